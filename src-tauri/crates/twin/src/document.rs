@@ -1,0 +1,522 @@
+//! The parsed text: every value and key with its bytes, numbers as written, nothing thrown away.
+//!
+//! A flat arena in document order. It knows nothing of twins; `twin_view` gives the parts their names.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::escape::unescape;
+use crate::path::{Step, TwinPath};
+use crate::repair::Repair;
+
+/// Index of a value in its document, in document order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+impl NodeId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// JSON type of a value, plus the one the recovering reader needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`, also where a repair was assumed (`True`).
+    Boolean,
+    /// A number, kept as written.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// Nothing stood where a value must stand; a repair says so.
+    Missing,
+    /// A bare documentation placeholder: `<time>`, `true|false`, `...`.
+    Placeholder,
+}
+
+impl Kind {
+    /// The word for people: `a string`, `an object` …
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::Missing => "nothing",
+            Self::Placeholder => "a placeholder",
+        }
+    }
+
+    /// True for objects and arrays.
+    #[must_use]
+    pub fn is_container(self) -> bool {
+        matches!(self, Self::Array | Self::Object)
+    }
+}
+
+/// How many bytes of quote stand before and after the content, and whether it has escapes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Quoting {
+    pub open: u8,
+    pub close: u8,
+    pub escaped: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node {
+    pub start: u32,
+    pub end: u32,
+    pub key_start: u32,
+    pub key_end: u32,
+    pub next: u32,
+    pub parent: u32,
+    pub depth: u16,
+    pub kind: Kind,
+    pub bits: u8,
+    pub key_bits: u8,
+}
+
+pub(crate) const NO_PARENT: u32 = u32::MAX;
+
+impl Quoting {
+    pub(crate) fn pack(self) -> u8 {
+        (self.open & 3) | ((self.close & 3) << 2) | (u8::from(self.escaped) << 4)
+    }
+
+    pub(crate) fn unpack(bits: u8) -> Self {
+        Self {
+            open: bits & 3,
+            close: (bits >> 2) & 3,
+            escaped: bits & 16 != 0,
+        }
+    }
+}
+
+/// How the bytes of the input were turned into text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, as twins are.
+    Utf8,
+    /// UTF-8 with a byte order mark.
+    Utf8Bom,
+    /// UTF-16, little endian.
+    Utf16Le,
+    /// UTF-16, big endian.
+    Utf16Be,
+}
+
+/// A parsed input: text, values with places, and what had to be assumed to read it.
+#[derive(Debug)]
+pub struct Document {
+    pub(crate) text: String,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) roots: Vec<NodeId>,
+    pub(crate) repairs: Vec<Repair>,
+    pub(crate) repairs_not_kept: u64,
+    pub(crate) wide: HashMap<u32, Box<[(u32, u32)]>>,
+    pub(crate) encoding: Encoding,
+}
+
+impl Document {
+    /// Returns the text that was read, as UTF-8, without a byte order mark.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns how the bytes were decoded.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Returns the documents that stand one after another; usually one.
+    pub fn roots(&self) -> impl ExactSizeIterator<Item = Value<'_>> {
+        self.roots.iter().map(|&id| self.value(id))
+    }
+
+    /// Returns the first document, if there is any.
+    #[must_use]
+    pub fn root(&self) -> Option<Value<'_>> {
+        self.roots.first().map(|&id| self.value(id))
+    }
+
+    /// Returns what was assumed to read the text, in the order of the text.
+    #[must_use]
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// Returns how many repairs beyond those kept were made.
+    #[must_use]
+    pub fn repairs_not_kept(&self) -> u64 {
+        self.repairs_not_kept
+    }
+
+    /// Returns the number of values.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Returns true where nothing was found that could be a value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Returns the value with that id.
+    #[must_use]
+    pub fn value(&self, id: NodeId) -> Value<'_> {
+        Value { doc: self, id }
+    }
+
+    /// Returns the value at a path, from the first document.
+    #[must_use]
+    pub fn find(&self, path: &TwinPath) -> Option<Value<'_>> {
+        self.root()?.find(path)
+    }
+
+    /// Returns the innermost value whose key or value covers a byte of the text.
+    #[must_use]
+    pub fn value_at(&self, byte: usize) -> Option<Value<'_>> {
+        let byte = u32::try_from(byte).ok()?;
+        let at = self
+            .nodes
+            .partition_point(|n| first_byte(n) <= byte)
+            .checked_sub(1)?;
+        let mut id = u32::try_from(at).ok()?;
+        while self.nodes[id as usize].end <= byte {
+            id = self.nodes[id as usize].parent;
+            if id == NO_PARENT {
+                return None;
+            }
+        }
+        Some(self.value(NodeId(id)))
+    }
+}
+
+fn first_byte(node: &Node) -> u32 {
+    if node.key_end > 0 {
+        node.key_start
+    } else {
+        node.start
+    }
+}
+
+/// A value in its document. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Value<'d> {
+    doc: &'d Document,
+    id: NodeId,
+}
+
+impl std::fmt::Debug for Value<'_> {
+    /// Shows type and place, never the content: it may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.kind(), self.span())
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.doc, other.doc) && self.id == other.id
+    }
+}
+
+impl<'d> Value<'d> {
+    /// Returns the document the value stands in.
+    #[must_use]
+    pub fn document(self) -> &'d Document {
+        self.doc
+    }
+
+    /// Returns the value's index.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    fn node(self) -> &'d Node {
+        &self.doc.nodes[self.id.index()]
+    }
+
+    /// Returns the JSON type.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// Returns true for an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// Returns how many containers stand around the value within its document.
+    #[must_use]
+    pub fn depth(self) -> usize {
+        usize::from(self.node().depth)
+    }
+
+    /// Returns the bytes of the value, quotes included.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.node().start as usize..self.node().end as usize
+    }
+
+    /// Returns the bytes of the key, quotes included; empty for elements and documents.
+    #[must_use]
+    pub fn key_span(self) -> Range<usize> {
+        self.node().key_start as usize..self.node().key_end as usize
+    }
+
+    /// Returns the value exactly as written.
+    #[must_use]
+    pub fn raw(self) -> &'d str {
+        &self.doc.text[self.span()]
+    }
+
+    /// Returns the scalar as JSON: as written, or as the reader assumed it was meant.
+    #[must_use]
+    pub fn assumed(self) -> Cow<'d, str> {
+        let span = self.span();
+        let at = self
+            .doc
+            .repairs
+            .partition_point(|r| r.span.start < span.start);
+        let same = self.doc.repairs[at..]
+            .iter()
+            .take_while(|r| r.span.start == span.start);
+        match same
+            .into_iter()
+            .find(|r| r.span == span && !r.assumed.is_empty())
+        {
+            Some(repair) => Cow::Borrowed(&repair.assumed),
+            None => Cow::Borrowed(self.raw()),
+        }
+    }
+
+    /// Returns the string's content, escapes resolved, or nothing for another type.
+    #[must_use]
+    pub fn str(self) -> Option<Cow<'d, str>> {
+        if self.kind() != Kind::String {
+            return None;
+        }
+        Some(content(self.doc, self.span(), self.node().bits))
+    }
+
+    /// Returns true for a string with exactly this content.
+    #[must_use]
+    pub fn is_str(self, text: &str) -> bool {
+        self.str().is_some_and(|s| s == text)
+    }
+
+    /// Returns the bytes of the string's content, without the quotes.
+    #[must_use]
+    pub fn content_span(self) -> Range<usize> {
+        inner(self.span(), self.node().bits)
+    }
+
+    /// Returns true for a string written with escapes.
+    #[must_use]
+    pub fn has_escapes(self) -> bool {
+        Quoting::unpack(self.node().bits).escaped
+    }
+
+    /// Returns the number as written, or nothing for another type.
+    #[must_use]
+    pub fn number(self) -> Option<&'d str> {
+        (self.kind() == Kind::Number).then(|| self.raw())
+    }
+
+    /// Returns the number as an integer where it is one that fits.
+    #[must_use]
+    pub fn integer(self) -> Option<i64> {
+        self.number()?.parse().ok()
+    }
+
+    /// Returns the boolean, or nothing for another type.
+    #[must_use]
+    pub fn bool(self) -> Option<bool> {
+        (self.kind() == Kind::Boolean).then(|| self.raw().starts_with(['t', 'T']))
+    }
+
+    /// Returns the key of a member, escapes resolved.
+    #[must_use]
+    pub fn key(self) -> Option<Cow<'d, str>> {
+        let node = self.node();
+        (node.key_end > 0).then(|| content(self.doc, self.key_span(), node.key_bits))
+    }
+
+    /// Returns the bytes of the key, without the quotes, as written.
+    #[must_use]
+    pub fn raw_key(self) -> &'d str {
+        &self.doc.text[inner(self.key_span(), self.node().key_bits)]
+    }
+
+    /// Returns true for a member with this key.
+    #[must_use]
+    pub fn is_key(self, key: &str) -> bool {
+        let node = self.node();
+        if node.key_end == 0 {
+            return false;
+        }
+        if node.key_bits & 16 == 0 {
+            return self.raw_key() == key;
+        }
+        self.key().is_some_and(|k| k == key)
+    }
+
+    /// Returns true for a member whose key starts so.
+    #[must_use]
+    pub fn key_starts_with(self, start: &str) -> bool {
+        self.node().key_end > 0 && self.raw_key().starts_with(start)
+    }
+
+    /// Returns the container the value stands in.
+    #[must_use]
+    pub fn parent(self) -> Option<Value<'d>> {
+        let parent = self.node().parent;
+        (parent != NO_PARENT).then(|| self.doc.value(NodeId(parent)))
+    }
+
+    /// Returns members or elements in the order of the text; nothing for a scalar.
+    #[must_use]
+    pub fn children(self) -> Children<'d> {
+        Children {
+            doc: self.doc,
+            at: self.id.0 + 1,
+            end: self.node().next,
+        }
+    }
+
+    /// Returns every value below this one, in the order of the text.
+    pub fn descendants(self) -> impl Iterator<Item = Value<'d>> {
+        let doc = self.doc;
+        (self.id.0 + 1..self.node().next).map(move |i| doc.value(NodeId(i)))
+    }
+
+    /// Returns true where `other` is this value or stands somewhere inside it.
+    #[must_use]
+    pub fn contains(self, other: Value<'_>) -> bool {
+        std::ptr::eq(self.doc, other.doc) && self.id <= other.id && other.id.0 < self.node().next
+    }
+
+    /// Returns the member with this key; of duplicates the last, as every reader in the field does.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Value<'d>> {
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        match self.doc.wide.get(&self.id.0) {
+            Some(index) => self.get_wide(index, key),
+            None => self.children().filter(|m| m.is_key(key)).last(),
+        }
+    }
+
+    fn get_wide(self, index: &[(u32, u32)], key: &str) -> Option<Value<'d>> {
+        let hash = key_hash(key.as_bytes());
+        let from = index.partition_point(|&(h, _)| h < hash);
+        index[from..]
+            .iter()
+            .take_while(|&&(h, _)| h == hash)
+            .map(|&(_, id)| self.doc.value(NodeId(id)))
+            .filter(|m| m.is_key(key))
+            .last()
+    }
+
+    /// Returns the value at a path below this one.
+    #[must_use]
+    pub fn find(self, path: &TwinPath) -> Option<Value<'d>> {
+        path.steps().iter().try_fold(self, |at, step| match step {
+            Step::Key(key) => at.get(key),
+            Step::Index(index) => match at.kind() {
+                Kind::Array => at.children().nth(*index),
+                _ => None,
+            },
+        })
+    }
+
+    /// Returns the path from the top of the document.
+    #[must_use]
+    pub fn path(self) -> TwinPath {
+        let mut steps = Vec::new();
+        let mut at = self;
+        while let Some(parent) = at.parent() {
+            steps.push(at.step_in(parent));
+            at = parent;
+        }
+        steps.reverse();
+        TwinPath::new(steps)
+    }
+
+    fn step_in(self, parent: Value<'d>) -> Step {
+        match self.key() {
+            Some(key) => Step::Key(key.into_owned().into()),
+            None => Step::Index(parent.children().take_while(|c| c.id != self.id).count()),
+        }
+    }
+}
+
+/// Iterates over members or elements.
+#[derive(Clone)]
+pub struct Children<'d> {
+    doc: &'d Document,
+    at: u32,
+    end: u32,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Value<'d>;
+
+    fn next(&mut self) -> Option<Value<'d>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let value = self.doc.value(NodeId(self.at));
+        self.at = value.node().next;
+        Some(value)
+    }
+}
+
+fn inner(span: Range<usize>, bits: u8) -> Range<usize> {
+    let quoting = Quoting::unpack(bits);
+    span.start + usize::from(quoting.open)..span.end - usize::from(quoting.close)
+}
+
+fn content(doc: &Document, span: Range<usize>, bits: u8) -> Cow<'_, str> {
+    let raw = &doc.text[inner(span, bits)];
+    if Quoting::unpack(bits).escaped {
+        unescape(raw)
+    } else {
+        Cow::Borrowed(raw)
+    }
+}
+
+/// Hashes a key for the index of wide objects and the search for duplicates (FxHash's step).
+pub(crate) fn key_hash(key: &[u8]) -> u32 {
+    const STEP: u64 = 0x517c_c1b7_2722_0a95;
+    let mut hash = key.len() as u64;
+    for chunk in key.chunks(8) {
+        let mut word = [0u8; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(STEP);
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the upper half is the better mixed one"
+    )]
+    let folded = (hash >> 32) as u32;
+    folded
+}

@@ -1,0 +1,34 @@
+//! The twin document: lossless, recovering reading with a place for everything; the parts of a
+//! twin; the platform's limits. Reads no files, knows no clock and no network.
+//!
+//! # Glossary
+//! - **twin**: the document IoT Hub keeps for a device or module: tags, desired, reported.
+//! - **desired**: what the back end asks for. **reported**: what the device says.
+//! - **group**: configuration group, one top-level member of desired or reported with one handler.
+//! - **section**: `tags`, `desired` or `reported`.
+//! - **revision**: `$version` of a section; `$lastUpdatedVersion` of a property in desired.
+//! - **repair**: what the reader assumed where the text is not JSON.
+//! - **path**: address of a value in its document; shown as a JSON pointer.
+//! - **place**: line and column of a path or a repair.
+//! - **patch**: a merge patch (RFC 7396): `null` deletes.
+
+mod document;
+pub mod escape;
+pub mod limits;
+mod lines;
+pub mod metadata;
+mod path;
+mod reader;
+mod repair;
+pub mod secret;
+pub mod shape;
+pub mod time;
+mod view;
+pub mod write;
+
+pub use document::{Children, Document, Encoding, Kind, NodeId, Value};
+pub use lines::{LineColumn, LineIndex};
+pub use path::{Step, TwinPath};
+pub use reader::{LARGEST_DOCUMENT, LEVELS_KEPT, REPAIRS_KEPT, ReadError, Watch};
+pub use repair::{Repair, RepairKind};
+pub use view::{Section, SectionKind, Twin};

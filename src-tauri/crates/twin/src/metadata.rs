@@ -1,0 +1,243 @@
+//! `$metadata`: when, at which revision and by whom each property was written.
+
+use crate::document::{Kind, Value};
+use crate::limits::is_platform_key;
+use crate::view::Section;
+
+/// Findings of one kind kept by an audit; further ones are counted.
+const KEPT: usize = 100;
+
+/// The stamp of one property.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp<'d> {
+    /// `$lastUpdated`.
+    pub last_updated: Option<Value<'d>>,
+    /// `$lastUpdatedVersion`: the section's `$version` at the last write; in desired only.
+    pub version: Option<Value<'d>>,
+    /// `$lastUpdatedBy`: the configuration that wrote it.
+    pub by: Option<Value<'d>>,
+}
+
+impl<'d> Stamp<'d> {
+    /// Reads the stamp of a node of `$metadata`.
+    #[must_use]
+    pub fn of(node: Value<'d>) -> Self {
+        let mut stamp = Self {
+            last_updated: None,
+            version: None,
+            by: None,
+        };
+        if !node.is_object() {
+            return stamp;
+        }
+        for member in node.children().filter(|m| m.key_starts_with("$")) {
+            match member.raw_key() {
+                "$lastUpdated" => stamp.last_updated = Some(member),
+                "$lastUpdatedVersion" => stamp.version = Some(member),
+                "$lastUpdatedBy" => stamp.by = Some(member),
+                _ => {}
+            }
+        }
+        stamp
+    }
+
+    /// Returns `$lastUpdatedVersion` as a number; numeric strings count, too.
+    #[must_use]
+    pub fn revision(self) -> Option<i64> {
+        revision(self.version?)
+    }
+}
+
+/// Reads a revision; numeric strings count, too.
+#[must_use]
+pub fn revision(value: Value<'_>) -> Option<i64> {
+    value.integer().or_else(|| value.str()?.trim().parse().ok())
+}
+
+/// Returns the node of `$metadata` for a value of the section.
+#[must_use]
+pub fn node_for<'d>(section: Section<'d>, value: Value<'d>) -> Option<Value<'d>> {
+    let mut keys = Vec::new();
+    let mut at = value;
+    while at != section.value {
+        keys.push(at.key()?);
+        at = at.parent()?;
+    }
+    keys.iter()
+        .rev()
+        .try_fold(section.metadata()?, |node, key| node.get(key))
+}
+
+/// What one walk over a section's `$metadata` found.
+#[derive(Debug, Default)]
+pub struct Audit<'d> {
+    /// Properties that have a stamp but no value.
+    pub without_value: Vec<Value<'d>>,
+    /// Values that have no stamp.
+    pub without_stamp: Vec<Value<'d>>,
+    /// Nodes that are no objects, and stamps that cannot be read.
+    pub malformed: Vec<Value<'d>>,
+    /// Revisions above the section's `$version`.
+    pub above_version: Vec<Value<'d>>,
+    /// Properties written after their parent was.
+    pub newer_than_parent: Vec<Value<'d>>,
+    /// Oldest `$lastUpdated` of a property (not of the section itself).
+    pub oldest: Option<Value<'d>>,
+    /// Newest `$lastUpdated`, the section's own included.
+    pub newest: Option<Value<'d>>,
+    /// Properties with a stamp, containers included.
+    pub stamped: usize,
+    /// Distinct stamps are not counted further than this tells: all properties have one and the same.
+    pub all_equal: bool,
+    /// What was found beyond the first hundred of a kind.
+    pub not_kept: u64,
+}
+
+impl<'d> Audit<'d> {
+    /// Walks over the metadata of a section beside its data.
+    #[must_use]
+    pub fn of(section: Section<'d>) -> Self {
+        let mut audit = Self {
+            all_equal: true,
+            ..Self::default()
+        };
+        let Some(metadata) = section.metadata() else {
+            return audit;
+        };
+        if !metadata.is_object() {
+            audit.malformed.push(metadata);
+            return audit;
+        }
+        let version = section.version().and_then(revision);
+        let own = audit.stamp(metadata, None, version);
+        audit.newest = own.last_updated;
+        let mut open = vec![(section.value, metadata, own)];
+        while let Some((value, node, parent)) = open.pop() {
+            audit.pair(value, node, parent, version, &mut open);
+        }
+        audit
+    }
+
+    fn pair(
+        &mut self,
+        value: Value<'d>,
+        node: Value<'d>,
+        parent: Stamp<'d>,
+        version: Option<i64>,
+        open: &mut Vec<(Value<'d>, Value<'d>, Stamp<'d>)>,
+    ) {
+        // both sides are usually in the same order: the next one fits, else it is looked up
+        let mut data = value.children().filter(|m| !is_platform_key(*m)).peekable();
+        let is_object = value.is_object();
+        for child in node.children() {
+            if child.key_starts_with("$") {
+                continue;
+            }
+            if !child.is_object() {
+                keep(&mut self.malformed, child, &mut self.not_kept);
+                continue;
+            }
+            let stamp = self.stamp(child, Some(parent), version);
+            self.count(stamp);
+            let member = match data.peek() {
+                Some(next) if is_object && same_key(*next, child) => data.next(),
+                _ => child
+                    .key()
+                    .and_then(|k| value.get(&k))
+                    .filter(|m| !is_platform_key(*m)),
+            };
+            match member {
+                None => keep(&mut self.without_value, child, &mut self.not_kept),
+                Some(member) if member.is_object() => open.push((member, child, stamp)),
+                Some(_) => {}
+            }
+        }
+        if is_object {
+            self.unstamped(data, node);
+        }
+    }
+
+    fn unstamped(&mut self, left: impl Iterator<Item = Value<'d>>, node: Value<'d>) {
+        for member in left {
+            let stamped = member.key().is_some_and(|k| node.get(&k).is_some());
+            if !stamped && member.kind() != Kind::Null {
+                keep(&mut self.without_stamp, member, &mut self.not_kept);
+            }
+        }
+    }
+
+    fn stamp(
+        &mut self,
+        node: Value<'d>,
+        parent: Option<Stamp<'d>>,
+        version: Option<i64>,
+    ) -> Stamp<'d> {
+        let stamp = Stamp::of(node);
+        if let Some(at) = stamp
+            .last_updated
+            .filter(|v| v.kind() != Kind::String || v.raw().len() < 21)
+        {
+            keep(&mut self.malformed, at, &mut self.not_kept);
+        }
+        if let Some(written) = stamp.version {
+            match (stamp.revision(), version) {
+                (None, _) => keep(&mut self.malformed, written, &mut self.not_kept),
+                (Some(r), Some(version)) if r > version => {
+                    keep(&mut self.above_version, written, &mut self.not_kept)
+                }
+                _ => {}
+            }
+        }
+        if let (Some(own), Some(above)) = (stamp.version, parent.and_then(|p| p.version))
+            && own.raw() != above.raw()
+            && stamp.revision() > parent.and_then(Stamp::revision)
+        {
+            keep(&mut self.newer_than_parent, own, &mut self.not_kept);
+        }
+        stamp
+    }
+
+    fn count(&mut self, stamp: Stamp<'d>) {
+        let Some(at) = stamp.last_updated.filter(|v| v.kind() == Kind::String) else {
+            return;
+        };
+        self.stamped += 1;
+        match self.oldest {
+            None => self.oldest = Some(at),
+            Some(oldest) if at.raw() == oldest.raw() => {}
+            Some(oldest) => {
+                self.all_equal = false;
+                // hub stamps are UTC with a fixed form: their text sorts as their time
+                if at.raw() < oldest.raw() {
+                    self.oldest = Some(at);
+                }
+            }
+        }
+        if self.newest.is_none_or(|n| at.raw() > n.raw()) {
+            self.newest = Some(at);
+        }
+    }
+}
+
+fn same_key(a: Value<'_>, b: Value<'_>) -> bool {
+    a.raw_key() == b.raw_key()
+}
+
+fn keep<'d>(kept: &mut Vec<Value<'d>>, value: Value<'d>, not_kept: &mut u64) {
+    if kept.len() < KEPT {
+        kept.push(value);
+    } else {
+        *not_kept += 1;
+    }
+}
+
+/// Returns the newest revision below and including a node of `$metadata`, with the stamp that has it.
+#[must_use]
+pub fn newest_revision(node: Value<'_>) -> Option<(i64, Value<'_>)> {
+    let all = std::iter::once(node).chain(node.descendants().filter(|n| n.is_object()));
+    all.filter_map(|n| {
+        let at = n.get("$lastUpdatedVersion")?;
+        Some((revision(at)?, at))
+    })
+    .reduce(|best, next| if next.0 > best.0 { next } else { best })
+}

@@ -1,0 +1,111 @@
+//! The address of a value within its document.
+
+use std::fmt;
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// Member of an object.
+    Key(Box<str>),
+    /// Element of an array, from 0.
+    Index(usize),
+}
+
+/// Address of a value from the top of its document. Displays as a JSON pointer (RFC 6901).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct TwinPath(Vec<Step>);
+
+impl TwinPath {
+    /// Makes a path of its steps.
+    #[must_use]
+    pub fn new(steps: Vec<Step>) -> Self {
+        Self(steps)
+    }
+
+    /// Reads a JSON pointer; a step of digits only is taken as an index where `find` meets an array.
+    #[must_use]
+    pub fn from_pointer(pointer: &str) -> Option<Self> {
+        if pointer.is_empty() {
+            return Some(Self::default());
+        }
+        let steps = pointer.strip_prefix('/')?.split('/');
+        Some(Self(
+            steps
+                .map(|s| Step::Key(s.replace("~1", "/").replace("~0", "~").into()))
+                .collect(),
+        ))
+    }
+
+    /// Returns the steps from the top.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// Returns true for the document itself.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the path of a member.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(Step::Key(key.into()));
+        Self(steps)
+    }
+
+    /// Returns true where `self` is `other` or stands inside it.
+    #[must_use]
+    pub fn is_within(&self, other: &TwinPath) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// Writes the path as IoT Hub's query language does: `properties.desired.rebootInfo`, with
+    /// names that are not plain words in double brackets.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        let mut out = String::new();
+        for step in &self.0 {
+            match step {
+                Step::Index(index) => out.push_str(&format!("[{index}]")),
+                Step::Key(key) if is_plain(key) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(key);
+                }
+                Step::Key(key) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(&format!("[[{key}]]"));
+                }
+            }
+        }
+        out
+    }
+}
+
+fn is_plain(key: &str) -> bool {
+    !key.is_empty()
+        && !key.starts_with(|c: char| c.is_ascii_digit())
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
+}
+
+impl fmt::Display for TwinPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in &self.0 {
+            match step {
+                Step::Index(index) => write!(f, "/{index}")?,
+                Step::Key(key) => {
+                    write!(f, "/{}", key.replace('~', "~0").replace('/', "~1"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,471 @@
+//! The recovering reader: JSON as people paste it, read to the end, every assumption recorded.
+//!
+//! Own code because every maintained parser stops at the first fault. Never recursive: nesting
+//! costs heap, not stack. Strict JSON takes the short paths here; faults go to the files beside.
+
+mod brackets;
+mod decode;
+mod duplicates;
+mod odd;
+mod space;
+mod strings;
+
+use std::collections::HashMap;
+use std::ops::{ControlFlow, Range};
+
+use crate::document::{Document, Kind, NO_PARENT, Node, NodeId, Quoting};
+use crate::repair::{Repair, RepairKind};
+
+/// Repairs kept a document; further ones are counted.
+pub const REPAIRS_KEPT: usize = 2_000;
+/// Levels of nesting that are kept; what is nested deeper is skipped and reported.
+pub const LEVELS_KEPT: usize = 1_024;
+/// Largest document, in bytes: places are kept in 32 bits.
+pub const LARGEST_DOCUMENT: usize = u32::MAX as usize - 16;
+/// Documents up to this size are read a second time, guided by indentation, where brackets do not match.
+const SECOND_LOOK: usize = 16 << 20;
+/// Bytes between two looks at the caller's wish to stop.
+const WATCH_STEP: usize = 1 << 20;
+const HIDDEN: u32 = u32::MAX;
+
+/// Why a text could not be read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The caller asked to stop.
+    #[error("reading was cancelled")]
+    Cancelled,
+    /// More bytes than one document may have.
+    #[error("{bytes} bytes in one document; at most {LARGEST_DOCUMENT} can be read")]
+    TooLarge {
+        /// Size of the text.
+        bytes: usize,
+    },
+}
+
+/// Asked now and then with the bytes read so far; `Break` stops the reading.
+pub type Watch<'w> = &'w mut dyn FnMut(usize) -> ControlFlow<()>;
+
+impl Document {
+    /// Reads bytes in any encoding a twin comes in.
+    ///
+    /// # Errors
+    /// Only [`ReadError::TooLarge`]: bad input is repaired, not refused.
+    pub fn read(bytes: Vec<u8>) -> Result<Self, ReadError> {
+        Self::read_watched(bytes, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Reads bytes and lets the caller watch and stop.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`], or [`ReadError::Cancelled`] where the caller said so.
+    pub fn read_watched(bytes: Vec<u8>, watch: Watch<'_>) -> Result<Self, ReadError> {
+        if bytes.len() > LARGEST_DOCUMENT {
+            return Err(ReadError::TooLarge { bytes: bytes.len() });
+        }
+        let decoded = decode::decode(bytes);
+        let mut doc = read_text(decoded.text, watch)?;
+        doc.encoding = decoded.encoding;
+        doc.repairs.splice(0..0, decoded.repairs);
+        doc.repairs.sort_by_key(|r| r.span.start);
+        Ok(doc)
+    }
+
+    /// Reads text.
+    ///
+    /// # Errors
+    /// Only [`ReadError::TooLarge`].
+    pub fn read_str(text: &str) -> Result<Self, ReadError> {
+        Self::read(text.as_bytes().to_vec())
+    }
+}
+
+fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
+    if text.len() > LARGEST_DOCUMENT {
+        return Err(ReadError::TooLarge { bytes: text.len() });
+    }
+    let mut first = Reader::new(&text, false);
+    first.run(watch)?;
+    let mut best = first.finish();
+    if best.bracket_faults > 0 && text.len() <= SECOND_LOOK {
+        let mut second = Reader::new(&text, true);
+        second.run(watch)?;
+        let second = second.finish();
+        if second.bracket_faults <= best.bracket_faults {
+            best = second;
+        }
+    }
+    Ok(best.into_document(text))
+}
+
+/// What one pass over the text gave.
+struct Pass {
+    nodes: Vec<Node>,
+    roots: Vec<NodeId>,
+    repairs: Vec<Repair>,
+    repairs_not_kept: u64,
+    wide: HashMap<u32, Box<[(u32, u32)]>>,
+    bracket_faults: usize,
+}
+
+impl Pass {
+    fn into_document(self, text: String) -> Document {
+        Document {
+            text,
+            nodes: self.nodes,
+            roots: self.roots,
+            repairs: self.repairs,
+            repairs_not_kept: self.repairs_not_kept,
+            wide: self.wide,
+            encoding: crate::document::Encoding::Utf8,
+        }
+    }
+}
+
+/// An open container.
+struct Frame {
+    node: u32,
+    open_at: u32,
+    /// Indentation of the line it was opened on; kept in the second look only.
+    indent: u32,
+    is_object: bool,
+    /// Opened by assumption: the members stood without braces.
+    implicit: bool,
+}
+
+/// A string as it stands in the text.
+#[derive(Clone, Copy)]
+struct Scanned {
+    start: usize,
+    end: usize,
+    quoting: Quoting,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    src: &'t [u8],
+    pos: usize,
+    nodes: Vec<Node>,
+    roots: Vec<NodeId>,
+    repairs: Vec<Repair>,
+    repairs_not_kept: u64,
+    bracket_faults: usize,
+    stack: Vec<Frame>,
+    wide: HashMap<u32, Box<[(u32, u32)]>>,
+    most_nodes: usize,
+    by_indent: bool,
+    /// How far lines were looked for, and where the last of them starts.
+    line_seen: (usize, usize),
+    told_too_many: bool,
+    told_too_deep: bool,
+    told_several: bool,
+    scratch: Vec<(u32, u32)>,
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "documents are limited to u32::MAX bytes"
+)]
+fn narrow(n: usize) -> u32 {
+    n as u32
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, by_indent: bool) -> Self {
+        Self {
+            text,
+            src: text.as_bytes(),
+            pos: 0,
+            nodes: Vec::with_capacity(text.len() / 32 + 8),
+            roots: Vec::new(),
+            repairs: Vec::new(),
+            repairs_not_kept: 0,
+            bracket_faults: 0,
+            stack: Vec::new(),
+            wide: HashMap::new(),
+            // 28 bytes a node: four times the text, so that text, nodes and indexes stay under six
+            most_nodes: (text.len() / 7).max(1 << 16),
+            by_indent,
+            line_seen: (0, 0),
+            told_too_many: false,
+            told_too_deep: false,
+            told_several: false,
+            scratch: Vec::new(),
+        }
+    }
+
+    fn run(&mut self, watch: Watch<'_>) -> Result<(), ReadError> {
+        let mut next_watch = WATCH_STEP;
+        loop {
+            if self.pos >= next_watch {
+                next_watch = self.pos + WATCH_STEP;
+                if watch(self.pos).is_break() {
+                    return Err(ReadError::Cancelled);
+                }
+            }
+            match self.stack.last() {
+                None => {
+                    if !self.between_documents() {
+                        return Ok(());
+                    }
+                }
+                Some(frame) if frame.is_object => self.member(),
+                Some(_) => self.element(),
+            }
+        }
+    }
+
+    fn finish(mut self) -> Pass {
+        self.nodes.shrink_to_fit();
+        self.repairs.sort_by_key(|r| r.span.start);
+        Pass {
+            nodes: self.nodes,
+            roots: self.roots,
+            repairs: self.repairs,
+            repairs_not_kept: self.repairs_not_kept,
+            wide: self.wide,
+            bracket_faults: self.bracket_faults,
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.src.get(self.pos).copied()
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        self.src.get(at).copied().unwrap_or(0)
+    }
+
+    fn member(&mut self) {
+        self.skip_space();
+        match self.peek() {
+            Some(b'"') => {
+                if self.by_indent && self.close_by_indent() {
+                    return;
+                }
+                let key = self.string(true);
+                self.after_key(key);
+            }
+            Some(b @ (b'}' | b']')) => self.close(b),
+            Some(b',') => self.surplus_comma(),
+            None => self.close_at_end(),
+            Some(_) => self.odd_member(),
+        }
+    }
+
+    fn element(&mut self) {
+        self.skip_space();
+        match self.peek() {
+            Some(b @ (b'}' | b']')) => self.close(b),
+            Some(b',') => self.surplus_comma(),
+            None => self.close_at_end(),
+            Some(_) => self.value(None),
+        }
+    }
+
+    fn after_key(&mut self, key: Scanned) {
+        self.skip_space();
+        if self.peek() == Some(b':') {
+            self.pos += 1;
+            self.skip_space();
+        } else if !self.odd_colon(key) {
+            return;
+        }
+        self.value(Some(key));
+    }
+
+    fn value(&mut self, key: Option<Scanned>) {
+        let start = self.pos;
+        match self.peek() {
+            Some(b'"') => {
+                let s = self.string(false);
+                self.push(Kind::String, s.start..s.end, key, s.quoting);
+                self.after_value();
+            }
+            Some(b'{') => self.open(true, key),
+            Some(b'[') => self.open(false, key),
+            Some(b'-' | b'0'..=b'9') if self.number() => {
+                self.push(Kind::Number, start..self.pos, key, Quoting::default());
+                self.after_value();
+            }
+            Some(b't') if self.word(b"true") => self.scalar(Kind::Boolean, start, key),
+            Some(b'f') if self.word(b"false") => self.scalar(Kind::Boolean, start, key),
+            Some(b'n') if self.word(b"null") => self.scalar(Kind::Null, start, key),
+            _ => self.odd_value(key),
+        }
+    }
+
+    fn scalar(&mut self, kind: Kind, start: usize, key: Option<Scanned>) {
+        self.push(kind, start..self.pos, key, Quoting::default());
+        self.after_value();
+    }
+
+    /// Consumes a literal that ends at a word's end.
+    fn word(&mut self, literal: &[u8]) -> bool {
+        let end = self.pos + literal.len();
+        let fits = self.src[self.pos..].starts_with(literal) && !goes_on(self.byte(end));
+        if fits {
+            self.pos = end;
+        }
+        fits
+    }
+
+    /// Consumes a number by JSON's grammar; leaves anything else alone.
+    fn number(&mut self) -> bool {
+        let mut at = self.pos + usize::from(self.byte(self.pos) == b'-');
+        let digits = |mut i: usize| {
+            while self.byte(i).is_ascii_digit() {
+                i += 1;
+            }
+            i
+        };
+        let whole = digits(at);
+        if whole == at || (self.byte(at) == b'0' && whole > at + 1) {
+            return false;
+        }
+        at = whole;
+        if self.byte(at) == b'.' {
+            let fraction = digits(at + 1);
+            if fraction == at + 1 {
+                return false;
+            }
+            at = fraction;
+        }
+        if matches!(self.byte(at), b'e' | b'E') {
+            let sign = at + 1 + usize::from(matches!(self.byte(at + 1), b'+' | b'-'));
+            let exponent = digits(sign);
+            if exponent == sign {
+                return false;
+            }
+            at = exponent;
+        }
+        if goes_on(self.byte(at)) {
+            return false;
+        }
+        self.pos = at;
+        true
+    }
+
+    fn after_value(&mut self) {
+        let end = self.pos;
+        self.skip_space();
+        match self.peek() {
+            Some(b',') => {
+                let comma = self.pos;
+                self.pos += 1;
+                self.skip_space();
+                if matches!(self.peek(), Some(b'}' | b']') | None) {
+                    self.repair(RepairKind::TrailingComma, comma..comma + 1, "", None);
+                }
+            }
+            Some(b'}' | b']') | None => {}
+            Some(_) => self.odd_separator(end),
+        }
+    }
+
+    fn open(&mut self, is_object: bool, key: Option<Scanned>) {
+        let at = self.pos;
+        self.pos += 1;
+        self.open_at(is_object, key, at, false);
+    }
+
+    fn open_at(&mut self, is_object: bool, key: Option<Scanned>, at: usize, implicit: bool) {
+        let kind = if is_object { Kind::Object } else { Kind::Array };
+        let node = self.push(kind, at..at, key, Quoting::default());
+        if self.stack.is_empty() && node != HIDDEN {
+            self.roots.push(NodeId(node));
+        }
+        let indent = if self.by_indent {
+            self.indent_of_line(at)
+        } else {
+            0
+        };
+        self.stack.push(Frame {
+            node,
+            open_at: narrow(at),
+            indent,
+            is_object,
+            implicit,
+        });
+    }
+
+    /// Keeps a value, unless it stands inside something that is not kept.
+    fn push(
+        &mut self,
+        kind: Kind,
+        span: Range<usize>,
+        key: Option<Scanned>,
+        quoting: Quoting,
+    ) -> u32 {
+        let parent = self.stack.last().map_or(NO_PARENT, |f| f.node);
+        if parent == HIDDEN && !self.stack.is_empty() {
+            return HIDDEN;
+        }
+        if self.nodes.len() >= self.most_nodes || self.stack.len() >= LEVELS_KEPT {
+            self.not_kept(span);
+            return HIDDEN;
+        }
+        let id = narrow(self.nodes.len());
+        let (key_start, key_end, key_bits) = match key {
+            Some(k) => (narrow(k.start), narrow(k.end), k.quoting.pack()),
+            None => (0, 0, 0),
+        };
+        self.nodes.push(Node {
+            start: narrow(span.start),
+            end: narrow(span.end),
+            key_start,
+            key_end,
+            next: id + 1,
+            parent,
+            depth: u16::try_from(self.stack.len()).unwrap_or(u16::MAX),
+            kind,
+            bits: quoting.pack(),
+            key_bits,
+        });
+        id
+    }
+
+    fn not_kept(&mut self, span: Range<usize>) {
+        let at = span.start..span.start + 1;
+        if self.stack.len() >= LEVELS_KEPT {
+            if !std::mem::replace(&mut self.told_too_deep, true) {
+                self.repair(RepairKind::NestedTooDeeply, at, "", None);
+            }
+        } else if !std::mem::replace(&mut self.told_too_many, true) {
+            self.repair(RepairKind::TooManyValues, at, "", None);
+        }
+    }
+
+    fn repair(
+        &mut self,
+        kind: RepairKind,
+        span: Range<usize>,
+        assumed: &str,
+        other: Option<usize>,
+    ) {
+        if matches!(
+            kind,
+            RepairKind::UnclosedBracket
+                | RepairKind::SurplusBracket
+                | RepairKind::MismatchedBracket
+        ) {
+            self.bracket_faults += 1;
+        }
+        if self.repairs.len() >= REPAIRS_KEPT {
+            self.repairs_not_kept += 1;
+            return;
+        }
+        self.repairs.push(Repair {
+            kind,
+            span,
+            assumed: assumed.to_owned(),
+            other,
+        });
+    }
+}
+
+/// True for a byte that cannot follow a literal or a number directly.
+fn goes_on(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'.' | b'-' | b'+' | b'|' | b'$')
+        || byte >= 0x80
+}

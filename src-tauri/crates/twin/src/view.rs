@@ -1,0 +1,155 @@
+//! The parts of a twin by name, wherever they stand in the document.
+
+use std::borrow::Cow;
+
+use crate::document::{Kind, Value};
+use crate::limits::is_platform_key;
+use crate::shape::Recognition;
+
+/// The parts of a twin that the platform keeps apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SectionKind {
+    /// `tags`: the back end's, never seen by the device.
+    Tags,
+    /// `properties.desired`.
+    Desired,
+    /// `properties.reported`.
+    Reported,
+}
+
+impl SectionKind {
+    /// The name in a twin.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tags => "tags",
+            Self::Desired => "desired",
+            Self::Reported => "reported",
+        }
+    }
+
+    /// Bytes the platform allows in it.
+    #[must_use]
+    pub fn bytes_limit(self) -> u64 {
+        match self {
+            Self::Tags => crate::limits::TAGS_BYTES,
+            Self::Desired | Self::Reported => crate::limits::PROPERTIES_BYTES,
+        }
+    }
+}
+
+/// One section of a twin.
+#[derive(Debug, Clone, Copy)]
+pub struct Section<'d> {
+    /// Which one.
+    pub kind: SectionKind,
+    /// The object (or what stands in its place).
+    pub value: Value<'d>,
+}
+
+impl<'d> Section<'d> {
+    /// Returns the members that are data: all but `$metadata`, `$version` and `$etag`.
+    pub fn members(self) -> impl Iterator<Item = Value<'d>> {
+        let is_object = self.value.is_object();
+        self.value
+            .children()
+            .filter(move |m| is_object && !is_platform_key(*m))
+    }
+
+    /// Returns the member with this key, platform members excluded.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Value<'d>> {
+        self.value.get(key).filter(|m| !is_platform_key(*m))
+    }
+
+    /// Returns `$metadata`.
+    #[must_use]
+    pub fn metadata(self) -> Option<Value<'d>> {
+        self.value.get("$metadata")
+    }
+
+    /// Returns `$version`.
+    #[must_use]
+    pub fn version(self) -> Option<Value<'d>> {
+        self.value.get("$version")
+    }
+}
+
+/// A twin, or what there is of one.
+#[derive(Debug, Clone)]
+pub struct Twin<'d> {
+    /// The value taken for a twin; the document itself, or a part of it.
+    pub root: Value<'d>,
+    /// What it was taken for, and why.
+    pub recognition: Recognition,
+    /// `tags`.
+    pub tags: Option<Section<'d>>,
+    /// `properties.desired`.
+    pub desired: Option<Section<'d>>,
+    /// `properties.reported`.
+    pub reported: Option<Section<'d>>,
+}
+
+impl<'d> Twin<'d> {
+    /// Returns the sections that are there.
+    pub fn sections(&self) -> impl Iterator<Item = Section<'d>> {
+        [self.tags, self.desired, self.reported]
+            .into_iter()
+            .flatten()
+    }
+
+    /// Returns one section, if it is there.
+    #[must_use]
+    pub fn section(&self, kind: SectionKind) -> Option<Section<'d>> {
+        match kind {
+            SectionKind::Tags => self.tags,
+            SectionKind::Desired => self.desired,
+            SectionKind::Reported => self.reported,
+        }
+    }
+
+    /// Returns the section a value stands in.
+    #[must_use]
+    pub fn section_of(&self, value: Value<'_>) -> Option<Section<'d>> {
+        self.sections().find(|s| s.value.contains(value))
+    }
+
+    /// Returns `deviceId`, if it is text.
+    #[must_use]
+    pub fn device_id(&self) -> Option<Cow<'d, str>> {
+        self.root.get("deviceId")?.str()
+    }
+
+    /// Returns `moduleId`, if it is text and not empty.
+    #[must_use]
+    pub fn module_id(&self) -> Option<Cow<'d, str>> {
+        self.root.get("moduleId")?.str().filter(|id| !id.is_empty())
+    }
+
+    /// Returns the group of desired or reported a value stands in: the section's member around it.
+    #[must_use]
+    pub fn group_of(&self, value: Value<'d>) -> Option<Value<'d>> {
+        let section = self.section_of(value)?;
+        let mut at = value;
+        while let Some(parent) = at.parent() {
+            if parent == section.value {
+                return (section.kind != SectionKind::Tags && !is_platform_key(at)).then_some(at);
+            }
+            at = parent;
+        }
+        None
+    }
+
+    /// True where any section carries what only a live service writes: `$metadata` or `$version`.
+    #[must_use]
+    pub fn is_live_export(&self) -> bool {
+        self.sections().any(|s| s.metadata().is_some())
+    }
+
+    /// Returns the members of the root that are scalars: identity and counters.
+    pub fn identity(&self) -> impl Iterator<Item = Value<'d>> {
+        self.root
+            .children()
+            .filter(|m| !matches!(m.kind(), Kind::Array | Kind::Object))
+    }
+}

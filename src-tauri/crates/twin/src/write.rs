@@ -1,0 +1,93 @@
+//! Values back to JSON: numbers as written, keys in their order, secrets as the caller says.
+
+use crate::document::{Kind, Value};
+use crate::escape::quote;
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// One line.
+    Compact,
+    /// Two blanks a level.
+    Pretty,
+}
+
+/// Writes a value as strict JSON, with the repairs the reader assumed. `mask` may replace the
+/// content of a string.
+///
+/// Of equal keys only the last is written, so that the text means what readers in the field take from it.
+#[must_use]
+pub fn to_json(
+    value: Value<'_>,
+    layout: Layout,
+    mask: &dyn Fn(Value<'_>) -> Option<String>,
+) -> String {
+    let mut out = String::new();
+    let mut open: Vec<(
+        Value<'_>,
+        std::iter::Peekable<crate::document::Children<'_>>,
+        bool,
+    )> = Vec::new();
+    let mut at = Some(value);
+    loop {
+        if let Some(value) = at.take() {
+            if value.kind().is_container() {
+                out.push(if value.is_object() { '{' } else { '[' });
+                open.push((value, value.children().peekable(), false));
+            } else {
+                out.push_str(&scalar(value, mask));
+            }
+        }
+        let depth = open.len();
+        let Some((container, children, written)) = open.last_mut() else {
+            return out;
+        };
+        match children.find(|child| is_written(*container, *child)) {
+            Some(child) => {
+                if std::mem::replace(written, true) {
+                    out.push(',');
+                }
+                line(&mut out, layout, depth);
+                if container.is_object() {
+                    out.push_str(&quote(&child.key().unwrap_or_default()));
+                    out.push_str(if layout == Layout::Pretty { ": " } else { ":" });
+                }
+                at = Some(child);
+            }
+            None => {
+                let (object, some) = (container.is_object(), *written);
+                open.pop();
+                if some {
+                    line(&mut out, layout, depth - 1);
+                }
+                out.push(if object { '}' } else { ']' });
+            }
+        }
+    }
+}
+
+fn is_written(container: Value<'_>, child: Value<'_>) -> bool {
+    !container.is_object()
+        || child
+            .key()
+            .is_none_or(|key| container.get(&key) == Some(child))
+}
+
+fn line(out: &mut String, layout: Layout, depth: usize) {
+    if layout == Layout::Pretty {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", depth));
+    }
+}
+
+fn scalar(value: Value<'_>, mask: &dyn Fn(Value<'_>) -> Option<String>) -> String {
+    match value.kind() {
+        Kind::String => match mask(value) {
+            Some(masked) => quote(&masked),
+            None => quote(&value.str().unwrap_or_default()),
+        },
+        Kind::Placeholder => quote(value.raw()),
+        Kind::Number | Kind::Boolean | Kind::Null => value.assumed().into_owned(),
+        Kind::Missing | Kind::Array | Kind::Object => "null".to_owned(),
+    }
+}

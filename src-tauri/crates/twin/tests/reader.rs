@@ -1,0 +1,312 @@
+//! The recovering reader against serde_json and against the field's faults.
+
+use proptest::prelude::*;
+use serde_json::Value as Json;
+use twin::write::{Layout, to_json};
+use twin::{Document, RepairKind};
+
+fn read(text: &str) -> Document {
+    Document::read_str(text).expect("small enough")
+}
+
+fn as_json(doc: &Document) -> Json {
+    let root = doc.root().expect("a document");
+    let text = to_json(root, Layout::Compact, &|_| None);
+    serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
+}
+
+fn repairs(text: &str) -> Vec<RepairKind> {
+    read(text).repairs().iter().map(|r| r.kind).collect()
+}
+
+/// Reads `text`, expects exactly these repairs and this meaning.
+fn mends(text: &str, kinds: &[RepairKind], meant: &str) {
+    let doc = read(text);
+    let got: Vec<_> = doc.repairs().iter().map(|r| r.kind).collect();
+    assert_eq!(got, kinds, "{text}");
+    let meant: Json = serde_json::from_str(meant).expect("strict");
+    assert_eq!(as_json(&doc), meant, "{text}");
+}
+
+#[test]
+fn faults_of_the_field_are_named_and_mended() {
+    use RepairKind as K;
+    mends(r#"{"a": "2.0""}"#, &[K::DoubledQuote], r#"{"a": "2.0"}"#);
+    mends(
+        r#"{""a"": ""b""}"#,
+        &[K::DoubledQuote, K::DoubledQuote],
+        r#"{"a": "b"}"#,
+    );
+    mends(r#"{"a": 1,}"#, &[K::TrailingComma], r#"{"a": 1}"#);
+    mends(
+        "{\"a\": 1\n\"b\": 2}",
+        &[K::MissingComma],
+        r#"{"a": 1, "b": 2}"#,
+    );
+    mends(
+        r#"{"a": 1,, "b": 2}"#,
+        &[K::SurplusComma],
+        r#"{"a": 1, "b": 2}"#,
+    );
+    mends(
+        r#"{"a" {"b": 1}}"#,
+        &[K::MissingColon],
+        r#"{"a": {"b": 1}}"#,
+    );
+    mends(
+        r#"{"a" = 1, "b" == 2}"#,
+        &[K::EqualsForColon, K::EqualsForColon],
+        r#"{"a": 1, "b": 2}"#,
+    );
+    mends(
+        "{\"a: :1,\n\"b\":2}",
+        &[K::UnterminatedString, K::SurplusColon],
+        r#"{"a": 1, "b": 2}"#,
+    );
+    mends(
+        "{\"a\": 1 // one\n, /* two */ \"b\": 2}",
+        &[K::Comment, K::Comment],
+        r#"{"a": 1, "b": 2}"#,
+    );
+    mends(
+        r#"{"a": "c:\logs"}"#,
+        &[K::BadEscape],
+        r#"{"a": "c:\\logs"}"#,
+    );
+    mends(
+        "{\"a\": \"c:\\logs\\\",\n\"b\": 1}",
+        &[K::BadEscape, K::BadEscape],
+        r#"{"a": "c:\\logs\\", "b": 1}"#,
+    );
+    mends(
+        "{\"a\": \"open,\n\"b\": 1}",
+        &[K::UnterminatedString],
+        r#"{"a": "open", "b": 1}"#,
+    );
+    mends(
+        "{'a': 'b'}",
+        &[K::WrongQuotes, K::WrongQuotes],
+        r#"{"a": "b"}"#,
+    );
+    mends(
+        "{\u{201c}a\u{201d}: \u{201c}b\u{201d}}",
+        &[K::WrongQuotes, K::WrongQuotes],
+        r#"{"a": "b"}"#,
+    );
+    mends(
+        "{a: True, b: None}",
+        &[
+            K::UnquotedKey,
+            K::NonJsonLiteral,
+            K::UnquotedKey,
+            K::NonJsonLiteral,
+        ],
+        r#"{"a": true, "b": null}"#,
+    );
+    mends(
+        r#"{"a": true|false}"#,
+        &[K::Placeholder],
+        r#"{"a": "true|false"}"#,
+    );
+    mends(
+        r#"{"a": <time>, ...}"#,
+        &[K::Placeholder, K::Placeholder],
+        r#"{"a": "<time>"}"#,
+    );
+    mends(
+        r#"{"a": +01.50, "b": 0x1F}"#,
+        &[K::NumberSpelling, K::NumberSpelling],
+        r#"{"a": 1.50, "b": 31}"#,
+    );
+    mends(
+        r#"{"a": 10.0.1}"#,
+        &[K::UnquotedValue],
+        r#"{"a": "10.0.1"}"#,
+    );
+    mends(
+        r#"{"a": , "b": 1}"#,
+        &[K::MissingValue],
+        r#"{"a": null, "b": 1}"#,
+    );
+    mends(
+        r#"{"a": 1; "b": 2}"#,
+        &[K::WrongSeparator],
+        r#"{"a": 1, "b": 2}"#,
+    );
+    mends(r#"{"a": 1, "a": 2}"#, &[K::DuplicateKey], r#"{"a": 2}"#);
+    mends(
+        r#""a": {"b": 1}, "c": 2"#,
+        &[K::MissingBraces],
+        r#"{"a": {"b": 1}, "c": 2}"#,
+    );
+    mends(
+        "Here:\n```json\n{\"a\": 1}\n```\n",
+        &[K::TextAroundDocument, K::TextAroundDocument],
+        r#"{"a": 1}"#,
+    );
+    mends("{\"a\":\u{a0}1}", &[K::UnusualWhitespace], r#"{"a": 1}"#);
+    mends(
+        "{\"a\": \"\\ud800\"}",
+        &[K::LoneSurrogate],
+        "{\"a\": \"\u{fffd}\"}",
+    );
+    mends(
+        "{\"a\": \"x\u{0}y\"}",
+        &[K::RawControlCharacter],
+        "{\"a\": \"x\\u0000y\"}",
+    );
+    mends("{\"a\": 1}\0\0", &[K::NulCharacter], r#"{"a": 1}"#);
+}
+
+#[test]
+fn brackets_that_do_not_match_are_placed_by_indentation() {
+    use RepairKind as K;
+    mends(
+        r#"{"a": {"b": 1}"#,
+        &[K::UnclosedBracket],
+        r#"{"a": {"b": 1}}"#,
+    );
+    mends(r#"{"a": 1}}"#, &[K::SurplusBracket], r#"{"a": 1}"#);
+    mends(
+        r#"{"a": [1, 2}}"#,
+        &[K::MismatchedBracket],
+        r#"{"a": [1, 2]}"#,
+    );
+    let missing = "{\n  \"a\": {\n    \"b\": 1,\n  \"c\": {\n    \"d\": 2\n  }\n}\n";
+    mends(
+        missing,
+        &[K::UnclosedBracket],
+        r#"{"a": {"b": 1}, "c": {"d": 2}}"#,
+    );
+    let surplus = "{\n  \"a\": {\n    \"b\": 1\n    }\n  },\n  \"c\": 2\n}\n";
+    mends(surplus, &[K::SurplusBracket], r#"{"a": {"b": 1}, "c": 2}"#);
+}
+
+#[test]
+fn encodings_are_recognised() {
+    let text = r#"{"a": "ü"}"#;
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut marked = vec![0xff, 0xfe];
+    marked.extend(&utf16);
+    for bytes in [utf16, marked, format!("\u{feff}{text}").into_bytes()] {
+        let doc = Document::read(bytes).expect("small");
+        assert_eq!(as_json(&doc), serde_json::json!({"a": "ü"}));
+        assert_eq!(doc.repairs().len(), 1);
+    }
+    let doc = Document::read(b"{\"a\": \"\xff\"}".to_vec()).expect("small");
+    assert_eq!(doc.repairs()[0].kind, RepairKind::InvalidUtf8);
+}
+
+#[test]
+fn hostile_shapes_cost_neither_stack_nor_time() {
+    let deep = "[".repeat(200_000);
+    assert!(repairs(&deep).contains(&RepairKind::NestedTooDeeply));
+    let deep = "{\"a\":".repeat(200_000);
+    assert!(repairs(&deep).contains(&RepairKind::NestedTooDeeply));
+    for unit in [
+        ":", ",", "'", "\"", "<", "\"\"", "\\", "{", "}", "]", "...", "\u{85}", "a", "{}\"a\"",
+        "0", "-", "=", "/*", "\0", "'a' ", "\"a\":", "[<", "@", "\u{a0}@",
+    ] {
+        for around in ["", "{", "[", "{\"a\":"] {
+            let text = format!("{around}{}", unit.repeat(20_000));
+            let doc = read(&text);
+            assert!(
+                doc.repairs().len() as u64 + doc.repairs_not_kept() > 0 || unit == "0",
+                "{unit}"
+            );
+        }
+    }
+}
+
+#[test]
+fn places_are_found_again() {
+    let doc = read("{\"p\": {\"a~/b\": [10, 20]}}");
+    let value = doc.value_at(20).expect("inside");
+    let path = value.path();
+    assert_eq!(path.to_string(), "/p/a~0~1b/1");
+    assert_eq!(doc.find(&path).expect("there").raw(), "20");
+    assert_eq!(
+        doc.root()
+            .expect("root")
+            .get("p")
+            .expect("p")
+            .path()
+            .to_query(),
+        "p"
+    );
+}
+
+#[test]
+fn wide_objects_are_found_by_key() {
+    let members: Vec<_> = (0..5_000).map(|i| format!("\"k{i}\": {i}")).collect();
+    let doc = read(&format!("{{{}, \"k7\": 8}}", members.join(",")));
+    let root = doc.root().expect("root");
+    assert_eq!(root.get("k4999").expect("there").raw(), "4999");
+    assert_eq!(root.get("k7").expect("last wins").raw(), "8");
+    assert_eq!(doc.repairs()[0].kind, RepairKind::DuplicateKey);
+    assert!(root.get("none").is_none());
+}
+
+fn json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        (-1e9..1e9f64).prop_map(Json::from),
+        ".*".prop_map(Json::from),
+        "[<|>.a\"\\\\{}:,\n]{0,6}".prop_map(Json::from),
+    ];
+    leaf.prop_recursive(5, 60, 8, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..8).prop_map(Json::from),
+            prop::collection::hash_map(".{0,5}", inner, 0..8)
+                .prop_map(|m| Json::Object(m.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn strict_json_means_what_serde_json_says(value in json(), pretty: bool) {
+        let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+        let text = text.expect("serialises");
+        let doc = read(&text);
+        prop_assert!(doc.repairs().is_empty(), "{:?} in {text}", doc.repairs());
+        let meant: Json = serde_json::from_str(&text).expect("strict");
+        prop_assert_eq!(as_json(&doc), meant);
+    }
+
+    #[test]
+    fn what_serde_json_refuses_is_never_read_without_a_repair(
+        value in json(), cut in any::<prop::sample::Index>(), put in "[,:{}\\[\\]\"'a1.<\\\\ \n]{0,3}", drop in 0usize..4,
+    ) {
+        let mut text: Vec<char> = serde_json::to_string_pretty(&value).expect("serialises").chars().collect();
+        let at = cut.index(text.len());
+        let end = (at + drop).min(text.len());
+        text.splice(at..end, put.chars());
+        let text: String = text.into_iter().collect();
+        let doc = read(&text);
+        let strict = serde_json::from_str::<Json>(&text);
+        if doc.repairs().is_empty() {
+            prop_assert!(strict.is_ok() || text.trim().is_empty(), "{text}");
+        } else if let Some(root) = doc.root() {
+            let mended = to_json(root, Layout::Pretty, &|_| None);
+            prop_assert!(serde_json::from_str::<Json>(&mended).is_ok(), "{mended}");
+        }
+        for i in 0..doc.len().min(50) {
+            if let Some(value) = doc.value_at(i) {
+                let _ = (value.raw(), value.key(), value.str(), value.path());
+            }
+        }
+    }
+
+    #[test]
+    fn no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let doc = Document::read(bytes).expect("small");
+        for root in doc.roots() {
+            let _ = to_json(root, Layout::Pretty, &|_| None);
+        }
+    }
+}
