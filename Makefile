@@ -1,0 +1,23 @@
+# Twinscope: every command of the project. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help setup run test bench lint
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: system packages, Rust, Node, the UI's packages
+	@.ci/setup
+
+run: setup ## build Twinscope and open its window with the sample workspace
+	@.ci/start
+
+test: setup ## run every check and every test, with a summary
+	@.ci/test
+
+bench: setup ## measure speed, as ratios within one run
+	@.ci/bench
+
+lint: setup ## formatting, lints, types, licences and duplicate crates
+	@.ci/lint
