@@ -1,0 +1,271 @@
+//! The real desktop window, driven from outside: open it, look, click, type, ask, take a picture.
+//! Knows no panel and no twin; the scenarios do.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::processes::{Family, Home, session_bus, web_driver};
+
+/// How long a session may take to open. A window that never answers must not eat the time of all others.
+const CONNECT: Duration = Duration::from_secs(30);
+/// How long a whole scenario may take: shorter than the runner's own limit, which would leave the window behind.
+const SCENARIO: Duration = Duration::from_secs(90);
+/// How long an element may take to show up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Keeps one pixel in a corner of the page changing, until it is removed.
+const STIR: &str = "const pixel = window.twinscopeStir = document.createElement('i');
+    pixel.style.cssText = 'position:fixed;left:0;bottom:0;width:1px;height:1px';
+    document.documentElement.append(pixel);
+    let beat = 0;
+    const stir = () => {
+        pixel.style.background = (beat++ & 4) ? '#888' : '#898989';
+        if (pixel.isConnected) requestAnimationFrame(stir);
+    };
+    stir();";
+
+/// One open Twinscope with a home of its own. Ends with the value.
+pub(crate) struct Desktop {
+    client: Client,
+    // In the order in which they end: window and driver, then bus, then home.
+    _driver: Family,
+    _bus: Family,
+    home: Home,
+}
+
+/// Opens Twinscope with `arguments`, plays `body`, closes it. When the body fails, the last sight of the window is
+/// kept as `shots/failed-<name>.png`.
+pub(crate) async fn scenario<B>(name: &str, arguments: &[&str], body: B) -> Result<()>
+where
+    B: AsyncFnOnce(&Desktop) -> Result<()>,
+{
+    let desktop = Desktop::open(arguments).await?;
+    let result = match tokio::time::timeout(SCENARIO, body(&desktop)).await {
+        Ok(result) => result,
+        Err(_) => bail!("the scenario {name} took longer than {SCENARIO:?}"),
+    };
+    if result.is_err() {
+        let _best_effort = desktop.shot(&format!("failed-{name}")).await;
+    }
+    let closed = desktop.close().await;
+    result.and(closed.map(drop))
+}
+
+impl Desktop {
+    /// Opens a window with these command-line arguments and waits for its page.
+    pub(crate) async fn open(arguments: &[&str]) -> Result<Self> {
+        Self::open_at(Home::new()?, arguments).await
+    }
+
+    /// The same in the home of an earlier window, for what is remembered between two starts.
+    pub(crate) async fn open_at(home: Home, arguments: &[&str]) -> Result<Self> {
+        let bus = session_bus(&home)?;
+        let (driver, address) = web_driver(&home)?;
+        let binary = desktop_binary()?;
+        let capabilities: Capabilities = [(
+            "webkitgtk:browserOptions".to_owned(),
+            json!({ "binary": binary, "args": arguments }),
+        )]
+        .into_iter()
+        .collect();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let connecting = builder.capabilities(capabilities);
+        let client = tokio::time::timeout(CONNECT, connecting.connect(&address))
+            .await
+            .with_context(|| format!("no session within {CONNECT:?}"))?
+            .context("the WebDriver session was refused")?;
+        let desktop = Self {
+            client,
+            _driver: driver,
+            _bus: bus,
+            home,
+        };
+        desktop.see("body").await?;
+        Ok(desktop)
+    }
+
+    /// Closes the window; gives the home back, for a second start.
+    pub(crate) async fn close(self) -> Result<Home> {
+        let closing = tokio::time::timeout(PATIENCE, self.client.close());
+        closing
+            .await
+            .context("the window did not close in time")?
+            .context("the window did not close")?;
+        Ok(self.home)
+    }
+
+    /// The folder that this window takes for the user's home: a place for files that a scenario opens.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The title of the page.
+    pub(crate) async fn title(&self) -> Result<String> {
+        Ok(self.client.title().await?)
+    }
+
+    /// Waits until an element that fits the CSS selector is visible.
+    pub(crate) async fn see(&self, css: &str) -> Result<Element> {
+        let mut found = None;
+        self.until(&format!("a visible element {css}"), async || {
+            found = self.visible(css).await?;
+            Ok(found.is_some())
+        })
+        .await?;
+        found.context("an element that was visible a moment ago")
+    }
+
+    /// Waits until no visible element fits the selector any more.
+    pub(crate) async fn gone(&self, css: &str) -> Result<()> {
+        self.until(&format!("no visible element {css}"), async || {
+            Ok(self.visible(css).await?.is_none())
+        })
+        .await
+    }
+
+    /// Waits until the text of the first element that fits the selector contains `part`; gives the whole text.
+    pub(crate) async fn read(&self, css: &str, part: &str) -> Result<String> {
+        let mut text = String::new();
+        let waited = self
+            .until(&format!("{part:?} in {css}"), async || {
+                text = match self.visible(css).await? {
+                    Some(element) => element.text().await.unwrap_or_default(),
+                    None => String::new(),
+                };
+                Ok(text.contains(part))
+            })
+            .await;
+        waited.with_context(|| format!("the text of {css} is {text:?}"))?;
+        Ok(text)
+    }
+
+    /// How many elements fit the selector now. Wait for one of them first.
+    pub(crate) async fn count(&self, css: &str) -> Result<usize> {
+        Ok(self.client.find_all(Locator::Css(css)).await?.len())
+    }
+
+    /// Waits for an element and clicks it, with the pointer of the driver: a real user gesture.
+    pub(crate) async fn click(&self, css: &str) -> Result<()> {
+        Ok(self.see(css).await?.click().await?)
+    }
+
+    /// Waits for an element and types into it; keys beyond text are in `fantoccini::key::Key`.
+    pub(crate) async fn keys(&self, css: &str, keys: &str) -> Result<()> {
+        Ok(self.see(css).await?.send_keys(keys).await?)
+    }
+
+    /// Runs a script in the page; `arguments[0]` and on are the values given. Gives what the script returns.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// Asks the shell a command as the page would; `Err` carries the shell's error as JSON.
+    pub(crate) async fn invoke(&self, command: &str, arguments: Value) -> Result<Value> {
+        let script = "const [command, args, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, args)
+                .then((ok) => done({ ok: ok ?? null }), (err) => done({ err }));";
+        let mut answer = self
+            .client
+            .execute_async(script, vec![json!(command), arguments])
+            .await?;
+        if let Some(err) = answer.get("err") {
+            bail!("{command} was refused: {err}");
+        }
+        Ok(answer["ok"].take())
+    }
+
+    /// Lets files fall on the window, as the shell announces it to the page: a driver cannot drag from outside, and the
+    /// page has no right to announce events, so the listeners are called the way Tauri itself calls them.
+    pub(crate) async fn drop_files(&self, paths: &[&Path]) -> Result<()> {
+        let script = "const [event, payload] = arguments;
+            const all = window['__internal_unstable_listeners_object_id__'] ?? {};
+            const ids = Object.getOwnPropertyNames(all[event] ?? {});
+            window['__internal_unstable_listeners_function_id__']({ event, payload }, ids);
+            return ids.length;";
+        let payload = json!({ "paths": paths, "position": { "x": 200, "y": 200 } });
+        let listeners = self
+            .run(script, vec![json!("tauri://drag-drop"), payload])
+            .await?;
+        ensure!(
+            listeners != 0,
+            "nothing in the page listens for dropped files"
+        );
+        Ok(())
+    }
+
+    /// Waits until `condition` holds. Never assert right after an action: what it causes takes its time.
+    pub(crate) async fn until(
+        &self,
+        what: &str,
+        mut condition: impl AsyncFnMut() -> Result<bool>,
+    ) -> Result<()> {
+        let waiting = async {
+            while !condition().await? {
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(PATIENCE, waiting)
+            .await
+            .with_context(|| format!("waited {PATIENCE:?} for {what}"))?
+    }
+
+    /// Writes a picture of the window to `tests/e2e/shots/<name>.png`.
+    pub(crate) async fn shot(&self, name: &str) -> Result<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e/shots");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{name}.png"));
+        // WebKitGTK without a graphics card takes its picture at the next change on screen: on a page at rest, never.
+        self.run(STIR, vec![]).await?;
+        let picture = tokio::time::timeout(PATIENCE, self.client.screenshot()).await;
+        std::fs::write(&path, picture.context("no picture in time")??)?;
+        self.run("window.twinscopeStir.remove()", vec![]).await?;
+        Ok(path)
+    }
+
+    async fn visible(&self, css: &str) -> Result<Option<Element>> {
+        for element in self.client.find_all(Locator::Css(css)).await? {
+            // An element that goes between the two questions is not visible.
+            if element.is_displayed().await.unwrap_or(false) {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A file of the repository's fixtures, as a path that the window can be given.
+pub(crate) fn fixture(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("the tests are a folder of the repository")
+        .join("fixtures")
+        .join(path)
+        .display()
+        .to_string()
+}
+
+/// The built shell: beside the test's own binary, or where TWINSCOPE_DESKTOP points (an installed one, say).
+fn desktop_binary() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("TWINSCOPE_DESKTOP") {
+        return Ok(path.into());
+    }
+    let test = std::env::current_exe()?;
+    let path = test
+        .ancestors()
+        .nth(2)
+        .context("a test binary lies in target/<profile>/deps")?
+        .join("twinscope-desktop");
+    ensure!(
+        path.exists(),
+        "{} is not built: 'make test' builds it",
+        path.display()
+    );
+    Ok(path)
+}
