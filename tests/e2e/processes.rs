@@ -116,7 +116,8 @@ pub(crate) fn session_bus(home: &Home) -> Result<Family> {
     let mut command = home.command("dbus-daemon");
     command
         .arg(format!("--config-file={}", configuration.display()))
-        .args(["--nofork", "--nopidfile"]).stderr(Stdio::null());
+        .args(["--nofork", "--nopidfile"])
+        .stderr(Stdio::null());
     Family::start(&mut command)?.wait("dbus-daemon", || home.bus().exists())
 }
 
