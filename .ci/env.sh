@@ -6,6 +6,8 @@ TWINSCOPE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TWINSCOPE_NODE_HOME=${TWINSCOPE_NODE_HOME:-$HOME/.local/share/twinscope/node}
 TWINSCOPE_RUST=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' "$TWINSCOPE_ROOT/rust-toolchain.toml")
 TWINSCOPE_NODE=20.19.0
+# The toolchain that stands in for the pinned one, when that is not installed.
+TWINSCOPE_STAND_IN=
 export TWINSCOPE_ROOT
 
 # One selection of packages and features for every cargo call: another one would compile the shell a second time.
@@ -17,7 +19,8 @@ at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; 
 # The version a command prints in its first line, empty when the command is missing or fails.
 version_of() { "$@" --version 2>/dev/null | head -n 1 | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1 || true; }
 
-prepend_path() { case ":$PATH:" in *":$1:"*) ;; *) PATH="$1:$PATH" ;; esac; }
+# First in the path, even when it is there already: an older tool of the system may stand before it.
+prepend_path() { case "$PATH:" in "$1:"*) ;; *) PATH="$1:$PATH" ;; esac; }
 
 # An installed toolchain new enough to stand in for the pinned one, empty when there is none.
 stand_in_toolchain() {
@@ -31,14 +34,15 @@ stand_in_toolchain() {
     done
 }
 
+pinned_toolchain_is_there() { rustup toolchain list 2>/dev/null | grep -qE "^$TWINSCOPE_RUST(-| |\$)"; }
+
+# The user's own choice in RUSTUP_TOOLCHAIN stands.
 choose_toolchain() {
     [ -z "${RUSTUP_TOOLCHAIN:-}" ] || return 0
     command -v rustup >/dev/null || return 0
-    if ! rustup toolchain list 2>/dev/null | grep -q "^$TWINSCOPE_RUST-"; then
-        local name
-        name=$(stand_in_toolchain)
-        if [ -n "$name" ]; then export RUSTUP_TOOLCHAIN=$name; fi
-    fi
+    if pinned_toolchain_is_there; then return 0; fi
+    TWINSCOPE_STAND_IN=$(stand_in_toolchain)
+    if [ -n "$TWINSCOPE_STAND_IN" ]; then export RUSTUP_TOOLCHAIN=$TWINSCOPE_STAND_IN; fi
 }
 
 prepend_path "${CARGO_HOME:-$HOME/.cargo}/bin"
