@@ -5,7 +5,7 @@ STEP_LINES=()
 STEPS_PASSED=0
 STEPS_FAILED=0
 
-# step NAME COMMAND…: runs the command and notes how it went.
+# step NAME COMMAND…: runs the command and notes how it went; fails as the command does.
 step() {
     local name=$1 started=$SECONDS result=passed
     shift
@@ -17,6 +17,7 @@ step() {
         STEPS_FAILED=$((STEPS_FAILED + 1))
     fi
     STEP_LINES+=("$(printf '%-14s %-8s %5d s' "$name" "$result" $((SECONDS - started)))")
+    [ "$result" = passed ]
 }
 
 # skip NAME REASON: a step that cannot run counts as failed, never as passed.
