@@ -1,0 +1,283 @@
+//! What in a group speaks for which dialect.
+
+use twin::Value;
+
+use crate::dialect::{Dialect, Evidence};
+use crate::group::{Group, Role};
+use crate::names::{self, depth_suffix};
+
+/// The members of a `__meta` that tell something.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Meta<'d> {
+    pub deployment: Option<Value<'d>>,
+    pub deployment_id: Option<Value<'d>>,
+    pub state: Option<Value<'d>>,
+    pub status: Option<Value<'d>>,
+    pub reporting_mode: Option<Value<'d>>,
+    pub service_interface: Option<Value<'d>>,
+    pub device_interface: Option<Value<'d>>,
+    pub output_interface: Option<Value<'d>>,
+}
+
+impl<'d> Meta<'d> {
+    fn of(meta: Option<Value<'d>>) -> Self {
+        let mut found = Self::default();
+        for member in meta
+            .into_iter()
+            .filter(|m| m.is_object())
+            .flat_map(Value::children)
+        {
+            let place = match member.raw_key() {
+                "deployment" => &mut found.deployment,
+                "deploymentId" => &mut found.deployment_id,
+                "state" => &mut found.state,
+                "deploymentStatus" => &mut found.status,
+                "reportingMode" => &mut found.reporting_mode,
+                "serviceInterfaceVersion" => &mut found.service_interface,
+                "deviceInterfaceVersion" => &mut found.device_interface,
+                "outputInterfaceVersion" => &mut found.output_interface,
+                _ => continue,
+            };
+            *place = Some(member);
+        }
+        found
+    }
+}
+
+/// The versions in an entry of `__deviceSchemas` or `__portalSchemas`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Entry<'d> {
+    pub max_input: Option<Value<'d>>,
+    pub output: Option<Value<'d>>,
+    pub interface: Option<Value<'d>>,
+}
+
+impl<'d> Entry<'d> {
+    fn of(entry: Option<Value<'d>>) -> Self {
+        let mut found = Self::default();
+        for member in entry
+            .into_iter()
+            .filter(|e| e.is_object())
+            .flat_map(Value::children)
+        {
+            let place = match member.raw_key() {
+                "maxInputVersion" => &mut found.max_input,
+                "outputVersion" => &mut found.output,
+                "interfaceVersion" => &mut found.interface,
+                _ => continue,
+            };
+            *place = Some(member);
+        }
+        found
+    }
+
+    fn first(self, fits: impl Fn(Value<'d>) -> bool) -> Option<Value<'d>> {
+        [self.max_input, self.output]
+            .into_iter()
+            .flatten()
+            .find(|v| fits(*v))
+    }
+}
+
+/// One thing that speaks for a dialect.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sign<'d> {
+    pub dialect: Dialect,
+    pub because: &'static str,
+    pub node: Value<'d>,
+}
+
+/// Everything about a group that tells its dialect.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clues<'d> {
+    pub desired: Meta<'d>,
+    pub reported: Meta<'d>,
+    pub portal: Entry<'d>,
+    pub schema: Entry<'d>,
+}
+
+impl<'d> Clues<'d> {
+    pub(crate) fn of(group: &Group<'d>) -> Self {
+        Self {
+            desired: Meta::of(group.meta_desired),
+            reported: Meta::of(group.meta_reported),
+            portal: Entry::of(group.portal_entry),
+            schema: Entry::of(group.schema_entry),
+        }
+    }
+
+    /// Returns the sign that decides.
+    ///
+    /// The order of detection, but integers do not outweigh an interface version: an agent that was
+    /// upgraded in place leaves the preview's integers behind, and no preview wrote the other.
+    pub(crate) fn strongest(&self, group: &Group<'d>) -> Option<Sign<'d>> {
+        self.gen1(group)
+            .or_else(|| self.draft(group))
+            .or_else(|| self.ga())
+            .or_else(|| self.preview(group))
+    }
+
+    /// Returns one piece of evidence a dialect, in the order of detection.
+    pub(crate) fn evidence(&self, group: &Group<'d>) -> Vec<Evidence> {
+        let signs = [
+            self.gen1(group),
+            self.draft(group),
+            self.preview(group),
+            self.ga(),
+        ];
+        let evidence = |sign: Sign<'d>| Evidence {
+            dialect: sign.dialect,
+            because: sign.because.to_owned(),
+            node: sign.node.id(),
+        };
+        signs.into_iter().flatten().map(evidence).collect()
+    }
+
+    /// True for `__meta` as agents since the preview write it, versions apart.
+    pub(crate) fn is_unversioned_agent(&self) -> bool {
+        [self.desired, self.reported].into_iter().any(|meta| {
+            meta.deployment_id
+                .or(meta.status)
+                .or(meta.reporting_mode)
+                .is_some()
+        })
+    }
+
+    /// True for what the staging agent no longer wrote.
+    pub(crate) fn is_preview_only(&self, group: &Group<'d>) -> bool {
+        names::is_preview_command(&group.name) || self.preview_mode().is_some()
+    }
+
+    fn gen1(&self, group: &Group<'d>) -> Option<Sign<'d>> {
+        let sign = |because, node| Sign {
+            dialect: Dialect::Gen1,
+            because,
+            node,
+        };
+        if group.role == Role::Gen1Section {
+            let node = group.reported.or(group.desired)?;
+            return Some(sign("it is a section below `windows`", node));
+        }
+        let state = group.last_change?.get("state")?;
+        let known = state
+            .str()
+            .is_some_and(|s| matches!(&*s, "pending" | "completed" | "committed" | "failed"));
+        known.then(|| sign("`lastChange.state` holds its status", state))
+    }
+
+    fn draft(&self, group: &Group<'d>) -> Option<Sign<'d>> {
+        let sign = |because, node| {
+            Some(Sign {
+                dialect: Dialect::Draft,
+                because,
+                node,
+            })
+        };
+        if let Some(node) = marked(group) {
+            return sign(
+                "its key carries a depth marker of the draft documents",
+                node,
+            );
+        }
+        if let Some(entry) = group.portal_entry {
+            return sign("the portal declares it in `__portalSchemas`", entry);
+        }
+        if let Some(node) = group.desired.filter(|_| group.role == Role::PortalSchemas) {
+            return sign("only the draft documents have `__portalSchemas`", node);
+        }
+        if let Some(version) = self.schema.first(|v| v.str().is_some()) {
+            return sign("`maxInputVersion` and `outputVersion` are text", version);
+        }
+        let metas = [self.desired, self.reported];
+        if let Some(node) = metas.into_iter().find_map(|m| m.deployment) {
+            return sign("`__meta.deployment` names the deployment", node);
+        }
+        let state = metas.into_iter().find_map(|m| m.state)?;
+        sign("`__meta.state` holds its status", state)
+    }
+
+    fn preview(&self, group: &Group<'d>) -> Option<Sign<'d>> {
+        let sign = |dialect, because, node| {
+            Some(Sign {
+                dialect,
+                because,
+                node,
+            })
+        };
+        if names::is_preview_command(&group.name) {
+            let node = group.desired.or(group.reported).or(group.schema_entry)?;
+            return sign(
+                Dialect::Preview,
+                "only the preview has a command of this name",
+                node,
+            );
+        }
+        if let Some(mode) = self.preview_mode() {
+            return sign(
+                Dialect::Preview,
+                "`reportingMode` is `never` or `always`",
+                mode,
+            );
+        }
+        let integer = self.schema.first(|v| v.number().is_some())?;
+        let staging = self.desired.reporting_mode.is_some()
+            || (names::is_command(&group.name) && group.name != "clearReportedCmd")
+            || matches!(group.name.as_str(), "uwpApps" | "eventTracingCollectors");
+        let dialect = if staging {
+            Dialect::Staging
+        } else {
+            Dialect::Preview
+        };
+        sign(
+            dialect,
+            "`maxInputVersion` and `outputVersion` are integers",
+            integer,
+        )
+    }
+
+    fn preview_mode(&self) -> Option<Value<'d>> {
+        let mode = self.desired.reporting_mode?;
+        (mode.is_str("never") || mode.is_str("always")).then_some(mode)
+    }
+
+    fn ga(&self) -> Option<Sign<'d>> {
+        let sign = |because, node| {
+            Some(Sign {
+                dialect: Dialect::Ga,
+                because,
+                node,
+            })
+        };
+        if let Some(node) = self.desired.service_interface {
+            return sign("desired has `__meta.serviceInterfaceVersion`", node);
+        }
+        if let Some(node) = self
+            .reported
+            .device_interface
+            .or(self.reported.output_interface)
+        {
+            return sign("reported has `__meta.deviceInterfaceVersion`", node);
+        }
+        sign(
+            "the device declares `interfaceVersion`",
+            self.schema.interface?,
+        )
+    }
+}
+
+/// Returns a node whose key carries the marker of the depth it stands at.
+fn marked<'d>(group: &Group<'d>) -> Option<Value<'d>> {
+    let fits =
+        |node: &Value<'d>, depth| depth_suffix(node.raw_key(), depth).is_some_and(|s| s.fits);
+    let top = [group.desired, group.reported].into_iter().flatten();
+    let below = [
+        group.portal_entry,
+        group.schema_entry,
+        group.meta_desired,
+        group.meta_reported,
+        group.errors,
+    ];
+    top.filter(|n| fits(n, 1))
+        .chain(below.into_iter().flatten().filter(|n| fits(n, 2)))
+        .next()
+}

@@ -1,0 +1,293 @@
+//! Gathers the groups of a twin: one pass over the top-level nodes, one over the direct members
+//! of each. Never walks a group's body.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use twin::{Section, Twin, Value};
+
+use crate::clues::{Clues, Meta};
+use crate::dialect::Dialect;
+use crate::group::{Group, Groups, NODES_KEPT, Role, is_refreshing};
+use crate::names::{self, without_suffix};
+
+/// Collects the groups of a twin.
+pub(crate) fn groups<'d>(twin: &Twin<'d>) -> Groups<'d> {
+    let mut groups = Groups {
+        all: Vec::new(),
+        dialect: Dialect::Undeclared,
+        device_schemas: None,
+        portal_schemas: None,
+        summary: None,
+        not_kept: 0,
+        has_desired: twin.desired.is_some_and(|s| s.value.is_object()),
+        has_reported: twin.reported.is_some_and(|s| s.value.is_object()),
+        index: HashMap::new(),
+    };
+    let older = [twin.desired, twin.reported].into_iter().flatten();
+    let has_gen1 = older.filter_map(|s| s.get("windows")).any(is_gen1);
+    add_section(&mut groups, twin.desired, Slot::Desired, has_gen1);
+    add_section(&mut groups, twin.reported, Slot::Reported, has_gen1);
+    let node = |groups: &Groups<'d>, name| groups.get(name).map(|g| (g.desired, g.reported));
+    groups.portal_schemas = node(&groups, "__portalSchemas").and_then(|(desired, _)| desired);
+    groups.device_schemas = node(&groups, "__deviceSchemas").and_then(|(_, reported)| reported);
+    groups.summary = node(&groups, "__summary").and_then(|(_, reported)| reported);
+    let (portal, device) = (groups.portal_schemas, groups.device_schemas);
+    add_entries(&mut groups, portal, Slot::PortalEntry);
+    add_entries(&mut groups, device, Slot::SchemaEntry);
+    groups.all.iter_mut().for_each(read_members);
+    decide_dialects(&mut groups);
+    groups
+}
+
+/// Where a node of a group stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Desired,
+    Reported,
+    PortalEntry,
+    SchemaEntry,
+}
+
+fn add_section<'d>(
+    groups: &mut Groups<'d>,
+    section: Option<Section<'d>>,
+    slot: Slot,
+    has_gen1: bool,
+) {
+    for member in section.into_iter().flat_map(Section::members) {
+        if has_gen1 && member.is_key("windows") && member.is_object() {
+            for part in member.children() {
+                let name = Cow::Owned(format!("windows.{}", part.key().unwrap_or_default()));
+                add(groups, name, part, slot, true);
+            }
+        } else {
+            add(groups, name_of(member), member, slot, false);
+        }
+    }
+}
+
+fn add_entries<'d>(groups: &mut Groups<'d>, schemas: Option<Value<'d>>, slot: Slot) {
+    let entries = schemas.into_iter().filter(|s| s.is_object());
+    for entry in entries.flat_map(Value::children) {
+        let name = name_of(entry);
+        if !matches!(&*name, "__meta" | "__errors" | "reporting") {
+            add(groups, name, entry, slot, false);
+        }
+    }
+}
+
+fn name_of(member: Value<'_>) -> Cow<'_, str> {
+    match member.key() {
+        Some(Cow::Borrowed(key)) => Cow::Borrowed(without_suffix(key)),
+        Some(Cow::Owned(key)) => Cow::Owned(without_suffix(&key).to_owned()),
+        None => Cow::Borrowed(""),
+    }
+}
+
+fn add<'d>(groups: &mut Groups<'d>, name: Cow<'d, str>, node: Value<'d>, slot: Slot, gen1: bool) {
+    let at = match groups.index.get(&name) {
+        Some(&at) => at,
+        None if groups.all.len() >= NODES_KEPT => {
+            groups.not_kept += 1;
+            return;
+        }
+        None => {
+            let role = role_of(&name, gen1);
+            groups.all.push(Group::new(name.clone().into_owned(), role));
+            groups.index.insert(name, groups.all.len() - 1);
+            groups.all.len() - 1
+        }
+    };
+    let group = &mut groups.all[at];
+    let place = match slot {
+        Slot::Desired => &mut group.desired,
+        Slot::Reported => &mut group.reported,
+        Slot::PortalEntry => &mut group.portal_entry,
+        Slot::SchemaEntry => &mut group.schema_entry,
+    };
+    let Some(old) = *place else {
+        *place = Some(node);
+        return;
+    };
+    // the plain name wins over one with a depth marker; of equal keys the last, as readers do
+    let keeps_old = old.raw_key() != node.raw_key() && old.is_key(&group.name);
+    if !keeps_old {
+        *place = Some(node);
+    }
+    if old.raw_key() != node.raw_key() {
+        group.others.push(if keeps_old { node } else { old });
+    }
+}
+
+fn role_of(name: &str, gen1: bool) -> Role {
+    match name {
+        _ if gen1 => Role::Gen1Section,
+        "__deviceSchemas" => Role::DeviceSchemas,
+        "__portalSchemas" => Role::PortalSchemas,
+        "__summary" => Role::Summary,
+        _ if names::is_command(name) => Role::Command,
+        _ if names::is_configuration(name) => Role::Configuration,
+        _ => Role::Custom,
+    }
+}
+
+fn is_gen1(windows: Value<'_>) -> bool {
+    let is_section =
+        |m: Value<'_>| names::is_gen1_section(m.raw_key()) || m.get("lastChange").is_some();
+    windows.is_object() && windows.children().any(is_section)
+}
+
+/// Returns `__meta` of a node, also with a depth marker.
+pub(crate) fn meta_of(node: Value<'_>) -> Option<Value<'_>> {
+    members(node).0
+}
+
+/// Returns `__meta`, `__errors` and `lastChange` of a node.
+fn members(node: Value<'_>) -> (Option<Value<'_>>, Option<Value<'_>>, Option<Value<'_>>) {
+    let (mut meta, mut errors, mut last_change) = (None, None, None);
+    if !node.is_object() {
+        return (meta, errors, last_change);
+    }
+    for member in node.children() {
+        match member.raw_key() {
+            "__meta" => meta = Some(member),
+            "__errors" => errors = Some(member),
+            "lastChange" => last_change = Some(member),
+            key if key.starts_with("__") => match without_suffix(key) {
+                "__meta" => meta = meta.or(Some(member)),
+                "__errors" => errors = errors.or(Some(member)),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    (meta, errors, last_change)
+}
+
+fn read_members(group: &mut Group<'_>) {
+    if let Some(desired) = group.desired {
+        group.meta_desired = members(desired).0;
+    }
+    if let Some(reported) = group.reported {
+        (group.meta_reported, group.errors, group.last_change) = members(reported);
+    }
+}
+
+fn decide_dialects(groups: &mut Groups<'_>) {
+    let mut votes = [0_usize; 5];
+    let mut weak = Vec::with_capacity(groups.all.len());
+    for group in &mut groups.all {
+        let clues = Clues::of(group);
+        declare_versions(group, &clues);
+        let sign = clues.strongest(group);
+        weak.push(sign.is_none().then(|| clues.is_unversioned_agent()));
+        if let Some(sign) = sign {
+            group.dialect = sign.dialect;
+            group.because = sign.because.to_owned();
+            votes[sign.dialect as usize] += 1;
+        }
+    }
+    groups.dialect = majority(votes, weak.contains(&Some(true)));
+    for (group, weak) in groups.all.iter_mut().zip(weak) {
+        if let Some(has_deployment_id) = weak {
+            (group.dialect, group.because) =
+                fall_back(groups.dialect, has_deployment_id, group.role);
+        }
+    }
+    settle_previews(groups, votes);
+}
+
+fn majority(votes: [usize; 5], has_weak: bool) -> Dialect {
+    // of equal counts the first in the order of detection
+    let most = votes.iter().copied().max().unwrap_or(0);
+    match votes.iter().position(|&v| v == most) {
+        Some(at) if most > 0 => Dialect::ALL[at],
+        _ if has_weak => Dialect::Ga,
+        _ => Dialect::Undeclared,
+    }
+}
+
+fn fall_back(majority: Dialect, has_deployment_id: bool, role: Role) -> (Dialect, String) {
+    let newer = matches!(majority, Dialect::Preview | Dialect::Staging | Dialect::Ga);
+    if has_deployment_id && !(newer && majority != Dialect::Ga) {
+        let because = "`__meta` is written as the released agent expects, but without a version; the preview wrote so, too";
+        return (Dialect::Ga, because.to_owned());
+    }
+    // the older agent's sections stand below `windows` only
+    if majority == Dialect::Undeclared || (majority == Dialect::Gen1 && role != Role::Gen1Section) {
+        return (
+            Dialect::Undeclared,
+            "nothing in the group tells its dialect".to_owned(),
+        );
+    }
+    let because = format!(
+        "nothing in the group tells; most of this twin is written in the `{}` dialect",
+        majority.name()
+    );
+    (majority, because)
+}
+
+/// Integers alone do not tell the preview from the staging agent: one of the latter settles it.
+fn settle_previews(groups: &mut Groups<'_>, votes: [usize; 5]) {
+    if votes[Dialect::Staging as usize] == 0 {
+        return;
+    }
+    for group in &mut groups.all {
+        if group.dialect == Dialect::Preview && !Clues::of(group).is_preview_only(group) {
+            group.dialect = Dialect::Staging;
+        }
+    }
+    if groups.dialect == Dialect::Preview {
+        groups.dialect = Dialect::Staging;
+    }
+}
+
+fn declare_versions<'d>(group: &mut Group<'d>, clues: &Clues<'d>) {
+    let (portal, device) = (clues.portal, clues.schema);
+    let (desired, reported): (Meta<'d>, Meta<'d>) = (clues.desired, clues.reported);
+    group.service_interface = desired.service_interface;
+    group.device_interface = reported.device_interface;
+    group.interface = device.interface;
+    group.portal_out = portal.output.or(desired.service_interface);
+    group.portal_max_in = portal.max_input;
+    group.device_max_in = device.max_input.or(device.interface);
+    let written = device.output.or(reported.device_interface);
+    group.device_out = written.or(device.interface);
+    group.deployment_desired = desired.deployment_id.or(desired.deployment);
+    group.deployment_reported = reported.deployment_id.or(reported.deployment);
+}
+
+/// True where `__deviceSchemas` is fresh and no filter of the operator hides this handler.
+pub(crate) fn lists_all_handlers(groups: &Groups<'_>, name: &str) -> bool {
+    let Some(schemas) = groups.device_schemas.filter(|s| s.is_object()) else {
+        return false;
+    };
+    let has_entries = schemas
+        .children()
+        .any(|m| m.is_object() && !m.key_starts_with("__meta"));
+    let Some(node) = groups.get("__deviceSchemas") else {
+        return false;
+    };
+    let status = node.meta_reported.and_then(|m| m.get("deploymentStatus"));
+    let in_flux =
+        status.is_some_and(|s| s.is_str("pending") || s.is_str("failed")) || is_refreshing(schemas);
+    has_entries && !in_flux && !hides(node.desired, name)
+}
+
+fn hides(desired: Option<Value<'_>>, name: &str) -> bool {
+    let children = desired.into_iter().flat_map(Value::children);
+    let Some(filter) = children
+        .filter(|m| without_suffix(m.raw_key()) == "reporting")
+        .last()
+    else {
+        return false;
+    };
+    let text = |key| filter.get(key).and_then(Value::str);
+    let has = |list: &str, item: &str| list.split(';').any(|part| part.trim() == item);
+    let groups_hide = text("groups")
+        .is_some_and(|g| g.trim() != "all" && !has(&g, "configured") && !has(&g, name));
+    let types_hide = text("types").is_some_and(|t| t.trim() != "all" && !has(&t, "raw"));
+    let tags_hide = text("tags").is_some_and(|t| !t.trim().is_empty());
+    groups_hide || types_hide || tags_hide
+}

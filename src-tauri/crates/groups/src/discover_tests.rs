@@ -1,0 +1,1 @@
+//! Conditions read, matched and written as queries.

@@ -1,0 +1,24 @@
+//! Configuration groups: the five dialects that exist in the field, who declares which version,
+//! and what comes of it. Knows nothing of findings or drift.
+
+mod clues;
+mod collect;
+mod dialect;
+mod discover;
+mod error_codes;
+mod group;
+pub mod names;
+mod negotiate;
+pub mod status;
+mod suffix;
+mod version;
+
+pub use dialect::{Dialect, Evidence, Profile};
+pub use discover::{
+    Condition, ConditionError, Declaration, DeclarationKind, declarations, matches, spelling_note,
+};
+pub use group::{Group, Groups, NODES_KEPT, Role};
+pub use negotiate::{
+    Direction, Negotiation, Outcome, Remark, Row, RowId, SideRow, default_negotiation, negotiate,
+};
+pub use version::{Fault, FaultKind, Format, Parsed, Version, parse};

@@ -1,0 +1,1 @@
+//! Status, errors and summaries as devices of each dialect write them.
