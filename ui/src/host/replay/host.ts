@@ -1,0 +1,265 @@
+// A host inside the browser: recorded answers, computed lists. `?open=sample|fleet|large|error` chooses what is open.
+import type { CommandName, Commands, Events, FileDrag, Host } from "../../ipc/contract";
+import type { Badge } from "../../ipc/generated/Badge";
+import type { Filter } from "../../ipc/generated/Filter";
+import type { Refusal } from "../../ipc/generated/Refusal";
+import type { Status } from "../../ipc/generated/Status";
+import type { TwinRow } from "../../ipc/generated/TwinRow";
+import { totalOf } from "../../ipc/severity";
+import { overviewOf } from "./overview";
+import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
+import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
+
+type Answers = { [K in CommandName]: (args: Commands[K]["args"]) => Commands[K]["answer"] | Promise<Commands[K]["answer"]> };
+type Listeners = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
+
+const fleetSize = 10_000;
+const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+const refuse = (code: Refusal["code"], subject: string, detail: string): never => {
+  const refusal: Refusal = { code, subject, detail };
+  throw refusal;
+};
+
+const weight = ({ errors, warnings, infos }: Badge) => errors * 1e6 + warnings * 1e3 + infos;
+
+function fleetRow(id: number): TwinRow {
+  const of = (every: number, most: number) => (id % every === 0 ? 1 + (id % most) : 0);
+  return {
+    id,
+    name: `press-${String(id).padStart(5, "0")}`,
+    module: id % 97 === 0 ? "edgeAgent" : null,
+    source: `fleet/press-${String(id).padStart(5, "0")}.json`,
+    kind: "service twin",
+    state: id % 411 === 0 ? "unreadable" : "checked",
+    badge: { errors: of(7, 3), warnings: of(3, 4), infos: of(2, 2) },
+  };
+}
+
+function matches(row: TwinRow, filter: Filter): boolean {
+  const least = filter.atLeast;
+  const { errors, warnings } = row.badge;
+  if (least === "error" && errors === 0) return false;
+  if (least === "warning" && errors + warnings === 0) return false;
+  if (least === "info" && totalOf(row.badge) === 0) return false;
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) =>
+    word.includes(":") ? row.id % 3 === 0 : `${row.name} ${row.source} ${row.kind} ${row.module ?? ""}`.toLowerCase().includes(word),
+  );
+}
+
+/** The state of the recorded world and its answers. */
+class Replay {
+  rows: TwinRow[] = [];
+  documents = new Map<number, Document>();
+  status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, activities: [], problems: [], problemCount: 0 };
+  listeners: Listeners = { workspace: new Set(), opened: new Set() };
+  #next = 1;
+  #stopped = false;
+
+  changed(change: Partial<Status>): void {
+    const sum = (pick: (badge: Badge) => number) => this.rows.reduce((all, row) => all + pick(row.badge), 0);
+    this.status = {
+      ...this.status,
+      revision: this.status.revision + 1,
+      loaded: this.rows.length,
+      checked: this.rows.filter(({ state }) => state !== "waiting").length,
+      errors: sum(({ errors }) => errors),
+      warnings: sum(({ warnings }) => warnings),
+      infos: sum(({ infos }) => infos),
+      ...change,
+    };
+    for (const listener of this.listeners.workspace) listener(this.status);
+  }
+
+  add(twin: RecordedTwin): number {
+    const id = this.#next++;
+    const document = read(twin);
+    this.documents.set(id, document);
+    const { name, module, source, kind } = twin;
+    this.rows = [...this.rows, { id, name, module, source, kind, state: "checked", badge: document.badge }];
+    return id;
+  }
+
+  openAll(twins: RecordedTwin[]): number {
+    const ids = twins.map((twin) => this.add(twin));
+    this.changed({});
+    const first = ids[0];
+    if (first !== undefined) for (const listener of this.listeners.opened) listener(first);
+    return 1;
+  }
+
+  async openFleet(): Promise<void> {
+    this.#stopped = false;
+    const subject = "fleet";
+    for (let done = 0; done <= fleetSize && !this.#stopped; done += 250) {
+      const fresh = Array.from({ length: 250 }, () => fleetRow(this.#next++));
+      if (done < fleetSize) this.rows = [...this.rows, ...fresh];
+      const activity = { job: 1, phase: "checking", subject, done, total: fleetSize, bytes: done * 22_000, bytesTotal: null };
+      this.changed({ activities: done < fleetSize ? [activity] : [] });
+      if (done === 0) for (const listener of this.listeners.opened) listener(this.rows[0]?.id ?? 1);
+      await wait(120);
+    }
+    this.changed({ activities: [] });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  find(twin: number): Document {
+    const known = this.documents.get(twin);
+    if (known !== undefined) return known;
+    const row = this.rows.find(({ id }) => id === twin);
+    const model = recorded[twin % recorded.length];
+    if (row === undefined || model === undefined) return refuse("closed", `twin ${twin}`, "no such handle");
+    if (row.state === "unreadable") return refuse("noPermission", row.source, "permission denied (os error 13)");
+    return read({ ...model, name: row.name, module: row.module, source: row.source });
+  }
+
+  matching(filter: Filter): TwinRow[] {
+    const found = this.rows.filter((row) => matches(row, filter));
+    return filter.worstFirst ? found.sort((a, b) => weight(b.badge) - weight(a.badge)) : found;
+  }
+}
+
+const problems: Status["problems"] = [
+  { source: "twins/locked.json", code: "noPermission", detail: "permission denied (os error 13)" },
+  { source: "twins/photo.json", code: "notText", detail: "byte 0xff at offset 0" },
+];
+
+function answersOf(world: Replay, mode: string): Answers {
+  return {
+    startup: () => ({
+      version: "0.1.0",
+      given: true,
+      remembered: {
+        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false,
+      },
+      recent: [
+        { path: "/home/sam/cases/2231/press-04.json", name: "press-04.json", folder: false },
+        { path: "/home/sam/cases/2231/fleet", name: "fleet", folder: true },
+        { path: "/home/sam/cases/2198/modules.ndjson", name: "modules.ndjson", folder: false },
+      ],
+    }),
+    status: () => world.status,
+    open_paths: ({ paths }) => {
+      if (paths.some((path) => path.includes("fleet"))) void world.openFleet();
+      else world.openAll(recorded);
+      return 1;
+    },
+    open_text: ({ text, name }) =>
+      world.openAll([
+        { name, module: null, source: name, kind: "pasted text", because: "It was pasted.", text, repaired: safely(text), findings: [] },
+      ]),
+    open_sample: () => world.openAll(recorded),
+    pick_files: ({ folder }) => [folder ? "/home/sam/fleet" : "/home/sam/press-04.json"],
+    cancel: () => (world.stop(), null),
+    close_twin: ({ twin }) => {
+      world.rows = world.rows.filter(({ id }) => id !== twin);
+      world.documents.delete(twin);
+      world.changed({});
+      return null;
+    },
+    close_all: () => {
+      world.stop();
+      world.rows = [];
+      world.documents.clear();
+      world.changed({ activities: [], problems: [], problemCount: 0 });
+      return null;
+    },
+    list: ({ filter, first, count }) => {
+      if (mode === "error") return refuse("readFailed", "the list", "recorded to fail");
+      const found = world.matching(filter);
+      const filterProblem = /^\w*:$/.test(filter.text) ? "After the colon a value is missing: try tag:site=A" : null;
+      return { loaded: world.rows.length, matching: found.length, first, rows: found.slice(first, first + count), filterProblem };
+    },
+    position: ({ filter, twin }) => {
+      const at = world.matching(filter).findIndex(({ id }) => id === twin);
+      return at < 0 ? null : at;
+    },
+    tree: ({ twin }) => treeOf(world.find(twin)),
+    overview: ({ twin }) =>
+      mode === "error" ? refuse("changed", "press-04.json", "recorded to fail") : overviewOf(world.find(twin), twin),
+    values: ({ request }) => {
+      const { scope, first, count, search, folded, showMetadata } = request;
+      const wanted = { search: search.toLowerCase(), folded: new Set(folded), showMetadata };
+      const { rows, twoSided } = valuesOf(world.find(request.twin), scope, wanted);
+      return { total: rows.length, first, twoSided, rows: rows.slice(first, first + count) };
+    },
+    findings: ({ twin, scope, first, count }) => {
+      const found = world.find(twin).findings.filter((finding) => inScope(finding, scope));
+      return { total: found.length, first, rows: found.slice(first, first + count) };
+    },
+    text: ({ twin, first, count }) => {
+      const { rows } = world.find(twin);
+      const strip = rows.flatMap((row, at): [number, string][] => (row.marks[0] === undefined ? [] : [[at, row.marks[0].severity]]));
+      return { total: rows.length, first, rows: rows.slice(first, first + count), strip };
+    },
+    find_text: ({ twin, needle, from, backwards }) => {
+      const wanted = needle.toLowerCase();
+      const hits = world.find(twin).rows.flatMap(({ text }, row) => {
+        const at = text.toLowerCase().indexOf(wanted);
+        return at < 0 ? [] : [{ row, from: at, to: at + needle.length }];
+      });
+      const at = backwards ? hits.findLastIndex(({ row }) => row <= from) : hits.findIndex(({ row }) => row >= from);
+      const index = at >= 0 ? at : backwards ? hits.length - 1 : 0;
+      const hit = hits[index];
+      return hit === undefined ? null : { ...hit, ordinal: index + 1, total: hits.length };
+    },
+    rule_page: ({ rule }) => {
+      const markdown = rulePages.get(rule);
+      return markdown === undefined
+        ? refuse("unknownRule", rule, "no page was recorded")
+        : { rule, severity: "error", category: "versions", markdown };
+    },
+    rules: () =>
+      [...new Set(recorded.flatMap(({ findings }) => findings))].map(({ rule, severity }) => ({
+        rule, severity, category: rule.includes("quote") ? "syntax" : "versions", markdown: rulePages.get(rule) ?? "",
+      })),
+    copy: ({ request }) => `${request.format} of ${request.pointer === "" ? "the whole twin" : request.pointer}`,
+    wrap: ({ twin }) => world.openAll([{ ...world.find(twin).twin, name: "wrapped", canWrap: false, findings: [] }]),
+    discover: ({ group, version }) => ({
+      query: `SELECT * FROM devices\nWHERE properties.reported.__deviceSchemas.${group}.outputVersion = '${version}'`,
+      matching: world.rows.filter(({ id }) => id % 3 === 0).map(({ id }) => id),
+      others: world.rows.filter(({ id }) => id % 3 !== 0).map(({ id }): [number, string] => [id, id % 2 === 0 ? "2.0" : "1.0"]),
+      asked: world.rows.length,
+    }),
+    remember: () => null,
+    clear_recent: () => null,
+  };
+}
+
+function safely(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    return "{}";
+  }
+}
+
+/** The recorded world, opened as the address asks. */
+export function replayHost(search: string): Host {
+  const mode = new URLSearchParams(search).get("open") ?? "";
+  const world = new Replay();
+  const answers = answersOf(world, mode);
+  if (mode === "sample" || mode === "error") world.openAll(recorded);
+  if (mode === "large") world.openAll([large(), ...recorded]);
+  if (mode === "problems") {
+    world.openAll(recorded);
+    world.changed({ problems, problemCount: problems.length });
+  }
+  if (mode === "fleet") setTimeout(() => void world.openFleet());
+  return {
+    call: async <K extends CommandName>(name: K, args: Commands[K]["args"]): Promise<Commands[K]["answer"]> => {
+      await wait(4);
+      return answers[name](args);
+    },
+    listen: <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) => {
+      world.listeners[event].add(handler);
+      return Promise.resolve(() => void world.listeners[event].delete(handler));
+    },
+    onFileDrag: (_handler: (drag: FileDrag) => void) => Promise.resolve(() => undefined),
+  };
+}

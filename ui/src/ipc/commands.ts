@@ -1,0 +1,53 @@
+// One function per command of the shell. Everything above this file asks by these names and knows no host.
+import type { CommandName, Commands, Events, FileDrag, Host } from "./contract";
+import type { CopyRequest } from "./generated/CopyRequest";
+import type { Filter } from "./generated/Filter";
+import type { Remembered } from "./generated/Remembered";
+import type { Scope } from "./generated/Scope";
+import type { ValuesRequest } from "./generated/ValuesRequest";
+
+let connected: Host | null = null;
+
+/** Sets the host that answers; called once at start, and by tests. */
+export function connect(host: Host): void {
+  connected = host;
+}
+
+function host(): Host {
+  if (connected === null) throw new Error("no host is connected");
+  return connected;
+}
+
+const call = <K extends CommandName>(name: K, args: Commands[K]["args"]): Promise<Commands[K]["answer"]> =>
+  host().call(name, args);
+
+export const startup = () => call("startup", {});
+export const status = () => call("status", {});
+export const openPaths = (paths: string[]) => call("open_paths", { paths });
+export const openText = (text: string, name: string) => call("open_text", { text, name });
+export const openSample = () => call("open_sample", {});
+export const pickFiles = (folder: boolean) => call("pick_files", { folder });
+export const cancel = (job: number) => call("cancel", { job });
+export const closeTwin = (twin: number) => call("close_twin", { twin });
+export const closeAll = () => call("close_all", {});
+export const list = (filter: Filter, first: number, count: number) => call("list", { filter, first, count });
+export const position = (filter: Filter, twin: number) => call("position", { filter, twin });
+export const tree = (twin: number) => call("tree", { twin });
+export const overview = (twin: number) => call("overview", { twin });
+export const values = (request: ValuesRequest) => call("values", { request });
+export const findings = (twin: number, scope: Scope, first: number, count: number) =>
+  call("findings", { twin, scope, first, count });
+export const text = (twin: number, first: number, count: number) => call("text", { twin, first, count });
+export const findText = (twin: number, needle: string, from: number, backwards: boolean) =>
+  call("find_text", { twin, needle, from, backwards });
+export const rulePage = (rule: string) => call("rule_page", { rule });
+export const rules = () => call("rules", {});
+export const copy = (request: CopyRequest) => call("copy", { request });
+export const wrap = (twin: number) => call("wrap", { twin });
+export const discover = (group: string, version: string) => call("discover", { group, version });
+export const remember = (state: Remembered) => call("remember", { state });
+export const clearRecent = () => call("clear_recent", {});
+
+export const listen = <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) =>
+  host().listen(event, handler);
+export const onFileDrag = (handler: (drag: FileDrag) => void) => host().onFileDrag(handler);

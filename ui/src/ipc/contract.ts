@@ -1,0 +1,65 @@
+// The one table of calls: name -> arguments -> answer. A host answers them; nothing else crosses the border.
+import type { CopyRequest } from "./generated/CopyRequest";
+import type { Discovery } from "./generated/Discovery";
+import type { Filter } from "./generated/Filter";
+import type { FindingsPage } from "./generated/FindingsPage";
+import type { Found } from "./generated/Found";
+import type { ListPage } from "./generated/ListPage";
+import type { Overview } from "./generated/Overview";
+import type { Remembered } from "./generated/Remembered";
+import type { RulePage } from "./generated/RulePage";
+import type { Scope } from "./generated/Scope";
+import type { Startup } from "./generated/Startup";
+import type { Status } from "./generated/Status";
+import type { TextPage } from "./generated/TextPage";
+import type { TreeRow } from "./generated/TreeRow";
+import type { ValuesPage } from "./generated/ValuesPage";
+import type { ValuesRequest } from "./generated/ValuesRequest";
+
+type Nothing = Record<string, never>;
+
+/** Every command of the shell; the names are the shell's. */
+export interface Commands {
+  startup: { args: Nothing; answer: Startup };
+  status: { args: Nothing; answer: Status };
+  open_paths: { args: { paths: string[] }; answer: number };
+  open_text: { args: { text: string; name: string }; answer: number };
+  open_sample: { args: Nothing; answer: number };
+  pick_files: { args: { folder: boolean }; answer: string[] };
+  cancel: { args: { job: number }; answer: null };
+  close_twin: { args: { twin: number }; answer: null };
+  close_all: { args: Nothing; answer: null };
+  list: { args: { filter: Filter; first: number; count: number }; answer: ListPage };
+  position: { args: { filter: Filter; twin: number }; answer: number | null };
+  tree: { args: { twin: number }; answer: TreeRow[] };
+  overview: { args: { twin: number }; answer: Overview };
+  values: { args: { request: ValuesRequest }; answer: ValuesPage };
+  findings: { args: { twin: number; scope: Scope; first: number; count: number }; answer: FindingsPage };
+  text: { args: { twin: number; first: number; count: number }; answer: TextPage };
+  find_text: { args: { twin: number; needle: string; from: number; backwards: boolean }; answer: Found | null };
+  rule_page: { args: { rule: string }; answer: RulePage };
+  rules: { args: Nothing; answer: RulePage[] };
+  copy: { args: { request: CopyRequest }; answer: string };
+  wrap: { args: { twin: number }; answer: number };
+  discover: { args: { group: string; version: string }; answer: Discovery };
+  remember: { args: { state: Remembered }; answer: null };
+  clear_recent: { args: Nothing; answer: null };
+}
+
+export type CommandName = keyof Commands;
+
+/** What the shell pushes. */
+export interface Events {
+  workspace: Status;
+  opened: number;
+}
+
+/** What a native drag over the window does. */
+export type FileDrag = { kind: "over" } | { kind: "leave" } | { kind: "drop"; paths: string[] };
+
+/** The world outside the page: the desktop shell, or the recorded answers. */
+export interface Host {
+  call<K extends CommandName>(name: K, args: Commands[K]["args"]): Promise<Commands[K]["answer"]>;
+  listen<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Promise<() => void>;
+  onFileDrag(handler: (drag: FileDrag) => void): Promise<() => void>;
+}

@@ -1,0 +1,69 @@
+// Sentences for every reason a call can be refused. Total: a new code does not compile without its words.
+import type { ErrorCode } from "./generated/ErrorCode";
+
+export interface Words {
+  /** What happened, as a heading. */
+  title: string;
+  /** What the reader can do about it. */
+  wayOut: string;
+}
+
+export const words: Record<ErrorCode, Words> = {
+  notFound: {
+    title: "Nothing is at this path",
+    wayOut: "The file may have been moved or renamed. Open it again from where it is now.",
+  },
+  noPermission: {
+    title: "The system does not allow reading this",
+    wayOut: "Give your user the right to read the file, or copy it to a folder that you own.",
+  },
+  notAFile: {
+    title: "This is not an ordinary file",
+    wayOut: "Pipes and devices could block for ever. Save the text to a file and open that.",
+  },
+  emptyFolder: {
+    title: "No twin file in this folder",
+    wayOut: "Twin files end in .json, .jsonl or .ndjson. Choose another folder, or open the files one by one.",
+  },
+  readFailed: {
+    title: "Reading stopped half way",
+    wayOut: "Check that the disk or network share is still there, then open it again.",
+  },
+  tooLarge: {
+    title: "Larger than one document may be",
+    wayOut: "Save many twins as one per line (.jsonl): such files are read piece by piece, whatever their size.",
+  },
+  notText: {
+    title: "This is not text",
+    wayOut: "A twin is JSON in UTF-8 or UTF-16. If it is an archive, unpack it first.",
+  },
+  cancelled: {
+    title: "Stopped before the end",
+    wayOut: "What was read so far is in the list. Open it again to read the rest.",
+  },
+  closed: {
+    title: "This twin is no longer open",
+    wayOut: "Choose another twin in the list, or open its file again.",
+  },
+  unknownRule: {
+    title: "There is no page for this rule",
+    wayOut: "The rule may come from another version of Twinscope. The list of rules shows all that this one has.",
+  },
+  changed: {
+    title: "The file has changed since it was opened",
+    wayOut: "Open it again to see what it says now.",
+  },
+  notRemembered: {
+    title: "The window could not be remembered",
+    wayOut: "Check that there is room on the disk and that your settings folder can be written.",
+  },
+};
+
+/** For faults of the program itself, which have no code. */
+export const unexpectedWords: Words = {
+  title: "Something went wrong inside Twinscope",
+  wayOut: "Try again. If it happens again, please report it with the detail below.",
+};
+
+/** Words for a code, or those for a fault of the program itself. */
+export const wordsFor = (code: ErrorCode | "unexpected"): Words => (code === "unexpected" ? unexpectedWords : words[code]);

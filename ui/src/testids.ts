@@ -1,0 +1,54 @@
+// Names by which the end-to-end tests find things. Stable: a change here is a change of the tests.
+//
+//   twin-list        the list's scrolling box            twin-row      one twin (data-twin = handle)
+//   filter           the filter box of the list          tree-row      one line of the tree (data-key = its key)
+//   tab-values       the three tabs                      value-row     one line of values (data-key = its key)
+//   tab-findings                                         finding-row   one finding (data-finding = its index)
+//   tab-json                                             text-row      one row of text (data-row = its index)
+//   gutter-mark      a finding's mark beside a text row (data-finding = its index)
+//   overview         the first page of a twin            empty-state   the page shown while nothing is open
+//   open-files       buttons that open something         open-folder, open-sample, open-paste, recent
+//   progress         work under way                      cancel        stops it
+//   problems         inputs that could not be opened     rule-page     a rule's page
+//   theme-toggle     light, dark, as the system          find-text     the search box of the text
+//   finding-detail   the finding shown in full           values-search the search box of the values
+//   palette          the command palette                 trouble       a panel that could not get its data
+//   drop-overlay     shown while something is dragged    paste-text    the box of the paste dialog
+//   menu             a context menu                      notice        what was just done, read aloud
+//   show-metadata    $metadata among the values          open-rule     button from a finding to its rule's page
+export const testids = {
+  twinList: "twin-list",
+  twinRow: "twin-row",
+  filter: "filter",
+  treeRow: "tree-row",
+  tabValues: "tab-values",
+  tabFindings: "tab-findings",
+  tabJson: "tab-json",
+  valueRow: "value-row",
+  findingRow: "finding-row",
+  textRow: "text-row",
+  gutterMark: "gutter-mark",
+  overview: "overview",
+  emptyState: "empty-state",
+  openFiles: "open-files",
+  openFolder: "open-folder",
+  openSample: "open-sample",
+  openPaste: "open-paste",
+  recent: "recent",
+  progress: "progress",
+  cancel: "cancel",
+  problems: "problems",
+  rulePage: "rule-page",
+  themeToggle: "theme-toggle",
+  findText: "find-text",
+  findingDetail: "finding-detail",
+  valuesSearch: "values-search",
+  palette: "palette",
+  trouble: "trouble",
+  dropOverlay: "drop-overlay",
+  pasteText: "paste-text",
+  menu: "menu",
+  notice: "notice",
+  showMetadata: "show-metadata",
+  openRule: "open-rule",
+} as const;
