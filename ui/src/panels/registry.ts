@@ -1,0 +1,39 @@
+// Every panel and where it stands. A new panel is one folder and one line here.
+import type { Component } from "svelte";
+import type { Tab } from "../ipc/generated/Tab";
+import type { IconName } from "../parts/icons";
+import { testids } from "../testids";
+import Discover from "./discover/Discover.svelte";
+import Findings from "./findings/Findings.svelte";
+import Json from "./json/Json.svelte";
+import Overview from "./overview/Overview.svelte";
+import RulePage from "./rule-page/RulePage.svelte";
+import Rules from "./rule-page/Rules.svelte";
+import Tree from "./tree/Tree.svelte";
+import TwinList from "./twin-list/TwinList.svelte";
+import Values from "./values/Values.svelte";
+
+interface DetailPanel {
+  name: Tab;
+  title: string;
+  icon: IconName;
+  keys: string;
+  testid: string;
+  component: Component;
+}
+
+/** The panes left of the detail. */
+export const panes = { list: TwinList, tree: Tree };
+
+/** The tabs of the detail, in order. */
+export const details: DetailPanel[] = [
+  { name: "values", title: "Values", icon: "group", keys: "Ctrl+1", testid: testids.tabValues, component: Values },
+  { name: "findings", title: "Findings", icon: "target", keys: "Ctrl+2", testid: testids.tabFindings, component: Findings },
+  { name: "json", title: "JSON", icon: "braces", keys: "Ctrl+3", testid: testids.tabJson, component: Json },
+];
+
+/** The page that stands in the Values tab while the whole twin is selected. */
+export const overview = Overview;
+
+/** Pages over the panes. */
+export const over = { rule: RulePage, rules: Rules, discover: Discover };

@@ -1,0 +1,121 @@
+// Everything that can be done by name: one table for the command palette, the page of keys and the keyboard.
+import type { IconName } from "../parts/icons";
+import type { Theme } from "../ipc/generated/Theme";
+import type { App } from "../state/app.svelte";
+import * as ipc from "../ipc/commands";
+
+export interface Action {
+  title: string;
+  icon: IconName;
+  keys?: string;
+  /** Absent: always possible. */
+  possible?: (app: App) => boolean;
+  run: (app: App) => void;
+}
+
+const hasTwin = (app: App) => app.focus.twin !== null;
+const hasAny = (app: App) => !app.workspace.empty;
+const attempt = (app: App, work: () => Promise<unknown>) => void app.notices.attempt(work);
+
+function setTheme(app: App, theme: Theme): void {
+  app.theme = theme;
+}
+
+function find(app: App): void {
+  const { focus } = app;
+  if (focus.tab === "findings" || focus.onOverview) focus.tab = "json";
+  if (focus.tab === "json") focus.text.finding = true;
+  focus.pane = "detail";
+  app.searchWanted++;
+}
+
+function copySummary(app: App): void {
+  const twin = app.focus.twin;
+  if (twin === null) return;
+  const request = { twin, pointer: "", finding: null, format: "markdown" } as const;
+  void app.notices.copy("the summary as Markdown", ipc.copy(request));
+}
+
+export const actions: Action[] = [
+  { title: "Open files…", icon: "file", keys: "Ctrl+O", run: (app) => attempt(app, () => app.workspace.pick(false)) },
+  {
+    title: "Open a folder…",
+    icon: "folder",
+    keys: "Ctrl+Shift+O",
+    run: (app) => attempt(app, () => app.workspace.pick(true)),
+  },
+  { title: "Paste a twin…", icon: "paste", run: (app) => app.dialogs.show({ kind: "paste" }) },
+  { title: "Open the sample", icon: "sample", run: (app) => attempt(app, () => ipc.openSample()) },
+  {
+    title: "Filter the list",
+    icon: "search",
+    keys: "/",
+    possible: hasAny,
+    run: (app) => {
+      app.focus.pane = "list";
+      app.filterWanted++;
+    },
+  },
+  { title: "Find in this twin", icon: "search", keys: "Ctrl+F", possible: hasTwin, run: find },
+  {
+    title: "Show values",
+    icon: "group",
+    keys: "Ctrl+1",
+    possible: hasTwin,
+    run: ({ focus }) => ((focus.tab = "values"), (focus.pane = "detail")),
+  },
+  {
+    title: "Show findings",
+    icon: "target",
+    keys: "Ctrl+2",
+    possible: hasTwin,
+    run: ({ focus }) => ((focus.tab = "findings"), (focus.pane = "detail")),
+  },
+  {
+    title: "Show JSON",
+    icon: "braces",
+    keys: "Ctrl+3",
+    possible: hasTwin,
+    run: ({ focus }) => ((focus.tab = "json"), (focus.pane = "detail")),
+  },
+  { title: "Next finding", icon: "down", keys: "F8", possible: hasTwin, run: (app) => attempt(app, () => app.focus.stepFinding(1)) },
+  {
+    title: "Previous finding",
+    icon: "up",
+    keys: "Shift+F8",
+    possible: hasTwin,
+    run: (app) => attempt(app, () => app.focus.stepFinding(-1)),
+  },
+  { title: "Copy the twin’s summary as Markdown", icon: "copy", possible: hasTwin, run: copySummary },
+  {
+    title: "Worst twins first",
+    icon: "sort",
+    possible: hasAny,
+    run: (app) => {
+      app.list.worstFirst = !app.list.worstFirst;
+      void app.list.apply();
+    },
+  },
+  {
+    title: "Which devices declare a group…",
+    icon: "compass",
+    possible: hasAny,
+    run: (app) => app.dialogs.show({ kind: "discover", group: "", version: "" }),
+  },
+  { title: "All rules", icon: "book", run: (app) => app.dialogs.show({ kind: "rules" }) },
+  { title: "Close this twin", icon: "close", keys: "Ctrl+W", possible: hasTwin, run: (app) => void app.closeTwin() },
+  { title: "Close all twins", icon: "close", possible: hasAny, run: (app) => attempt(app, () => app.workspace.closeAll()) },
+  { title: "Colours: as the system", icon: "screen", run: (app) => setTheme(app, "system") },
+  { title: "Colours: light", icon: "sun", run: (app) => setTheme(app, "light") },
+  { title: "Colours: dark", icon: "moon", run: (app) => setTheme(app, "dark") },
+  { title: "Keys", icon: "keys", keys: "?", run: (app) => app.dialogs.show({ kind: "keys" }) },
+  { title: "Commands", icon: "search", keys: "Ctrl+K", run: (app) => app.dialogs.show({ kind: "palette" }) },
+];
+
+/** Actions possible now whose title has every word. */
+export function matching(app: App, words: string): Action[] {
+  const wanted = words.toLowerCase().split(/\s+/);
+  return actions.filter(
+    (action) => (action.possible?.(app) ?? true) && wanted.every((word) => action.title.toLowerCase().includes(word)),
+  );
+}
