@@ -2,13 +2,13 @@
 //! of each. Never walks a group's body.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use twin::{Section, Twin, Value};
 
 use crate::clues::{Clues, Meta};
 use crate::dialect::Dialect;
-use crate::group::{Group, Groups, NODES_KEPT, Role, is_refreshing};
+use crate::group::{Group, Groups, NODES_KEPT, Role};
 use crate::names::{self, without_suffix};
 
 /// Collects the groups of a twin.
@@ -22,6 +22,7 @@ pub(crate) fn groups<'d>(twin: &Twin<'d>) -> Groups<'d> {
         not_kept: 0,
         has_desired: twin.desired.is_some_and(|s| s.value.is_object()),
         has_reported: twin.reported.is_some_and(|s| s.value.is_object()),
+        listing: Listing::Untold,
         index: HashMap::new(),
     };
     let older = [twin.desired, twin.reported].into_iter().flatten();
@@ -36,6 +37,7 @@ pub(crate) fn groups<'d>(twin: &Twin<'d>) -> Groups<'d> {
     add_entries(&mut groups, portal, Slot::PortalEntry);
     add_entries(&mut groups, device, Slot::SchemaEntry);
     groups.all.iter_mut().for_each(read_members);
+    groups.listing = Listing::of(&groups);
     decide_dialects(&mut groups);
     groups
 }
@@ -209,8 +211,7 @@ fn majority(votes: [usize; 5], has_weak: bool) -> Dialect {
 }
 
 fn fall_back(majority: Dialect, has_deployment_id: bool, role: Role) -> (Dialect, String) {
-    let newer = matches!(majority, Dialect::Preview | Dialect::Staging | Dialect::Ga);
-    if has_deployment_id && !(newer && majority != Dialect::Ga) {
+    if has_deployment_id && !matches!(majority, Dialect::Preview | Dialect::Staging) {
         let because = "`__meta` is written as the released agent expects, but without a version; the preview wrote so, too";
         return (Dialect::Ga, because.to_owned());
     }
@@ -258,36 +259,63 @@ fn declare_versions<'d>(group: &mut Group<'d>, clues: &Clues<'d>) {
     group.deployment_reported = reported.deployment_id.or(reported.deployment);
 }
 
-/// True where `__deviceSchemas` is fresh and no filter of the operator hides this handler.
-pub(crate) fn lists_all_handlers(groups: &Groups<'_>, name: &str) -> bool {
-    let Some(schemas) = groups.device_schemas.filter(|s| s.is_object()) else {
-        return false;
-    };
-    let has_entries = schemas
-        .children()
-        .any(|m| m.is_object() && !m.key_starts_with("__meta"));
-    let Some(node) = groups.get("__deviceSchemas") else {
-        return false;
-    };
-    let status = node.meta_reported.and_then(|m| m.get("deploymentStatus"));
-    let in_flux =
-        status.is_some_and(|s| s.is_str("pending") || s.is_str("failed")) || is_refreshing(schemas);
-    has_entries && !in_flux && !hides(node.desired, name)
+/// Which handlers `__deviceSchemas` would list.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Listing {
+    /// Nothing can be told: no entries, outdated, or filtered by type or tag.
+    #[default]
+    Untold,
+    /// All handlers, or all that are configured.
+    All,
+    /// Only these.
+    Some(HashSet<String>),
 }
 
-fn hides(desired: Option<Value<'_>>, name: &str) -> bool {
-    let children = desired.into_iter().flat_map(Value::children);
-    let Some(filter) = children
-        .filter(|m| without_suffix(m.raw_key()) == "reporting")
-        .last()
-    else {
-        return false;
-    };
-    let text = |key| filter.get(key).and_then(Value::str);
-    let has = |list: &str, item: &str| list.split(';').any(|part| part.trim() == item);
-    let groups_hide = text("groups")
-        .is_some_and(|g| g.trim() != "all" && !has(&g, "configured") && !has(&g, name));
-    let types_hide = text("types").is_some_and(|t| t.trim() != "all" && !has(&t, "raw"));
-    let tags_hide = text("tags").is_some_and(|t| !t.trim().is_empty());
-    groups_hide || types_hide || tags_hide
+impl Listing {
+    fn of(groups: &Groups<'_>) -> Self {
+        let node = groups.get("__deviceSchemas").zip(groups.device_schemas);
+        let Some((node, schemas)) = node.filter(|(_, schemas)| schemas.is_object()) else {
+            return Self::Untold;
+        };
+        let mut entries = schemas.children();
+        let has_entries = entries.any(|m| m.is_object() && !m.key_starts_with("__meta"));
+        let status = node.meta_reported.and_then(|m| m.get("deploymentStatus"));
+        let in_flux = status.is_some_and(|s| s.is_str("pending") || s.is_str("failed"));
+        if !has_entries || in_flux {
+            return Self::Untold;
+        }
+        let asked = node.desired.into_iter().flat_map(Value::children);
+        let reporting = asked.filter(|m| without_suffix(m.raw_key()) == "reporting");
+        reporting.last().map_or(Self::All, Self::filtered)
+    }
+
+    fn filtered(filter: Value<'_>) -> Self {
+        let text = |key| filter.get(key).and_then(Value::str).unwrap_or_default();
+        let listed = |text: &str| -> HashSet<String> {
+            let parts = text.split(';').map(|part| part.trim().to_owned());
+            parts.filter(|part| !part.is_empty()).collect()
+        };
+        let (groups, types) = (listed(&text("groups")), listed(&text("types")));
+        let types_hide = !types.is_empty() && !types.contains("all") && !types.contains("raw");
+        if types_hide || !text("tags").trim().is_empty() {
+            return Self::Untold;
+        }
+        if groups.is_empty() || groups.contains("all") || groups.contains("configured") {
+            return Self::All;
+        }
+        Self::Some(groups)
+    }
+
+    /// True where a handler of this name would be listed.
+    pub(crate) fn covers(&self, name: &str) -> bool {
+        match self {
+            Self::Untold => false,
+            Self::All => true,
+            Self::Some(names) => names.contains(name),
+        }
+    }
 }
+
+#[cfg(test)]
+#[path = "collect_tests.rs"]
+mod tests;

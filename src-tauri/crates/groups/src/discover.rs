@@ -78,6 +78,18 @@ impl Condition {
         format!("SELECT * FROM devices WHERE {test}")
     }
 
+    /// True where one of these versions, declared for the group, meets the condition; for callers
+    /// that keep what devices declare and not their twins.
+    #[must_use]
+    pub fn is_met_by(&self, declared: &[Version]) -> bool {
+        match &self.version {
+            None => !declared.is_empty(),
+            Some(wanted) => version::text(wanted, Format::Draft)
+                .version()
+                .is_some_and(|wanted| declared.contains(&wanted)),
+        }
+    }
+
     /// Returns the words for what a query cannot tell in a dialect.
     #[must_use]
     pub fn query_note(&self, dialect: Dialect) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use twin::{Kind, Twin, Value};
 
 use crate::clues::Clues;
-use crate::collect;
+use crate::collect::{self, Listing};
 use crate::dialect::{Dialect, Evidence};
 use crate::names;
 use crate::negotiate::Direction;
@@ -108,7 +108,7 @@ impl<'d> Group<'d> {
 
     /// Returns its node on one side.
     #[must_use]
-    pub fn side(&self, direction: Direction) -> Option<Value<'d>> {
+    pub fn node(&self, direction: Direction) -> Option<Value<'d>> {
         match direction {
             Direction::Desired => self.desired,
             Direction::Reported => self.reported,
@@ -157,6 +157,14 @@ impl<'d> Group<'d> {
         self.desired.is_none() && self.reported.is_none()
     }
 
+    /// Returns its name for a sentence: cut where it is longer than a key may reasonably be.
+    pub(crate) fn called(&self) -> Cow<'_, str> {
+        if self.name.len() <= 80 {
+            return Cow::Borrowed(&self.name);
+        }
+        Cow::Owned(twin::secret::cut(&self.name, 80))
+    }
+
     /// True where its node in desired is there and is no deletion.
     #[must_use]
     pub fn is_configured(&self) -> bool {
@@ -171,7 +179,7 @@ impl<'d> Group<'d> {
 
     /// Returns the elements of a configuration group list on one side.
     pub fn elements(&self, direction: Direction) -> impl Iterator<Item = Value<'d>> + use<'d> {
-        let list = self.side(direction).filter(|_| names::is_list(&self.name));
+        let list = self.node(direction).filter(|_| names::is_list(&self.name));
         // uwpApps and certificates keep their elements one level below, the others directly
         let nested = matches!(self.name.as_str(), "uwpApps" | "certificates");
         let maps = list.into_iter().flat_map(Value::children);
@@ -233,6 +241,7 @@ pub struct Groups<'d> {
     pub has_desired: bool,
     /// True where the document has reported properties.
     pub has_reported: bool,
+    pub(crate) listing: Listing,
     pub(crate) index: HashMap<Cow<'d, str>, usize>,
 }
 
@@ -254,11 +263,11 @@ impl<'d> Groups<'d> {
         self.all.iter()
     }
 
-    /// True where `__deviceSchemas` lists every handler that a group of this name would have:
-    /// it has entries, is not being replaced, is not pending or failed, and no filter hides the name.
+    /// True where a handler of this name would be in `__deviceSchemas`: that has entries, is not
+    /// being replaced, neither pending nor failed, and no filter of the operator hides the name.
     #[must_use]
     pub fn lists_all_handlers(&self, name: &str) -> bool {
-        collect::lists_all_handlers(self, name)
+        self.listing.covers(name)
     }
 }
 

@@ -11,6 +11,8 @@ pub mod names;
 mod negotiate;
 pub mod status;
 mod suffix;
+#[cfg(test)]
+mod testing;
 mod version;
 
 pub use dialect::{Dialect, Evidence, Profile};

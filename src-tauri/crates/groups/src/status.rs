@@ -180,7 +180,11 @@ impl<'d> Summary<'d> {
     }
 }
 
-/// Takes a list of groups apart: `a;b`, or the draft's `apps:x;y|windowsUpdate`.
+/// Names kept of one list: as many as a value of 4 KB can hold.
+const NAMES_KEPT: usize = 2_048;
+
+/// Takes a list of groups apart: `a;b`, or the draft's `apps:x;y|windowsUpdate`. Of a list that no
+/// twin can hold only the first 2048 names of a level are kept.
 #[must_use]
 pub fn names(text: &str) -> Vec<Named> {
     let plain = |group: &str| Named {
@@ -189,7 +193,8 @@ pub fn names(text: &str) -> Vec<Named> {
     };
     let parts = |text: &str, by: char| -> Vec<String> {
         let parts = text.split(by).map(str::trim);
-        parts.filter(|p| !p.is_empty()).map(str::to_owned).collect()
+        let parts = parts.filter(|p| !p.is_empty()).map(str::to_owned);
+        parts.take(NAMES_KEPT).collect()
     };
     if !text.contains(['|', ':']) {
         return parts(text, ';').iter().map(|p| plain(p)).collect();
@@ -204,6 +209,7 @@ pub fn names(text: &str) -> Vec<Named> {
                 instances: parts(instances, ';'),
             }],
         })
+        .take(NAMES_KEPT)
         .collect()
 }
 

@@ -5,6 +5,9 @@ use std::fmt;
 
 use twin::{Kind, Value};
 
+/// Bytes of the longest text that is read as a version.
+const LONGEST: usize = 256;
+
 /// A version; compared number by number, a missing patch counting as 0.
 #[derive(Debug, Clone, Copy)]
 pub struct Version {
@@ -210,6 +213,9 @@ pub fn parse(value: Option<Value<'_>>, format: Format) -> Parsed {
 /// Reads the text of a version by the rules of a format.
 #[must_use]
 pub(crate) fn text(text: &str, format: Format) -> Parsed {
+    if text.len() > LONGEST {
+        return malformed(FaultKind::TooLarge, None);
+    }
     match format {
         Format::Draft => draft(text),
         Format::GaStrict => ga_strict(text),
@@ -222,6 +228,9 @@ fn malformed(kind: FaultKind, suggestion: Option<String>) -> Parsed {
 }
 
 fn number(raw: &str, format: Format) -> Parsed {
+    if raw.len() > LONGEST {
+        return malformed(FaultKind::TooLarge, None);
+    }
     let is_real = raw.contains(['.', 'e', 'E']);
     let kind = if is_real {
         FaultKind::Real

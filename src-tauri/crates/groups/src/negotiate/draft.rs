@@ -100,7 +100,7 @@ fn decide(
         reader,
         ..
     } = exchange;
-    let name = &group.name;
+    let name = &group.called();
     for (parsed, value, who) in [
         (written, exchange.written, writer),
         (highest, exchange.highest, reader),

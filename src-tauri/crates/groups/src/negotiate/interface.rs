@@ -36,7 +36,7 @@ pub(super) fn desired(group: &Group<'_>, groups: &Groups<'_>, profile: Profile) 
     if draft::mechanisms_disagree(group) {
         let because = format!(
             "the draft's versions and the interface versions of {} name different majors",
-            group.name
+            group.called()
         );
         held.push((RowId::S2, because));
     }
@@ -69,7 +69,7 @@ fn desired_rows(
     profile: Profile,
     written: &Parsed,
 ) -> Held {
-    let name = &group.name;
+    let name = &group.called();
     let Some(node) = group.desired.filter(|d| d.kind() != Kind::Null) else {
         return vec![(RowId::U1, format!("{name} is not configured in desired"))];
     };
@@ -112,7 +112,7 @@ fn interface_of(group: &Group<'_>) -> Option<Version> {
 }
 
 fn without_version(group: &Group<'_>) -> (RowId, String) {
-    let name = &group.name;
+    let name = &group.called();
     if group.meta_desired.is_some_and(|m| m.is_object()) {
         let because = format!(
             "`__meta` of {name} in desired has no `serviceInterfaceVersion`, which is required"
@@ -150,12 +150,12 @@ fn unreadable(group: &Group<'_>, written: &Parsed) -> String {
     };
     format!(
         "`serviceInterfaceVersion` {value} of {} {verb}{words}: the agent finds no version in it",
-        group.name
+        group.called()
     )
 }
 
 fn compared(group: &Group<'_>, profile: Profile, service: Version, device: Version) -> Held {
-    let name = &group.name;
+    let name = &group.called();
     let both =
         format!("the service writes {name} for interface {service} and the device has {device}");
     if service.major < device.major {
@@ -192,7 +192,7 @@ fn has_refusal(group: &Group<'_>) -> bool {
 
 /// Judges what the group itself reports as its version, by rows C9 and C10.
 pub(super) fn reported(group: &Group<'_>, profile: Profile) -> SideRow {
-    let name = &group.name;
+    let name = &group.called();
     let held = match (group.device_interface, group.interface) {
         (Some(own), _) if own.is_str("") => {
             let because = format!(
@@ -224,7 +224,7 @@ pub(super) fn reported(group: &Group<'_>, profile: Profile) -> SideRow {
         }
         (None, None) => {
             let because = format!("the device reports no interface version for {name}");
-            (RowId::U1, because)
+            (RowId::U0, because)
         }
     };
     decisive(Direction::Reported, profile, vec![held]).between(
@@ -243,7 +243,7 @@ fn same(a: Value<'_>, b: Value<'_>) -> bool {
 
 /// Judges a group of the preview or staging agent, which compared nothing.
 pub(super) fn preview(group: &Group<'_>, direction: Direction) -> SideRow {
-    let (name, dialect) = (&group.name, group.dialect);
+    let (name, dialect) = (&group.called(), group.dialect);
     let agent = if dialect == Dialect::Staging {
         "staging"
     } else {

@@ -173,7 +173,7 @@ pub fn negotiate(group: &Group<'_>, groups: &Groups<'_>, profile: Profile) -> Ne
 }
 
 fn side(group: &Group<'_>, groups: &Groups<'_>, profile: Profile, direction: Direction) -> SideRow {
-    let name = &group.name;
+    let name = &group.called();
     let row = |row, outcome, because| SideRow::new(direction, row, outcome, because);
     if profile == Profile::Gen1 {
         let because = format!("the older agent reads and writes {name} without versions");
