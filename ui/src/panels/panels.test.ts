@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { byVersion } from "./discover/versions";
+import { piecesOf, tokensOf } from "./json/colour";
+import { cellOf, nextSide } from "./values/side";
+
+describe("colours of a row of text", () => {
+  const tones = (text: string, continued = false) =>
+    tokensOf(text, continued).map(({ from, to, tone }) => `${tone} ${text.slice(from, to)}`);
+
+  it("tells keys from texts", () => {
+    expect(tones('  "a": "b", "n": -1.0e3, "t": true')).toEqual([
+      'key "a"', 'string "b"', 'key "n"', "number -1.0e3", 'key "t"', "literal true",
+    ]);
+  });
+
+  it("goes on through broken text", () => {
+    expect(tones('"v": "2.0""')).toEqual(['key "v"', 'string "2.0"', 'string "']);
+    expect(tones('"path": "c:\\logs"')).toEqual(['key "path"', 'string "c:\\logs"']);
+  });
+
+  it("knows that a long line may go on inside a text", () => {
+    expect(tones('end of text", "k": 1', true)).toEqual(['string end of text"', 'key "k"', "number 1"]);
+    expect(tones('"k": 1', true)).toEqual(['key "k"', "number 1"]);
+  });
+
+  it("loses no character, wherever marks begin and end", () => {
+    const text = '"key": "some value", 12';
+    const pieces = piecesOf(text, false, [
+      { from: 3, to: 10, name: "marked error" },
+      { from: 8, to: 99, name: "hit" },
+    ]);
+    expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+    expect(pieces.find((piece) => piece.text === "so")?.names).toBe("string marked error hit");
+    expect(piecesOf("", false, [{ from: 0, to: 1, name: "x" }])).toEqual([]);
+  });
+});
+
+describe("the side of a value that the keyboard is on", () => {
+  const cell = {
+    kind: "string", text: "x", cut: false, masked: false, pointer: "/a", lastUpdated: null, version: null, by: null, severity: null, finding: null,
+  } as const;
+  const row = { key: "a", name: "a", depth: 0, hasChildren: false, folded: false, desired: null, reported: { ...cell } };
+
+  it("skips the side that has no value", () => {
+    expect(nextSide(row, "row", 1)).toBe("reported");
+    expect(nextSide(row, "reported", 1)).toBe("reported");
+    expect(nextSide(row, "reported", -1)).toBe("row");
+  });
+
+  it("means the value that is there", () => {
+    expect(cellOf(row, "row")).toBe(row.reported);
+    expect(cellOf(row, "desired")).toBeNull();
+  });
+});
+
+describe("other versions", () => {
+  it("are counted, the most frequent first", () => {
+    expect(byVersion([[1, "2.0"], [2, "10.0"], [3, "2.0"], [4, "3.0"]])).toEqual([["2.0", 2], ["3.0", 1], ["10.0", 1]]);
+  });
+});

@@ -1,0 +1,194 @@
+// The whole window on the recorded answers: what people see, press and read aloud.
+import axe from "axe-core";
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { replayHost } from "../src/host/replay/host";
+import { connect } from "../src/ipc/commands";
+import type { CommandName, Commands, Host } from "../src/ipc/contract";
+import { testids } from "../src/testids";
+import { App } from "../src/state/app.svelte";
+import Window from "../src/views/App.svelte";
+
+let stop: (() => void) | null = null;
+const all = (id: string) => [...document.querySelectorAll<HTMLElement>(`[data-testid="${id}"]`)];
+const one = (id: string) => {
+  const found = all(id)[0];
+  if (found === undefined) throw new Error(`nothing has the id ${id}`);
+  return found;
+};
+
+async function until(test: () => boolean, what: string): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    flushSync();
+    if (test()) return;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  throw new Error(`never came: ${what}\n${document.body.textContent.slice(0, 400)}`);
+}
+
+function open(search: string, around: (host: Host) => Host = (host) => host): void {
+  Object.defineProperty(window, "innerWidth", { value: 1_280, configurable: true });
+  connect(around(replayHost(search)));
+  const target = document.createElement("div");
+  document.body.append(target);
+  const view = mount(Window, { target, props: { app: new App() } });
+  stop = () => void unmount(view);
+}
+
+const press = (key: string, more: KeyboardEventInit = {}) => {
+  (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+  flushSync();
+};
+
+async function faults(): Promise<string[]> {
+  // Colours need layout, which jsdom has not; Chromium's run covers them.
+  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+afterEach(() => {
+  stop?.();
+  stop = null;
+});
+
+describe("the window", () => {
+  it("says what to do while nothing is open, and that nothing leaves the machine", async () => {
+    open("");
+    await until(() => all(testids.emptyState).length === 1, "the empty page");
+    expect(one(testids.emptyState).textContent).toContain("Drop a twin here, or open a sample");
+    expect(one(testids.emptyState).textContent).toContain("Nothing leaves this machine");
+    expect(await faults()).toEqual([]);
+    one(testids.openSample).click();
+    await until(() => all(testids.twinRow).length === 4, "four twins");
+  });
+
+  it("shows what an input was taken for, and what needs attention", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    await until(() => one(testids.overview).textContent.includes("portal reads 3.0"), "the worst finding");
+    expect(one(testids.overview).textContent).toContain("Taken for");
+    expect(await faults()).toEqual([]);
+  });
+
+  it("goes from a finding to its row of text and back", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("2", { ctrlKey: true });
+    await until(() => all(testids.findingDetail).length === 1, "the worst finding in full");
+    expect(await faults()).toEqual([]);
+    one(testids.findingDetail).querySelector<HTMLElement>(".place")?.click();
+    await until(() => all(testids.textRow).length > 0, "the text");
+    await until(() => all(testids.gutterMark).some((mark) => mark.dataset["finding"] === "0"), "the mark of the finding");
+    expect(one(testids.tabJson).getAttribute("aria-selected")).toBe("true");
+    all(testids.gutterMark).find((mark) => mark.dataset["finding"] === "0")?.click();
+    await until(() => one(testids.tabFindings).getAttribute("aria-selected") === "true", "the findings");
+    expect(one(testids.findingDetail).textContent).toContain("The device reports rebootInfo in 5.0");
+  });
+
+  it("steps through findings by F8, and follows in the text", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("F8");
+    await until(() => all(testids.findingDetail).length === 1, "a finding");
+    press("F8");
+    await until(() => one(testids.findingDetail).textContent.includes("timeInfo is written in 2.0"), "the second finding");
+    press("F8", { shiftKey: true });
+    await until(() => one(testids.findingDetail).textContent.includes("rebootInfo in 5.0"), "the first again");
+  });
+
+  it("shows both sides of a group, folds, and hides $metadata unless asked", async () => {
+    open("?open=sample");
+    await until(() => all(testids.treeRow).length > 5, "the tree");
+    all(testids.treeRow).find((row) => row.dataset["key"] === "group/timeInfo")?.click();
+    const names = () => all(testids.valueRow).map((row) => row.dataset["key"]);
+    await until(() => names().includes("ntpServer"), "values of the group");
+    expect(names().some((name) => name?.includes("$"))).toBe(false);
+    const ntp = all(testids.valueRow).find((row) => row.dataset["key"] === "ntpServer");
+    expect(ntp?.textContent).toContain('"time.windows.com"');
+    expect(ntp?.textContent).toContain("d ago");
+    expect(await faults()).toEqual([]);
+    const before = names().length;
+    all(testids.valueRow)[0]?.querySelector<HTMLElement>("button.fold")?.click();
+    await until(() => names().length < before, "a folded row");
+  });
+
+  it("narrows the list by typing, and says how many match", async () => {
+    open("?open=sample");
+    await until(() => all(testids.twinRow).length === 4, "four twins");
+    press("/");
+    expect(document.activeElement).toBe(one(testids.filter));
+    const box = document.querySelector<HTMLInputElement>(`[data-testid="${testids.filter}"]`);
+    if (box !== null) box.value = "gateway";
+    box?.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(() => all(testids.twinRow).length === 1, "one twin");
+    expect(document.body.textContent).toContain("1 of 4 twins");
+  });
+
+  it("renders a window-full of ten thousand twins", async () => {
+    open("?open=fleet");
+    await until(() => all(testids.progress).length === 1, "progress");
+    one(testids.cancel).click();
+    await until(() => all(testids.progress).length === 0, "the end of the job");
+    expect(all(testids.twinRow).length).toBeLessThan(60);
+  });
+
+  it("shows a rule's page, or why there is none, with a way out", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("2", { ctrlKey: true });
+    await until(() => all(testids.openRule).length === 1, "the button");
+    one(testids.openRule).click();
+    await until(() => one(testids.rulePage).textContent.includes("What to do"), "the page");
+    one(testids.rulePage).dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    await until(() => all(testids.rulePage).length === 0, "closed");
+  });
+
+  it("keeps panes usable when an answer is refused, and tries again", async () => {
+    open("?open=error");
+    await until(() => all(testids.trouble).length > 0, "the reason");
+    expect(one(testids.trouble).textContent).toContain("Reading stopped half way");
+    expect(one(testids.trouble).textContent).toContain("Try again");
+  });
+
+  it("names inputs that could not be opened until they are dismissed", async () => {
+    open("?open=problems");
+    await until(() => all(testids.problems).length === 1, "the problems");
+    expect(await faults()).toEqual([]);
+    one(testids.problems).querySelector<HTMLElement>('[aria-label="Dismiss"]')?.click();
+    await until(() => all(testids.problems).length === 0, "dismissed");
+  });
+
+  it("opens text that is dropped or pasted", async () => {
+    open("");
+    await until(() => all(testids.emptyState).length === 1, "the empty page");
+    const drop = new Event("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(drop, "dataTransfer", { value: { types: ["text/plain"], files: [], getData: () => '{ "deviceId": "dropped-1" }' } });
+    document.body.dispatchEvent(drop);
+    await until(() => all(testids.twinRow).length === 1, "the dropped twin");
+    const paste = new Event("paste", { bubbles: true, cancelable: true });
+    Object.defineProperty(paste, "clipboardData", { value: { getData: () => '{ "deviceId": "pasted-1" }' } });
+    document.body.dispatchEvent(paste);
+    await until(() => all(testids.twinRow).length === 2, "the pasted twin");
+  });
+
+  it("opens again what was open, and selects the same twin, part and tab", async () => {
+    const calls: [CommandName, unknown][] = [];
+    const remembered = {
+      open: ["/cases/press-04.json"], twin: "gateway-02", tree: "desired", tab: "json" as const,
+      listWidth: 333, treeWidth: 222, theme: "dark" as const, showMetadata: true,
+    };
+    open("", (host) => ({
+      ...host,
+      call: async <K extends CommandName>(name: K, args: Commands[K]["args"]): Promise<Commands[K]["answer"]> => {
+        calls.push([name, args]);
+        const answer = await host.call(name, args);
+        return name === "startup" && typeof answer === "object" ? { ...answer, given: false, remembered } : answer;
+      },
+    }));
+    await until(() => all(testids.twinRow).some((row) => row.getAttribute("aria-selected") === "true" && row.textContent.includes("gateway-02")), "the remembered twin");
+    expect(calls).toContainEqual(["open_paths", { paths: ["/cases/press-04.json"] }]);
+    expect(document.documentElement.dataset["theme"]).toBe("dark");
+    expect(one(testids.tabJson).getAttribute("aria-selected")).toBe("true");
+    await until(() => all(testids.treeRow).some((row) => row.dataset["key"] === "desired" && row.getAttribute("aria-selected") === "true"), "the remembered part");
+  });
+});
