@@ -4,7 +4,8 @@ import { connect } from "./ipc/commands";
 import type { Host } from "./ipc/contract";
 import "./styles/tokens.css";
 import "./styles/base.css";
-import App from "./views/App.svelte";
+import { App } from "./state/app.svelte";
+import Window from "./views/App.svelte";
 
 async function chosenHost(): Promise<Host> {
   if (import.meta.env.MODE === "replay") return (await import("./host/replay/host")).replayHost(location.search);
@@ -14,4 +15,4 @@ async function chosenHost(): Promise<Host> {
 connect(await chosenHost());
 const target = document.getElementById("app");
 if (target === null) throw new Error("the page has no element to show the window in");
-mount(App, { target });
+mount(Window, { target, props: { app: new App() } });

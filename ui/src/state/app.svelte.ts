@@ -138,7 +138,8 @@ export class App {
   }
 
   async #selectFirst(): Promise<void> {
-    const page = await this.notices.attempt(() => ipc.list({ text: "", atLeast: null, worstFirst: false }, 0, 1));
+    // The list says itself why it cannot be had.
+    const page = await ipc.list({ text: "", atLeast: null, worstFirst: false }, 0, 1).catch(() => null);
     const row = page?.rows[0];
     if (row !== undefined) await this.focus.select(row.id, row.name);
   }

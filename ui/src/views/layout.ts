@@ -1,7 +1,7 @@
 // Which panes stand beside each other at a width.
 export type Layout = "three" | "stacked" | "one";
 
-export const threeFrom = 960;
+export const threeFrom = 1080;
 export const stackedFrom = 560;
 
 export function layoutOf(width: number): Layout {
