@@ -140,7 +140,8 @@ impl Document {
         self.encoding
     }
 
-    /// Returns the documents that stand one after another; usually one.
+    /// Returns the documents that stand one after another; usually one, never none: where the text
+    /// has no JSON at all, one missing value stands for it.
     pub fn roots(&self) -> impl ExactSizeIterator<Item = Value<'_>> {
         self.roots.iter().map(|&id| self.value(id))
     }
@@ -363,6 +364,13 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn raw_key(self) -> &'d str {
         &self.doc.text[inner(self.key_span(), self.node().key_bits)]
+    }
+
+    /// Returns true for a key written with escapes.
+    #[must_use]
+    pub fn key_has_escapes(self) -> bool {
+        let node = self.node();
+        node.key_end > 0 && Quoting::unpack(node.key_bits).escaped
     }
 
     /// Returns true for a member with this key.

@@ -111,7 +111,7 @@ impl<'d> Survey<'d> {
                 self.visit_number(value);
             }
             Kind::Boolean => self.usage.bytes += 4,
-            Kind::Null => self.visit_null(value),
+            Kind::Null => self.visit_null(value, section),
             Kind::Array | Kind::Object => self.visit_container(value, section),
             Kind::Missing => {}
         }
@@ -184,9 +184,11 @@ impl<'d> Survey<'d> {
         }
     }
 
-    fn visit_null(&mut self, value: Value<'d>) {
+    fn visit_null(&mut self, value: Value<'d>, section: Value<'d>) {
+        // an array around the section is a list of twins, not a part of this one
         let in_array = std::iter::successors(value.parent(), |v| v.parent())
             .take(16)
+            .take_while(|v| *v != section)
             .any(|v| v.kind() == Kind::Array);
         let remark = if in_array {
             Remark::NullInArray

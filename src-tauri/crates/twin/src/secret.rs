@@ -60,11 +60,16 @@ pub fn has_secret(value: Value<'_>) -> bool {
 }
 
 fn is_secret_key(value: Value<'_>) -> bool {
-    !value.key_span().is_empty()
-        && matches!(value.raw_key().len(), 8..=21)
-        && SECRET_KEYS
-            .iter()
-            .any(|k| value.raw_key().eq_ignore_ascii_case(k))
+    let raw = value.raw_key();
+    if value.key_span().is_empty() || raw.len() < 8 {
+        return false;
+    }
+    let is_secret = |key: &str| SECRET_KEYS.iter().any(|k| key.eq_ignore_ascii_case(k));
+    if raw.len() <= 21 && is_secret(raw) {
+        return true;
+    }
+    // `pass\u0077ord` is the same key to every reader
+    raw.len() <= 126 && value.key_has_escapes() && value.key().is_some_and(|key| is_secret(&key))
 }
 
 /// True for a value that says itself that it is not the secret: `***`, `<storage connection string>`.
