@@ -1,0 +1,283 @@
+//! Files, folders, globs and standard input to pieces of bytes, each one document to be read.
+//!
+//! Nothing here waits for ever: pipes and devices are refused before they are opened, except
+//! standard input, which the user named. Collections of one document a line are streamed.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::wire::ErrorCode;
+
+/// Why an input could not be looked at.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{source_name}: {detail}")]
+pub struct Obstacle {
+    /// File or other origin.
+    pub source_name: String,
+    /// Reason.
+    pub code: ErrorCode,
+    /// What the system said, one line.
+    pub detail: String,
+}
+
+impl Obstacle {
+    pub(crate) fn new(source: &str, code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { source_name: source.to_owned(), code, detail: detail.into() }
+    }
+
+    fn io(source: &str, error: &io::Error) -> Self {
+        let code = match error.kind() {
+            io::ErrorKind::NotFound => ErrorCode::NotFound,
+            io::ErrorKind::PermissionDenied => ErrorCode::NoPermission,
+            _ => ErrorCode::ReadFailed,
+        };
+        Self::new(source, code, error.to_string())
+    }
+}
+
+/// One document to be read.
+#[derive(Debug)]
+pub struct Piece {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Where a document stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// File or other origin, as the user named it.
+    pub source: Arc<str>,
+    /// Number of the line in a collection of one document a line, from 1.
+    pub record: Option<u32>,
+    /// First byte in the file.
+    pub offset: u64,
+    /// Bytes.
+    pub length: u64,
+}
+
+impl Origin {
+    /// Lines of the file before this document.
+    #[must_use]
+    pub fn lines_before(&self) -> u32 {
+        self.record.map_or(0, |r| r - 1)
+    }
+}
+
+/// Longest first line that is tried as one document of a collection, in bytes.
+const FIRST_LINE: u64 = 16 << 20;
+/// Ends of names that are taken from a folder.
+const TAKEN: [&str; 4] = ["json", "ndjson", "jsonl", "twin"];
+
+/// Finds the files a user named: files, folders (walked), globs. What cannot be looked at is told.
+pub fn expand(names: &[String], told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) {
+    for name in names {
+        let path = Path::new(name);
+        let flow = match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => folder(path, told),
+            Ok(_) => told(Ok(path.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_glob(name) => glob(name, told),
+            Err(error) => told(Err(Obstacle::io(name, &error))),
+        };
+        if flow.is_break() {
+            return;
+        }
+    }
+}
+
+fn is_glob(name: &str) -> bool {
+    name.contains(['*', '?', '[', '{'])
+}
+
+fn folder(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut any = false;
+    walk(path, &mut |found| {
+        any = true;
+        told(found)
+    })?;
+    if any {
+        return ControlFlow::Continue(());
+    }
+    let detail = format!("no file ends in {}", TAKEN.map(|t| format!(".{t}")).join(", "));
+    told(Err(Obstacle::new(&path.display().to_string(), ErrorCode::EmptyFolder, detail)))
+}
+
+/// Walks a folder in the order of names, without following links to folders.
+fn walk(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut open = vec![path.to_owned()];
+    while let Some(path) = open.pop() {
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                told(Err(Obstacle::io(&path.display().to_string(), &error)))?;
+                continue;
+            }
+        };
+        let mut files = Vec::new();
+        let mut folders = Vec::new();
+        for entry in entries.flatten() {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
+                Ok(kind) if !kind.is_dir() && !hidden && is_taken(&entry.path()) => files.push(entry.path()),
+                _ => {}
+            }
+        }
+        files.sort();
+        folders.sort();
+        open.extend(folders.into_iter().rev());
+        for file in files {
+            told(Ok(file))?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+fn is_taken(path: &Path) -> bool {
+    path.extension().is_some_and(|e| TAKEN.iter().any(|t| e.eq_ignore_ascii_case(t)))
+}
+
+fn glob(pattern: &str, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let matcher = match globset::GlobBuilder::new(pattern).literal_separator(true).build() {
+        Ok(glob) => glob.compile_matcher(),
+        Err(error) => return told(Err(Obstacle::new(pattern, ErrorCode::NotFound, error.to_string()))),
+    };
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(|c| !is_glob(&c.as_os_str().to_string_lossy()))
+        .collect();
+    let base = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
+    let mut any = false;
+    walk(&base, &mut |found| match found {
+        Ok(path) => {
+            let plain = path.strip_prefix("./").unwrap_or(&path).to_owned();
+            if matcher.is_match(&plain) {
+                any = true;
+                told(Ok(plain))
+            } else {
+                ControlFlow::Continue(())
+            }
+        }
+        Err(_) => ControlFlow::Continue(()),
+    })?;
+    if any {
+        return ControlFlow::Continue(());
+    }
+    told(Err(Obstacle::new(pattern, ErrorCode::NotFound, "no file matches the pattern")))
+}
+
+/// Reads the documents of one file.
+pub fn of_file(path: &Path, taken: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Result<(), Obstacle> {
+    let name = path.display().to_string();
+    let open = || -> io::Result<(Metadata, Option<File>)> {
+        let meta = fs::metadata(path)?;
+        let file = if meta.is_file() { Some(File::open(path)?) } else { None };
+        Ok((meta, file))
+    };
+    let (meta, file) = open().map_err(|e| Obstacle::io(&name, &e))?;
+    let Some(file) = file else {
+        return Err(Obstacle::new(&name, ErrorCode::NotAFile, "a pipe, socket or device; only files are read"));
+    };
+    if meta.len() > twin::LARGEST_DOCUMENT as u64 && !is_lines(path) {
+        let detail = format!("{} bytes; one document may have {}", meta.len(), twin::LARGEST_DOCUMENT);
+        return Err(Obstacle::new(&name, ErrorCode::TooLarge, detail));
+    }
+    of_reader(&name, meta.len(), BufReader::with_capacity(1 << 16, file), taken)
+}
+
+fn is_lines(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ndjson") || e.eq_ignore_ascii_case("jsonl"))
+}
+
+/// Reads the documents of a stream whose size is known or guessed.
+pub fn of_reader(
+    name: &str,
+    size: u64,
+    mut reader: impl BufRead,
+    taken: &mut dyn FnMut(Piece) -> ControlFlow<()>,
+) -> Result<(), Obstacle> {
+    let failed = |e: io::Error| Obstacle::io(name, &e);
+    let source: Arc<str> = name.into();
+    let mut first = Vec::new();
+    (&mut reader).take(FIRST_LINE).read_until(b'\n', &mut first).map_err(failed)?;
+    let mut second = Vec::new();
+    if is_record(&first) {
+        (&mut reader).take(FIRST_LINE).read_until(b'\n', &mut second).map_err(failed)?;
+        if starts_record(&second) {
+            return lines(&source, first, second, reader, taken);
+        }
+    }
+    first.append(&mut second);
+    let known = usize::try_from(size).unwrap_or(0).min(twin::LARGEST_DOCUMENT);
+    first.reserve_exact(known.saturating_sub(first.len()) + 1);
+    reader.take(twin::LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut first).map_err(failed)?;
+    let length = first.len() as u64;
+    let origin = Origin { source, record: None, offset: 0, length };
+    // the caller's wish to stop ends the reading of this file only; it is asked again for the next
+    let _ = taken(Piece { origin, bytes: first });
+    Ok(())
+}
+
+/// True for a line that is a document of its own.
+fn is_record(line: &[u8]) -> bool {
+    if !line.ends_with(b"\n") || !starts_record(line) {
+        return false;
+    }
+    let doc = twin::Document::read(line.to_vec());
+    doc.is_ok_and(|d| d.repairs().is_empty() && d.root().is_some_and(|r| r.kind().is_container()))
+}
+
+fn starts_record(line: &[u8]) -> bool {
+    matches!(line.iter().find(|b| !b.is_ascii_whitespace()), Some(b'{' | b'['))
+}
+
+fn lines(
+    source: &Arc<str>,
+    first: Vec<u8>,
+    second: Vec<u8>,
+    mut reader: impl BufRead,
+    taken: &mut dyn FnMut(Piece) -> ControlFlow<()>,
+) -> Result<(), Obstacle> {
+    let mut offset = 0;
+    let mut record = 0;
+    let mut waiting = vec![second, first];
+    loop {
+        let bytes = match waiting.pop() {
+            Some(line) => line,
+            None => {
+                let mut line = Vec::new();
+                let limit = twin::LARGEST_DOCUMENT as u64;
+                (&mut reader).take(limit).read_until(b'\n', &mut line).map_err(|e| Obstacle::io(source, &e))?;
+                line
+            }
+        };
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let length = bytes.len() as u64;
+        record += 1;
+        if !bytes.iter().all(u8::is_ascii_whitespace) {
+            let origin = Origin { source: source.clone(), record: Some(record), offset, length };
+            if taken(Piece { origin, bytes }).is_break() {
+                return Ok(());
+            }
+        }
+        offset += length;
+    }
+}
+
+/// Reads one document again, from where it stood.
+pub fn again(origin: &Origin) -> Result<Vec<u8>, Obstacle> {
+    let name = &*origin.source;
+    let failed = |e: io::Error| Obstacle::io(name, &e);
+    let mut file = File::open(name).map_err(failed)?;
+    io::Seek::seek(&mut file, io::SeekFrom::Start(origin.offset)).map_err(failed)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(origin.length).unwrap_or(0) + 1);
+    let limit = if origin.record.is_some() { origin.length } else { twin::LARGEST_DOCUMENT as u64 };
+    file.take(limit).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}

@@ -1,0 +1,129 @@
+//! The negotiation table of a twin: who declares what, and the verdict of every profile.
+
+use std::path::Path;
+
+use diagnose::{Locator, Place, Units};
+use groups::{Direction, Groups, Negotiation, Outcome, Profile, SideRow, negotiate};
+use twin::{Document, Value};
+
+use crate::pieces::{self, Obstacle, Origin};
+use crate::wire::{ErrorCode, NegotiationRow, PlaceView, SideVerdict, VersionCell};
+
+/// The table of one twin.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Device and module id, or the source.
+    pub name: String,
+    /// What it was taken for.
+    pub kind: String,
+    /// One row a group.
+    pub rows: Vec<NegotiationRow>,
+}
+
+/// Reads the tables of every twin of a file; `-` is standard input.
+///
+/// # Errors
+/// Where the file cannot be looked at.
+pub fn of_path(name: &str, profile: Option<Profile>) -> Result<Vec<Table>, Obstacle> {
+    let mut tables = Vec::new();
+    let mut failed = None;
+    let mut taken = |piece: pieces::Piece| {
+        match Document::read(piece.bytes) {
+            Ok(doc) => tables.extend(of_document(&doc, &piece.origin, profile)),
+            Err(e) => failed = Some(Obstacle::new(name, ErrorCode::TooLarge, e.to_string())),
+        }
+        std::ops::ControlFlow::Continue(())
+    };
+    if name == "-" {
+        pieces::of_reader("-", 0, std::io::stdin().lock(), &mut taken)?;
+    } else {
+        pieces::of_file(Path::new(name), &mut taken)?;
+    }
+    match failed {
+        Some(obstacle) => Err(obstacle),
+        None => Ok(tables),
+    }
+}
+
+fn of_document(doc: &Document, origin: &Origin, profile: Option<Profile>) -> Vec<Table> {
+    let units = Units::of(doc);
+    let locator = Locator::new(doc);
+    let place = |value: Value<'_>| {
+        let at = locator.start(&Place::key(value));
+        PlaceView {
+            label: String::new(),
+            pointer: value.path().to_string(),
+            line: at.line + origin.lines_before(),
+            column: at.column,
+            row: 0,
+        }
+    };
+    (0..units.len())
+        .filter_map(|n| units.twin(n))
+        .map(|twin| Table {
+            name: twin.device_id().map_or_else(|| origin.source.to_string(), |id| id.into_owned()),
+            kind: twin.recognition.shape.title().to_owned(),
+            rows: rows(&Groups::of(&twin), profile, &place),
+        })
+        .collect()
+}
+
+/// Returns one row a group. `place` says where a value stands.
+#[must_use]
+pub fn rows(
+    groups: &Groups<'_>,
+    profile: Option<Profile>,
+    place: &dyn Fn(Value<'_>) -> PlaceView,
+) -> Vec<NegotiationRow> {
+    let cell = |value: Option<Value<'_>>| VersionCell {
+        text: value.map(|v| twin::secret::shown(v, 40)),
+        place: value.map(place),
+    };
+    let row = |group: &groups::Group<'_>| {
+        let own = profile.unwrap_or_else(|| group.dialect.profile());
+        let others = Profile::ALL.iter().copied().filter(|p| *p != own);
+        let all: Vec<Negotiation> = std::iter::once(own).chain(others).map(|p| negotiate(group, groups, p)).collect();
+        NegotiationRow {
+            group: group.name.to_string(),
+            dialect: group.dialect.title().to_owned(),
+            portal_output: cell(group.portal_out),
+            portal_max_input: cell(group.portal_max_in),
+            device_max_input: cell(group.device_max_in),
+            device_output: cell(group.device_out),
+            desired: all.iter().map(|n| verdict(n.profile, &n.desired)).collect(),
+            reported: all.iter().map(|n| verdict(n.profile, &n.reported)).collect(),
+            overall: outcome(all[0].overall).to_owned(),
+            deployment: [group.deployment_desired, group.deployment_reported]
+                .into_iter()
+                .map(|v| v.map(|v| twin::secret::shown(v, 60)).unwrap_or_default())
+                .collect(),
+        }
+    };
+    groups.iter().filter(|g| is_negotiated(g)).map(row).collect()
+}
+
+/// Nodes about groups are no groups: they are not negotiated.
+fn is_negotiated(group: &groups::Group<'_>) -> bool {
+    !matches!(group.role, groups::Role::Summary | groups::Role::PortalSchemas | groups::Role::DeviceSchemas)
+        && !(group.role == groups::Role::Custom && group.dialect == groups::Dialect::Undeclared)
+}
+
+fn verdict(profile: Profile, side: &SideRow) -> SideVerdict {
+    debug_assert!(matches!(side.direction, Direction::Desired | Direction::Reported));
+    SideVerdict {
+        profile: profile.name().to_owned(),
+        row: side.row.name().to_owned(),
+        verdict: outcome(side.outcome).to_owned(),
+        because: side.because.clone(),
+    }
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Note => "note",
+        Outcome::Ignored => "ignored",
+        Outcome::Undetermined => "undetermined",
+        Outcome::Error => "error",
+    }
+}

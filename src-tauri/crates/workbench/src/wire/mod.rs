@@ -1,0 +1,23 @@
+//! The shapes that cross a border: to the desktop's page and nowhere else.
+//!
+//! Plain data in the operator's words. Nothing here decides; nothing here holds a secret: values
+//! arrive already masked. TypeScript for the page is generated from these types by a test.
+
+mod list;
+mod overview;
+mod status;
+mod text;
+mod tree;
+
+pub use list::{Filter, ListPage, RowState, TwinRow};
+pub use overview::{
+    Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
+};
+pub use status::{
+    Activity, ErrorCode, Problem, Recent, Refusal, Remembered, Startup, Status, Theme,
+};
+pub use text::{Found, Mark, TextPage, TextRow};
+pub use tree::{
+    Badge, CellKind, CopyFormat, CopyRequest, FindingView, FindingsPage, PlaceView, RulePage,
+    Scope, ScopeKind, Tab, TreeRow, ValueCell, ValueRow, ValuesPage, ValuesRequest,
+};

@@ -1,0 +1,73 @@
+//! Text for the clipboard: paths, values, tickets, mended documents. Never a secret.
+
+use twin::shape::Shape;
+use twin::write::{Layout, to_json};
+use twin::{TwinPath, Value, secret};
+
+use super::shown::Shown;
+use crate::markdown;
+use crate::wire::{CopyFormat, CopyRequest};
+
+/// Returns the text asked for.
+pub(super) fn text(shown: &Shown, request: &CopyRequest) -> String {
+    let located = request.finding.and_then(|i| shown.examined.findings.get(i as usize));
+    let asked = TwinPath::from_pointer(&request.pointer).unwrap_or_default();
+    let value = shown.doc.find(&asked);
+    let path = match (located, value) {
+        (Some(located), _) => located.finding.place.path.clone(),
+        (None, Some(value)) => value.path(),
+        (None, None) => asked,
+    };
+    match request.format {
+        CopyFormat::Pointer => path.to_string(),
+        CopyFormat::Path => path.to_query(),
+        CopyFormat::Value => value.map(json).unwrap_or_default(),
+        CopyFormat::Markdown => match located {
+            Some(located) => markdown::finding(located),
+            None => markdown::twin(&shown.examined),
+        },
+        CopyFormat::Repaired => json(shown.twin().root),
+    }
+}
+
+fn json(value: Value<'_>) -> String {
+    to_json(value, Layout::Pretty, &secret::masked)
+}
+
+/// Wraps a patch, a group or a part of a twin into the shape of a twin. Unlike what is copied, it
+/// stays inside the program and keeps its values whole.
+pub(super) fn wrapped(shown: &Shown) -> String {
+    let twin = shown.twin();
+    let (desired, reported) = match shown.examined.shape {
+        Shape::GroupContent => {
+            let group = format!("{{ \"group\": {} }}", plain(twin.root));
+            if twin::shape::is_reported_content(twin.root) {
+                ("{}".to_owned(), group)
+            } else {
+                (group, "{}".to_owned())
+            }
+        }
+        _ => (part(twin.desired), part(twin.reported)),
+    };
+    let tags = part(twin.tags);
+    let text = format!(
+        "{{ \"deviceId\": \"unnamed\", \"tags\": {tags}, \"properties\": {{ \"desired\": {desired}, \"reported\": {reported} }} }}"
+    );
+    // deletions are carried out: a twin never holds a null
+    match twin::Document::read_str(&text) {
+        Ok(doc) => doc.root().map(without_nulls).unwrap_or(text),
+        Err(_) => text,
+    }
+}
+
+fn without_nulls(root: Value<'_>) -> String {
+    twin::write::to_json_filtered(root, Layout::Pretty, &|_| None, &|member| member.kind() != twin::Kind::Null)
+}
+
+fn plain(value: Value<'_>) -> String {
+    to_json(value, Layout::Pretty, &|_| None)
+}
+
+fn part(section: Option<twin::Section<'_>>) -> String {
+    section.map_or_else(|| "{}".to_owned(), |s| plain(s.value))
+}

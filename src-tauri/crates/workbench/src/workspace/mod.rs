@@ -1,0 +1,236 @@
+//! The desktop's workspace: twins loaded in the background, shown by the window-full.
+//!
+//! It keeps a line of facts a twin, never the twins themselves: those are read again when shown,
+//! and the few shown last are kept.
+
+mod copy;
+mod filter;
+mod findings;
+mod jobs;
+mod overview;
+mod shown;
+mod state;
+mod text;
+mod tree;
+mod values;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use crate::wire::{
+    Discovery, ErrorCode, Filter, FindingsPage, Found, ListPage, Overview, Refusal, RulePage, Scope,
+    Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+};
+use shown::{Shelf, Shown};
+use state::State;
+
+/// What the workspace tells on its own.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Something changed: here is the state at a glance.
+    Changed(Status),
+    /// The first twin of a newly opened input can be shown.
+    Opened(u32),
+}
+
+type Teller = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// The twins of one window.
+#[derive(Clone)]
+pub struct Workspace {
+    state: Arc<Mutex<State>>,
+    shelf: Arc<Mutex<Shelf>>,
+    tell: Teller,
+}
+
+impl Workspace {
+    /// Makes an empty workspace; `tell` is called from background threads.
+    pub fn new(tell: impl Fn(Event) + Send + Sync + 'static) -> Self {
+        Self {
+            state: Arc::new(Mutex::new(State::default())),
+            shelf: Arc::new(Mutex::new(Shelf::default())),
+            tell: Arc::new(tell),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // a panic elsewhere must not take the window with it: the state is whole between calls
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn changed(&self) {
+        let status = {
+            let mut state = self.state();
+            state.revision += 1;
+            state.status()
+        };
+        (self.tell)(Event::Changed(status));
+    }
+
+    /// Returns the state at a glance.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.state().status()
+    }
+
+    /// Ends a job; what it has brought so far stays.
+    pub fn cancel(&self, job: u32) {
+        self.state().cancel(job);
+    }
+
+    /// Takes one twin off the list.
+    pub fn close_twin(&self, twin: u32) {
+        self.state().close(twin);
+        self.changed();
+    }
+
+    /// Takes everything off the list and ends all jobs.
+    pub fn close_all(&self) {
+        self.state().close_all();
+        self.shelf().clear();
+        self.changed();
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Returns a window of the list.
+    #[must_use]
+    pub fn list(&self, filter: &Filter, first: u32, count: u32) -> ListPage {
+        self.state().list(filter, first, count)
+    }
+
+    /// Returns where a twin stands among those that match.
+    #[must_use]
+    pub fn position(&self, filter: &Filter, twin: u32) -> Option<u32> {
+        self.state().position(filter, twin)
+    }
+
+    /// Reads a twin again to be shown, or takes it from the shelf.
+    fn shown(&self, twin: u32) -> Result<Arc<Shown>, Refusal> {
+        let (loaded, pasted) = {
+            let state = self.state();
+            let loaded = state.loaded(twin).ok_or_else(|| closed(twin))?.clone();
+            let pasted = state.pasted(&loaded.origin.source);
+            (loaded, pasted)
+        };
+        if let Some(shown) = self.shelf().get(twin, &loaded) {
+            return Ok(shown);
+        }
+        let shown = Arc::new(Shown::read(&loaded, pasted)?);
+        self.shelf().put(twin, &shown);
+        if self.state().refresh(twin, &shown.examined) {
+            self.changed();
+        }
+        Ok(shown)
+    }
+
+    /// Returns the lines of the tree.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn tree(&self, twin: u32) -> Result<Vec<TreeRow>, Refusal> {
+        Ok(tree::rows(&*self.shown(twin)?))
+    }
+
+    /// Returns the first page of a twin.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn overview(&self, twin: u32) -> Result<Overview, Refusal> {
+        Ok(overview::of(twin, &*self.shown(twin)?))
+    }
+
+    /// Returns a window of values.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn values(&self, request: &ValuesRequest) -> Result<ValuesPage, Refusal> {
+        Ok(values::page(&*self.shown(request.twin)?, request))
+    }
+
+    /// Returns a window of findings.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn findings(&self, twin: u32, scope: &Scope, first: u32, count: u32) -> Result<FindingsPage, Refusal> {
+        Ok(findings::page(&*self.shown(twin)?, scope, first, count))
+    }
+
+    /// Returns a window of the text.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn text(&self, twin: u32, first: u32, count: u32) -> Result<TextPage, Refusal> {
+        Ok(text::page(&*self.shown(twin)?, first, count))
+    }
+
+    /// Finds a text, from a row on, round the end.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn find_text(&self, twin: u32, needle: &str, from: u32, backwards: bool) -> Result<Option<Found>, Refusal> {
+        let direction = if backwards { text::Direction::Backwards } else { text::Direction::Forwards };
+        Ok(text::find(&*self.shown(twin)?, needle, from, direction))
+    }
+
+    /// Returns the text to be put on the clipboard.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn copy(&self, request: &crate::wire::CopyRequest) -> Result<String, Refusal> {
+        Ok(copy::text(&*self.shown(request.twin)?, request))
+    }
+
+    /// Returns the devices that declare a group at a version.
+    #[must_use]
+    pub fn discover(&self, group: &str, version: &str) -> Discovery {
+        self.state().discover(group, version)
+    }
+
+    /// Opens a twin's document again, wrapped into the shape of a twin.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn wrap(&self, twin: u32) -> Result<u32, Refusal> {
+        let shown = self.shown(twin)?;
+        let text = copy::wrapped(&shown);
+        Ok(self.open_text(&text, &format!("{}, wrapped", shown.examined.name())))
+    }
+}
+
+/// Returns a rule's page.
+///
+/// # Errors
+/// Where no rule has that name.
+pub fn rule_page(rule: &str) -> Result<RulePage, Refusal> {
+    let found = diagnose::rule(rule).ok_or_else(|| Refusal {
+        code: ErrorCode::UnknownRule,
+        subject: rule.to_owned(),
+        detail: "no rule has that name".to_owned(),
+    })?;
+    Ok(page_of(found))
+}
+
+/// Returns every rule's page, in the order of the catalogue.
+#[must_use]
+pub fn rule_pages() -> Vec<RulePage> {
+    diagnose::CATALOGUE.iter().map(|r| page_of(r)).collect()
+}
+
+fn page_of(rule: &diagnose::Rule) -> RulePage {
+    RulePage {
+        rule: rule.name.to_owned(),
+        severity: rule.severity.name().to_owned(),
+        category: rule.category.name().to_owned(),
+        markdown: rule.page(),
+    }
+}
+
+fn closed(twin: u32) -> Refusal {
+    Refusal {
+        code: ErrorCode::Closed,
+        subject: format!("twin {twin}"),
+        detail: "it is no longer loaded".to_owned(),
+    }
+}

@@ -1,0 +1,137 @@
+//! A twin being shown: its document, its findings, its rows of text. A few are kept on a shelf.
+
+use std::sync::{Arc, OnceLock};
+
+use diagnose::{CATALOGUE, Circumstances, Units};
+use twin::{Document, Twin, Value};
+
+use super::state::Loaded;
+use super::text::Rows;
+use crate::examine::{Examined, Located, locate};
+use crate::pieces::{self, Obstacle};
+use crate::wire::{ErrorCode, PlaceView, Refusal};
+
+/// Twins kept on the shelf.
+const KEPT: usize = 6;
+/// Bytes of text kept on the shelf beside the twin shown last.
+const BYTES_KEPT: usize = 64 << 20;
+
+/// A twin being shown.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub doc: Document,
+    pub unit: usize,
+    pub examined: Examined,
+    rows: OnceLock<Rows>,
+    values: super::values::Kept,
+}
+
+impl Shown {
+    /// Reads a twin again.
+    pub fn read(loaded: &Loaded, pasted: Option<Arc<[u8]>>) -> Result<Self, Refusal> {
+        let bytes = match pasted {
+            Some(bytes) => bytes.to_vec(),
+            None => pieces::again(&loaded.origin).map_err(refusal)?,
+        };
+        let source = loaded.origin.source.to_string();
+        let doc = Document::read(bytes).map_err(|e| Refusal {
+            code: ErrorCode::TooLarge,
+            subject: source.clone(),
+            detail: e.to_string(),
+        })?;
+        let examined = examine(&doc, loaded).ok_or_else(|| Refusal {
+            code: ErrorCode::Changed,
+            subject: source,
+            detail: "this twin is no longer in the file".to_owned(),
+        })?;
+        Ok(Self { doc, unit: loaded.unit.0 as usize, examined, rows: OnceLock::new(), values: super::values::Kept::default() })
+    }
+
+    /// Returns the twin's parts.
+    pub fn twin(&self) -> Twin<'_> {
+        let units = Units::of(&self.doc);
+        // the unit was there when the document was read, and documents do not change
+        units.twin(self.unit).expect("a unit of this document")
+    }
+
+    /// Returns the rows of the text, made at the first call.
+    pub fn rows(&self) -> &Rows {
+        self.rows.get_or_init(|| Rows::of(&self.doc, self.unit, self.examined.origin.lines_before()))
+    }
+
+    /// Returns the lists of values made for the page, kept while it scrolls.
+    pub fn values(&self) -> &super::values::Kept {
+        &self.values
+    }
+
+    /// Returns findings, most serious first, then in the order of the text, with their numbers.
+    pub fn by_severity(&self) -> Vec<(usize, &Located)> {
+        let mut all: Vec<_> = self.examined.findings.iter().enumerate().collect();
+        all.sort_by_key(|(_, l)| l.finding.severity);
+        all
+    }
+
+    /// Returns where a value stands.
+    pub fn place(&self, value: Value<'_>) -> PlaceView {
+        let place = diagnose::Place::key(value);
+        self.rows().place(&self.doc, &place, String::new())
+    }
+}
+
+fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
+    let units = Units::of(doc);
+    let number = loaded.unit.0 as usize;
+    let twin = units.twin(number)?;
+    let circumstances = Circumstances { profile: None, now: loaded.looked };
+    let findings = units.diagnose(CATALOGUE, number, &twin, circumstances, loaded.earlier.as_deref());
+    Some(Examined {
+        origin: loaded.origin.clone(),
+        unit: (loaded.unit.0, u32::try_from(units.len()).unwrap_or(u32::MAX)),
+        shape: twin.recognition.shape,
+        because: twin.recognition.because.clone(),
+        device_id: twin.device_id().map(|id| id.into_owned()),
+        module_id: twin.module_id().map(|id| id.into_owned()),
+        root: twin.root.path(),
+        findings: locate(findings, doc, loaded.origin.lines_before()),
+        facts: crate::examine::Facts::default(),
+        earlier: loaded.earlier.as_deref().cloned(),
+    })
+}
+
+fn refusal(obstacle: Obstacle) -> Refusal {
+    Refusal { code: obstacle.code, subject: obstacle.source_name, detail: obstacle.detail }
+}
+
+/// The twins shown last.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    kept: Vec<(u32, Arc<Shown>)>,
+}
+
+impl Shelf {
+    /// Returns a kept twin, unless the list knows a newer one.
+    pub fn get(&mut self, twin: u32, loaded: &Loaded) -> Option<Arc<Shown>> {
+        let at = self.kept.iter().position(|(id, _)| *id == twin)?;
+        let kept = self.kept.remove(at);
+        if kept.1.examined.origin != loaded.origin {
+            return None;
+        }
+        self.kept.insert(0, kept.clone());
+        Some(kept.1)
+    }
+
+    pub fn put(&mut self, twin: u32, shown: &Arc<Shown>) {
+        self.kept.insert(0, (twin, shown.clone()));
+        let mut bytes = 0;
+        let mut number = 0;
+        self.kept.retain(|(_, kept)| {
+            number += 1;
+            bytes += kept.doc.text().len();
+            number == 1 || (number <= KEPT && bytes <= BYTES_KEPT)
+        });
+    }
+
+    pub fn clear(&mut self) {
+        self.kept.clear();
+    }
+}
