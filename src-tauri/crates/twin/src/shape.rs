@@ -1,6 +1,6 @@
 //! What an input is taken for, and why. Never silently: the reason travels with the answer.
 
-use crate::document::{Document, Kind, Value};
+use crate::document::{Document, Kind, NodeId, Value};
 use crate::view::{Section, SectionKind, Twin};
 
 /// What an input is.
@@ -98,35 +98,46 @@ const IDENTITY: [&str; 12] = [
     "capabilities",
 ];
 
-/// Returns every twin of a document: each document in it, each element of an array, each case of a scenario.
+/// Returns the values of a document that are each an input of its own: each document of the text,
+/// each element of an array of objects, each case of a scenario.
 #[must_use]
-pub fn twins<'d>(doc: &'d Document, knows: KnowsGroup<'_>) -> Vec<Twin<'d>> {
-    doc.roots()
-        .flat_map(units)
-        .map(|unit| recognise(unit, knows))
-        .collect()
+pub fn units(doc: &Document) -> Vec<NodeId> {
+    let mut units = Vec::new();
+    for root in doc.roots() {
+        for value in elements(root) {
+            match value.get("scenario").filter(|c| is_collection(*c)) {
+                Some(cases) => units.extend(cases.children().map(Value::id)),
+                None => units.push(value.id()),
+            }
+        }
+    }
+    units
 }
 
-/// Returns the values of a document that are each an input of its own.
-fn units(root: Value<'_>) -> Vec<Value<'_>> {
-    if root.kind() == Kind::Array {
-        let elements: Vec<_> = root.children().collect();
-        if !elements.is_empty() {
-            return elements.into_iter().flat_map(units).collect();
-        }
+fn elements(root: Value<'_>) -> Box<dyn Iterator<Item = Value<'_>> + '_> {
+    if is_collection(root) {
+        Box::new(root.children())
+    } else {
+        Box::new(std::iter::once(root))
     }
-    if let Some(cases) = root.get("scenario").filter(|c| c.kind() == Kind::Array) {
-        let cases: Vec<_> = cases.children().collect();
-        if !cases.is_empty() {
-            return cases;
-        }
-    }
-    vec![root]
+}
+
+fn is_collection(value: Value<'_>) -> bool {
+    value.kind() == Kind::Array && value.children().next().is_some_and(Value::is_object)
 }
 
 /// Says what a value is and where its sections stand.
 #[must_use]
 pub fn recognise<'d>(root: Value<'d>, knows: KnowsGroup<'_>) -> Twin<'d> {
+    if root.kind() == Kind::Missing {
+        let blank = root.document().text().trim().is_empty();
+        let (shape, because) = if blank {
+            (Shape::Empty, "there is nothing but white space in it")
+        } else {
+            (Shape::Unknown, "there is no JSON in it, neither an object nor an array")
+        };
+        return Twin { root, recognition: answer(shape, because), tags: None, desired: None, reported: None };
+    }
     if !root.is_object() {
         let because = format!(
             "it is {}, and a twin is an object",

@@ -22,6 +22,17 @@ pub fn to_json(
     layout: Layout,
     mask: &dyn Fn(Value<'_>) -> Option<String>,
 ) -> String {
+    to_json_filtered(value, layout, mask, &|_| true)
+}
+
+/// Writes a value as strict JSON without the members that do not fit.
+#[must_use]
+pub fn to_json_filtered(
+    value: Value<'_>,
+    layout: Layout,
+    mask: &dyn Fn(Value<'_>) -> Option<String>,
+    fits: &dyn Fn(Value<'_>) -> bool,
+) -> String {
     let mut out = String::new();
     let mut open: Vec<(
         Value<'_>,
@@ -42,7 +53,7 @@ pub fn to_json(
         let Some((container, children, written)) = open.last_mut() else {
             return out;
         };
-        match children.find(|child| is_written(*container, *child)) {
+        match children.find(|child| is_written(*container, *child) && (!container.is_object() || fits(*child))) {
             Some(child) => {
                 if std::mem::replace(written, true) {
                     out.push(',');

@@ -215,6 +215,11 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(mut self) -> Pass {
+        if self.roots.is_empty() {
+            // no document at all: something must stand for it, so that it can be talked about
+            self.push(Kind::Missing, 0..0, None, Quoting::default());
+            self.roots.push(NodeId(0));
+        }
         self.nodes.shrink_to_fit();
         self.repairs.sort_by_key(|r| r.span.start);
         Pass {
