@@ -1,4 +1,6 @@
-//! Words about words: close misses, alternatives, lists.
+//! Words about words: close misses, alternatives, lists, names to be shown.
+
+use twin::{Value, secret};
 
 /// Lists the alternatives of `a|b|c` as `a, b or c`; nothing where there are none.
 pub(crate) fn alternatives(text: &str) -> Option<String> {
@@ -17,6 +19,25 @@ pub(crate) fn either(names: &[&str]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [many @ .., last] => format!("{} or {last}", many.join(", ")),
+    }
+}
+
+/// Returns the key of a member to be named: on one line, cut.
+pub(crate) fn name_of(value: Value<'_>) -> String {
+    let key = value.key().unwrap_or_default();
+    let plain: String = key
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    secret::cut(&plain, 40)
+}
+
+/// Names a character: itself where it can be seen, else its number.
+pub(crate) fn named(c: char) -> String {
+    match c {
+        ' ' => "a blank".to_owned(),
+        c if c.is_control() || c.is_whitespace() => format!("U+{:04X}", c as u32),
+        c => format!("`{c}`"),
     }
 }
 

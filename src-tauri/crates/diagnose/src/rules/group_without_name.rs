@@ -1,0 +1,37 @@
+//! # group-without-name
+//!
+//! The input is the content of one configuration group, without the name of the group.
+//!
+//! ## Why
+//! `__meta` or `__errors` stand at the top. Which group they belong to, and on which side, cannot
+//! be told, so the content was not diagnosed.
+//!
+//! ## Do
+//! Paste the group with its name, or better the whole twin.
+
+use super::whole;
+use crate::context::Context;
+use crate::finding::{Finding, Findings, Severity};
+use crate::rule::{Category, Rule};
+use twin::shape::Shape;
+
+pub static RULE: Rule = Rule {
+    name: "group-without-name",
+    severity: Severity::Warning,
+    category: Category::Shape,
+    source: include_str!("group_without_name.rs"),
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) {
+    let recognition = &cx.twin().recognition;
+    if recognition.shape != Shape::GroupContent {
+        return;
+    }
+    out.push(
+        Finding::at(whole(cx.twin().root), "the content of one configuration group, without its name")
+            .evidence(recognition.because.as_str())
+            .because("Which group it is, and on which side it stands, cannot be told, so its content was not diagnosed.")
+            .advise("Paste it with its name, as `{\"rebootInfo\": {…}}`, or give the whole twin."),
+    );
+}
