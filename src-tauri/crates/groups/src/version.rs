@@ -216,11 +216,40 @@ pub(crate) fn text(text: &str, format: Format) -> Parsed {
     if text.len() > LONGEST {
         return malformed(FaultKind::TooLarge, None);
     }
+    if let Some(version) = plain(text, format) {
+        return Parsed::Fine(version, Vec::new());
+    }
     match format {
         Format::Draft => draft(text),
         Format::GaStrict => ga_strict(text),
         Format::GaAgent => ga_agent(text),
     }
+}
+
+/// Reads what nearly every version is: short plain numbers, as many as the format has.
+fn plain(text: &str, format: Format) -> Option<Version> {
+    let mut parts = [0; 3];
+    let mut at = 0;
+    for part in text.split('.') {
+        let digits = part.bytes().all(|b| b.is_ascii_digit());
+        let zero = part.len() > 1 && part.starts_with('0');
+        if !digits || zero || !(1..=9).contains(&part.len()) || at == parts.len() {
+            return None;
+        }
+        parts[at] = part.bytes().fold(0, |n, b| n * 10 + u64::from(b - b'0'));
+        at += 1;
+    }
+    let [major, minor, patch] = parts;
+    let patch = match (format, at) {
+        (Format::Draft, 2) => None,
+        (Format::GaStrict | Format::GaAgent, 3) => Some(patch),
+        _ => return None,
+    };
+    Some(Version {
+        major,
+        minor,
+        patch,
+    })
 }
 
 fn malformed(kind: FaultKind, suggestion: Option<String>) -> Parsed {

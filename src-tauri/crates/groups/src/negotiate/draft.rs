@@ -199,8 +199,12 @@ fn writes_above_own_input(group: &Group<'_>, direction: Direction) -> bool {
 /// True where draft and interface versions of a side name different majors.
 pub(super) fn mechanisms_disagree(group: &Group<'_>) -> bool {
     let differ = |entry: Option<Value<'_>>, key, interface| {
-        let declared = entry.and_then(|e| major(e.get(key)));
-        declared.zip(major(interface)).is_some_and(|(a, b)| a != b)
+        let Some(declared) = entry.and_then(|e| e.get(key)) else {
+            return false;
+        };
+        major(Some(declared))
+            .zip(major(interface))
+            .is_some_and(|(a, b)| a != b)
     };
     differ(group.portal_entry, "outputVersion", group.service_interface)
         || differ(group.schema_entry, "maxInputVersion", group.interface)
