@@ -130,6 +130,31 @@ describe("the window", () => {
     one(testids.cancel).click();
     await until(() => all(testids.progress).length === 0, "the end of the job");
     expect(all(testids.twinRow).length).toBeLessThan(60);
+    // A leap to the end is ahead of its rows: the twin is selected when they come.
+    one(testids.twinList).focus();
+    press("End");
+    const last = () => all(testids.twinRow).at(-1);
+    await until(() => last()?.getAttribute("aria-selected") === "true", "the last twin selected");
+    expect(Number(last()?.getAttribute("aria-posinset"))).toBe(Number(last()?.getAttribute("aria-setsize")));
+  });
+
+  it("shows nothing of one twin under the name of another that cannot be read", async () => {
+    open("?open=fleet");
+    await until(() => all(testids.twinRow).length > 5, "twins");
+    press("2", { ctrlKey: true });
+    all(testids.twinRow)[3]?.click();
+    await until(() => all(testids.findingRow).length > 0, "findings");
+    await until(() => document.body.textContent.includes("of 750 twins checked"), "the unreadable one");
+    one(testids.cancel).click();
+    const box = document.querySelector<HTMLInputElement>(`[data-testid="${testids.filter}"]`);
+    if (box !== null) box.value = "press-00411";
+    box?.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(() => all(testids.twinRow).length === 1, "one twin");
+    expect(all(testids.twinRow)[0]?.textContent).toContain("Unreadable");
+    all(testids.twinRow)[0]?.click();
+    await until(() => all(testids.trouble).length === 1, "the reason");
+    expect(all(testids.findingRow)).toEqual([]);
+    expect(one(testids.trouble).textContent).toContain("The system does not allow reading this");
   });
 
   it("shows a rule's page, or why there is none, with a way out", async () => {

@@ -4,6 +4,7 @@ import * as ipc from "../ipc/commands";
 import type { Remembered } from "../ipc/generated/Remembered";
 import type { Status } from "../ipc/generated/Status";
 import type { Theme } from "../ipc/generated/Theme";
+import { troubleOf } from "../ipc/refusal";
 import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { Focus } from "./focus.svelte";
@@ -158,9 +159,9 @@ export class App {
     try {
       const now = await ipc.tree(twin);
       if (twin === this.focus.twin && JSON.stringify(now) !== JSON.stringify(before)) await this.focus.reload();
-    } catch {
-      // Closed, or unreadable now: the panels ask themselves and show the reason.
-      if (twin === this.focus.twin) await this.#afterLoss();
+    } catch (thrown) {
+      // Any other reason is shown by the panels, which ask themselves.
+      if (twin === this.focus.twin && troubleOf(thrown).code === "closed") await this.#afterLoss();
     }
   }
 

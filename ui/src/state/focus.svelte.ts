@@ -60,6 +60,11 @@ export class Focus {
     const text = this.text.show(twin);
     await this.tree.load(() => ipc.tree(twin));
     if (twin !== this.twin) return;
+    if (this.tree.value === null) {
+      // Nothing of the twin before may stand under this one's name.
+      this.findings.clear();
+      this.values.clear();
+    }
     await Promise.all([overview, text, this.#showPart()]);
     const known = this.overview.value;
     if (known !== null && twin === this.twin) this.name = known.name;

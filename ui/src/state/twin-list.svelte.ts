@@ -46,6 +46,11 @@ export class TwinList {
     return this.apply();
   }
 
+  /** A row by index, fetched where it is not on screen. */
+  async rowAt(index: number): Promise<TwinRow | null> {
+    return this.pages.row(index) ?? (await ipc.list(this.filter, index, 1)).rows[0] ?? null;
+  }
+
   /** Index of a twin among the matching ones. */
   positionOf(twin: number): Promise<number | null> {
     return ipc.position(this.filter, twin);
