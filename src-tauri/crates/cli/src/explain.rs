@@ -1,0 +1,174 @@
+//! `twinscope explain` and `twinscope rules`: the catalogue for people and for programs.
+
+use std::fmt::Write as _;
+
+use workbench::report::{ListedRule, page, rules};
+
+use crate::arguments::Table;
+use crate::ending::Ending;
+use crate::output::Output;
+use crate::paint::{Paint, padded, plain};
+
+/// Names less alike than this are no suggestion; clap's own measure.
+const ALIKE: f64 = 0.7;
+/// Suggestions for one unknown name.
+const SUGGESTIONS: usize = 3;
+
+/// Prints the page of a rule.
+pub(crate) fn explain(rule: &str, output: &Output) -> Ending {
+    let Some(page) = page(rule) else {
+        output.complain(&unknown(rule));
+        return Ending::CouldNotLook;
+    };
+    let paint = output.paint();
+    let text = if paint.is_terminal() {
+        rendered(&page, paint)
+    } else {
+        page
+    };
+    // a reader that has gone away has seen enough
+    let _ = output.write(&text);
+    Ending::Clean
+}
+
+fn unknown(rule: &str) -> String {
+    let mut like: Vec<_> = rules()
+        .iter()
+        .map(|listed| (strsim::jaro_winkler(rule, listed.rule), listed.rule))
+        .filter(|(alike, _)| *alike > ALIKE)
+        .collect();
+    like.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let like: Vec<_> = like
+        .iter()
+        .take(SUGGESTIONS)
+        .map(|(_, name)| format!("`{name}`"))
+        .collect();
+    let hint = if like.is_empty() {
+        "`twinscope rules` lists all".to_owned()
+    } else {
+        format!("did you mean {}?", like.join(" or "))
+    };
+    format!("no rule is named `{}`; {hint}", plain(rule))
+}
+
+/// Lays a page out for a terminal: headings, code and paragraphs.
+fn rendered(page: &str, paint: Paint) -> String {
+    let mut out = String::new();
+    let mut paragraph = String::new();
+    let mut fenced = false;
+    for line in page.lines() {
+        let fence = line.starts_with("```");
+        let own_line = fenced || fence || line.is_empty() || line.starts_with(['#', '-', '|', '*']);
+        if own_line {
+            flush(&mut paragraph, &mut out, paint);
+        }
+        match line {
+            _ if fence => fenced = !fenced,
+            _ if fenced => {
+                let _ = writeln!(out, "    {}", paint.code(line));
+            }
+            "" => out.push('\n'),
+            _ if line.starts_with('#') => {
+                let _ = writeln!(
+                    out,
+                    "{}",
+                    paint.bold(line.trim_start_matches('#').trim_start())
+                );
+            }
+            _ => {
+                if !paragraph.is_empty() {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(line.trim());
+            }
+        }
+    }
+    flush(&mut paragraph, &mut out, paint);
+    out
+}
+
+fn flush(paragraph: &mut String, out: &mut String, paint: Paint) {
+    let hanging = if paragraph.starts_with("- ") {
+        "  "
+    } else {
+        ""
+    };
+    let text = std::mem::take(paragraph);
+    if text.is_empty() {
+        return;
+    }
+    let broken = paint
+        .wrapped(&text, hanging.len())
+        .join(&format!("\n{hanging}"));
+    let parts = broken.split('`').enumerate();
+    let coloured = parts.map(|(n, part)| {
+        if n % 2 == 1 {
+            paint.code(part)
+        } else {
+            part.to_owned()
+        }
+    });
+    let _ = writeln!(out, "{}", coloured.collect::<String>());
+}
+
+/// Lists all rules.
+pub(crate) fn list(table: Table, output: &Output) -> Ending {
+    let rules = rules();
+    let text = match table {
+        Table::Json => crate::render::lines(&rules),
+        Table::Human => table_of(&rules, output.paint()),
+    };
+    // a reader that has gone away has seen enough
+    let _ = output.write(&text);
+    Ending::Clean
+}
+
+fn table_of(rules: &[ListedRule], paint: Paint) -> String {
+    let mut out = String::new();
+    let width = rules.iter().map(|r| r.rule.len()).max().unwrap_or(0);
+    let mut category = "";
+    for rule in rules {
+        if rule.category != category {
+            category = rule.category;
+            let gap = if out.is_empty() { "" } else { "\n" };
+            let _ = writeln!(out, "{gap}{}", paint.bold(category));
+        }
+        let severity = padded(rule.severity, "warning".len());
+        let before = 2 + severity.len() + 2 + width + 2;
+        let mut lines = paint.wrapped(&rule.summary, before).into_iter();
+        let severity = paint.graded(rule.severity, &severity);
+        let first = lines.next().unwrap_or_default();
+        let _ = writeln!(out, "  {severity}  {}  {first}", padded(rule.rule, width));
+        for line in lines {
+            let _ = writeln!(out, "{:before$}{line}", "");
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\n{} rules; `twinscope explain <rule>` prints the page of one",
+        rules.len()
+    );
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_laid_out_for_a_terminal() {
+        let page =
+            "# a-rule\n\nOne two `three`\nfour.\n\n## Do\n- one\n- two\n\n```json\n{ }\n```\n";
+        let text = rendered(page, Paint::new(false, Some(80)));
+        assert_eq!(
+            text,
+            "a-rule\n\nOne two three four.\n\nDo\n- one\n- two\n\n    { }\n"
+        );
+    }
+
+    #[test]
+    fn code_is_coloured_across_a_line_break() {
+        let text = rendered("see `code` here", Paint::new(true, Some(80)));
+        assert_eq!(text, "see \u{1b}[36mcode\u{1b}[0m here\n");
+    }
+}

@@ -1,0 +1,83 @@
+//! The command line `twinscope`: arguments in, reports out, exit codes for the shell. Decides
+//! nothing: every answer comes from the workbench.
+
+mod arguments;
+mod check;
+mod discover;
+mod ending;
+mod explain;
+mod output;
+mod paint;
+mod render;
+mod versions;
+
+use std::panic;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command};
+use ending::Ending;
+use output::Output;
+
+/// The shape of the JSON report.
+const REPORT_SCHEMA: &str = include_str!("../schemas/report.schema.json");
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|panic| {
+        // the payload is left out: it may quote a twin
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        eprintln!("error: a fault of Twinscope itself, at {place}; please report it");
+    }));
+    let arguments = Arguments::parse();
+    let ended = panic::catch_unwind(|| run(arguments));
+    match ended {
+        Ok(Ok(ending)) => ending.into(),
+        Ok(Err(error)) => {
+            eprintln!("error: {error:#}");
+            Ending::CouldNotLook.into()
+        }
+        Err(_) => Ending::CouldNotLook.into(),
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<Ending> {
+    let output = Output::open(arguments.color);
+    output.end_on_interrupt();
+    let ending = match arguments.command {
+        Command::Check(check) => check::run(&check, &output),
+        Command::Explain { rule } => explain::explain(&rule, &output),
+        Command::Rules { format } => explain::list(format.table, &output),
+        Command::Versions {
+            twin,
+            rules,
+            format,
+        } => versions::run(&twin, rules.profile, format.table, &output),
+        Command::Discover {
+            group,
+            version,
+            paths,
+            format,
+        } => discover::run(&group, version.as_deref(), &paths, format.table, &output),
+        Command::Schema => printed(REPORT_SCHEMA, &output),
+        Command::Completions { shell } => printed(&completions(shell), &output),
+    };
+    output.close().context("the report could not be written")?;
+    Ok(ending)
+}
+
+fn printed(text: &str, output: &Output) -> Ending {
+    // a reader that has gone away has seen enough
+    let _ = output.write(text);
+    Ending::Clean
+}
+
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "twinscope", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}

@@ -1,0 +1,293 @@
+//! For people: each twin with what it was taken for, its findings in the order of the text, and
+//! the sum at the end. Secrets are masked below; control characters are written out here.
+
+use std::fmt::Write as _;
+
+use workbench::examine::{Examined, Located};
+use workbench::excerpt::Excerpt;
+use workbench::report::Summary;
+
+use super::{Form, counted};
+use crate::paint::{Paint, plain};
+
+/// Columns before the texts of a finding.
+const INDENT: usize = 6;
+/// Related places and values shown of one finding.
+const LISTED: usize = 8;
+
+/// The form.
+pub(crate) struct Human {
+    paint: Paint,
+    quiet: bool,
+}
+
+impl Human {
+    /// Makes the form; a quiet one says nothing about clean twins and no sum.
+    pub(crate) fn new(paint: Paint, quiet: bool) -> Self {
+        Self { paint, quiet }
+    }
+}
+
+impl Form for Human {
+    fn twin(&mut self, examined: &Examined) -> String {
+        if examined.findings.is_empty() {
+            return if self.quiet {
+                String::new()
+            } else {
+                self.head(examined) + &self.clean()
+            };
+        }
+        let mut out = self.head(examined);
+        out.push('\n');
+        for (n, located) in examined.findings.iter().enumerate() {
+            out.push('\n');
+            self.finding(
+                &mut out,
+                &examined.origin.source,
+                located,
+                examined.excerpts.get(n),
+            );
+        }
+        out.push('\n');
+        out
+    }
+
+    fn end(&mut self, summary: &Summary) -> String {
+        if self.quiet {
+            String::new()
+        } else {
+            self.sum(summary)
+        }
+    }
+}
+
+impl Human {
+    fn head(&self, examined: &Examined) -> String {
+        let source = plain(&examined.source());
+        let name = plain(&examined.name());
+        let named = if name == source {
+            String::new()
+        } else {
+            format!(" {name}")
+        };
+        let because = plain(&examined.because);
+        let kind = self
+            .paint
+            .faint(&format!("({}: {because})", examined.shape.title()));
+        format!("{}{named} {kind}", self.paint.bold(&source))
+    }
+
+    fn clean(&self) -> String {
+        format!(": {}\n", self.paint.graded("ok", "no findings"))
+    }
+
+    fn finding(
+        &self,
+        out: &mut String,
+        source: &str,
+        located: &Located,
+        excerpt: Option<&Excerpt>,
+    ) {
+        let finding = &located.finding;
+        let severity = finding.severity.name();
+        let place = format!(
+            "{}:{}:{}",
+            plain(source),
+            located.start.line,
+            located.start.column
+        );
+        let rule = self
+            .paint
+            .graded(severity, &format!("{severity}[{}]", finding.rule));
+        let message = self.paint.bold(&plain(&finding.message));
+        let _ = writeln!(out, "{place} {rule} {message}");
+        if let Some(excerpt) = excerpt {
+            self.excerpt(out, located.start.line, excerpt, severity);
+        }
+        let pointer = finding.place.path.to_string();
+        if !pointer.is_empty() {
+            self.text(out, "at", &pointer);
+        }
+        self.text(out, "why", &finding.reason);
+        self.text(out, "do", &finding.advice);
+        for evidence in finding.evidence.iter().take(LISTED) {
+            self.text(out, "seen", evidence);
+        }
+        for (related, at) in finding.related.iter().zip(&located.related).take(LISTED) {
+            self.text(
+                out,
+                "see",
+                &format!(
+                    "{} (line {}, {})",
+                    related.label, at.line, related.place.path
+                ),
+            );
+        }
+        let left = finding.related.len().saturating_sub(LISTED);
+        if left > 0 {
+            self.text(out, "see", &format!("{} more", counted(left, "place")));
+        }
+    }
+
+    fn text(&self, out: &mut String, label: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let mut label = label;
+        for line in self.paint.wrapped(&plain(text), INDENT + 2) {
+            let _ = writeln!(
+                out,
+                "{}  {line}",
+                self.paint.faint(&format!("{label:>INDENT$}"))
+            );
+            label = "";
+        }
+    }
+
+    /// Shows the line with a mark below the place.
+    fn excerpt(&self, out: &mut String, line: u32, excerpt: &Excerpt, severity: &str) {
+        if excerpt.text.trim().is_empty() {
+            return;
+        }
+        let number = line.to_string();
+        let gutter = INDENT.max(number.len());
+        let bar = self.paint.faint("|");
+        let window = Window::of(excerpt, self.paint.room(gutter + 3));
+        let _ = writeln!(
+            out,
+            "{} {bar} {}",
+            self.paint.faint(&format!("{number:>gutter$}")),
+            window.text
+        );
+        let mark = self.paint.graded(severity, &"^".repeat(window.marked));
+        let _ = writeln!(
+            out,
+            "{:>gutter$} {bar} {}{mark}",
+            "",
+            " ".repeat(window.before)
+        );
+    }
+
+    fn sum(&self, summary: &Summary) -> String {
+        let looked = format!("{} looked at", counted(summary.inputs, "twin"));
+        let counts = [
+            ("error", counted(summary.errors, "error"), summary.errors),
+            (
+                "warning",
+                counted(summary.warnings, "warning"),
+                summary.warnings,
+            ),
+            ("info", counted(summary.infos, "note"), summary.infos),
+        ];
+        let counts = counts.into_iter().filter(|(_, _, number)| *number > 0);
+        let mut parts: Vec<_> = counts
+            .map(|(grade, text, _)| self.paint.graded(grade, &text))
+            .collect();
+        if parts.is_empty() && summary.inputs > 0 {
+            parts.push(self.paint.graded("ok", "no findings"));
+        }
+        if summary.problems > 0 {
+            parts.push(self.paint.graded(
+                "error",
+                &format!("{} not looked at", counted(summary.problems, "input")),
+            ));
+        }
+        format!("{looked}: {}\n", parts.join(", ")).replace(": \n", "\n")
+    }
+}
+
+/// An excerpt as it is shown: tabs and control characters written out, cut to the room there is.
+struct Window {
+    text: String,
+    before: usize,
+    marked: usize,
+}
+
+impl Window {
+    fn of(excerpt: &Excerpt, room: usize) -> Self {
+        let shown: Vec<String> = excerpt
+            .text
+            .chars()
+            .map(|c| plain(c.encode_utf8(&mut [0; 4])))
+            .collect();
+        let width =
+            |cells: &[String]| unicode_width::UnicodeWidthStr::width(cells.concat().as_str());
+        // blanks at the start of the line say nothing
+        let mark = excerpt.before.min(shown.len());
+        let blank = shown[..mark]
+            .iter()
+            .take_while(|c| c.trim().is_empty())
+            .count();
+        let mut from = if excerpt.cut_left { 0 } else { blank };
+        let mut cut = excerpt.cut_left;
+        while from < mark && width(&shown[from..mark]) > room / 2 {
+            from += 1;
+            cut = true;
+        }
+        let sign = if cut { "…" } else { "" };
+        let mut to = shown.len();
+        while to > mark + 1 && width(&shown[from..to]) + 2 > room {
+            to -= 1;
+        }
+        let behind = if to < shown.len() || excerpt.cut_right {
+            "…"
+        } else {
+            ""
+        };
+        let end = (mark + excerpt.marked).clamp(mark, to);
+        Self {
+            text: format!("{sign}{}{behind}", shown[from..to].concat()),
+            before: sign.chars().count() + width(&shown[from..mark]),
+            marked: width(&shown[mark..end]).max(1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(text: &str, before: usize, marked: usize, room: usize) -> (String, String) {
+        let excerpt = Excerpt {
+            text: text.to_owned(),
+            before,
+            marked,
+            cut_left: false,
+            cut_right: false,
+        };
+        let window = Window::of(&excerpt, room);
+        (
+            window.text,
+            " ".repeat(window.before) + &"^".repeat(window.marked),
+        )
+    }
+
+    #[test]
+    fn the_mark_stands_below_the_place() {
+        assert_eq!(
+            window("  \"日本\": 1,", 8, 1, 80),
+            ("\"日本\": 1,".to_owned(), "        ^".to_owned())
+        );
+        assert_eq!(
+            window("\t{\u{1b}}", 2, 2, 80),
+            ("{\\u{1b}}".to_owned(), " ^^^^^^^".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let (text, mark) = window(&"0123456789".repeat(16), 60, 5, 40);
+        assert!(text.starts_with('…') && text.ends_with('…'), "{text}");
+        assert!(text.chars().count() <= 42, "{text}");
+        assert_eq!(text.chars().nth(mark.find('^').expect("a mark")), Some('0'));
+    }
+
+    #[test]
+    fn a_place_at_the_end_of_the_line_has_a_mark() {
+        assert_eq!(
+            window("{\"a\"", 4, 1, 80),
+            ("{\"a\"".to_owned(), "    ^".to_owned())
+        );
+        assert_eq!(window("", 0, 1, 80).1, "^");
+    }
+}
