@@ -42,13 +42,14 @@ impl<'c> Check<'c> {
     }
 
     /// Looks at files, folders and globs; `-` is standard input.
-    pub fn paths(&mut self, names: &[String], told: Told<'_>) -> ControlFlow<()> {
+    pub fn paths<N: AsRef<Path>>(&mut self, names: &[N], told: Told<'_>) -> ControlFlow<()> {
         let mut result = ControlFlow::Continue(());
         for name in names {
-            if name == "-" {
+            let name = name.as_ref();
+            if name == Path::new("-") {
                 result = self.stdin(told);
             } else {
-                pieces::expand(std::slice::from_ref(name), &mut |found| {
+                pieces::expand(&[name], &mut |found| {
                     result = match found {
                         Ok(path) => self.file(&path, told),
                         Err(obstacle) => self.obstacle(obstacle, told),

@@ -1,6 +1,7 @@
 //! Which devices of a set declare a group at a version: the operator's query, answered offline.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 pub use groups::{Condition, ConditionError};
@@ -74,7 +75,7 @@ pub struct Answer {
 
 /// Asks every twin of files, folders and globs.
 #[must_use]
-pub fn discover(names: &[String], condition: &Condition) -> Answer {
+pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
     let mut answer = Answer::default();
     let mut dialects = Vec::new();
     let stop = AtomicBool::new(false);

@@ -74,9 +74,10 @@ const FIRST_LINE: u64 = 16 << 20;
 const TAKEN: [&str; 4] = ["json", "ndjson", "jsonl", "twin"];
 
 /// Finds the files a user named: files, folders (walked), globs. What cannot be looked at is told.
-pub fn expand(names: &[String], told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) {
-    for name in names {
-        let path = Path::new(name);
+pub fn expand<N: AsRef<Path>>(names: &[N], told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) {
+    for path in names {
+        let path = path.as_ref();
+        let name = &*path.to_string_lossy();
         let flow = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => folder(path, told),
             Ok(_) => told(Ok(path.to_owned())),

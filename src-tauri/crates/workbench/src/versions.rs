@@ -24,7 +24,8 @@ pub struct Table {
 ///
 /// # Errors
 /// Where the file cannot be looked at.
-pub fn of_path(name: &str, profile: Option<Profile>) -> Result<Vec<Table>, Obstacle> {
+pub fn of_path(path: &Path, profile: Option<Profile>) -> Result<Vec<Table>, Obstacle> {
+    let name = &*path.to_string_lossy();
     let mut tables = Vec::new();
     let mut failed = None;
     let mut taken = |piece: pieces::Piece| {
@@ -37,7 +38,7 @@ pub fn of_path(name: &str, profile: Option<Profile>) -> Result<Vec<Table>, Obsta
     if name == "-" {
         pieces::of_reader("-", 0, std::io::stdin().lock(), &mut taken)?;
     } else {
-        pieces::of_file(Path::new(name), &mut taken)?;
+        pieces::of_file(path, &mut taken)?;
     }
     match failed {
         Some(obstacle) => Err(obstacle),

@@ -85,6 +85,7 @@ fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
     let circumstances = Circumstances { profile: None, now: loaded.looked };
     let findings = units.diagnose(CATALOGUE, number, &twin, circumstances, loaded.earlier.as_deref());
     Some(Examined {
+        excerpts: Vec::new(),
         origin: loaded.origin.clone(),
         unit: (loaded.unit.0, u32::try_from(units.len()).unwrap_or(u32::MAX)),
         shape: twin.recognition.shape,
