@@ -32,6 +32,15 @@ pub(crate) fn name_of(value: Value<'_>) -> String {
     secret::cut(&plain, 40)
 }
 
+/// Names a value as the subject of a message: by its key in backticks, or as an element.
+pub(crate) fn subject(value: Value<'_>) -> String {
+    match value.parent().filter(|_| value.key_span().is_empty()) {
+        Some(list) if !list.key_span().is_empty() => format!("an element of `{}`", name_of(list)),
+        Some(_) => "an element".to_owned(),
+        None => format!("`{}`", name_of(value)),
+    }
+}
+
 /// Names a character: itself where it can be seen, else its number.
 pub(crate) fn named(c: char) -> String {
     match c {

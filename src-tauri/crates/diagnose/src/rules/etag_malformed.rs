@@ -62,7 +62,7 @@ fn is_counter(text: &str) -> bool {
 
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let body = text.trim_end_matches('=');
-    if text.len() % 4 != 0 || text.len() - body.len() > 2 || text.len() > 64 {
+    if !text.len().is_multiple_of(4) || text.len() - body.len() > 2 || text.len() > 64 {
         return None;
     }
     let mut bytes = Vec::new();

@@ -1,0 +1,58 @@
+//! # command-in-desired
+//!
+//! The name of a command stands in desired.
+//!
+//! ## Why
+//! The agent hands every member of desired to the handler of that name, commands included.
+//! `StartRebootCmd` in desired reboots the device, and again at every connection, because the whole
+//! of desired is applied then.
+//!
+//! ## Do
+//! Remove it from desired at once and call the direct method of that name instead.
+
+use crate::context::Context;
+use crate::finding::{Confidence, Finding, Findings, Severity};
+use crate::naming::has_agent;
+use crate::place::Place;
+use crate::rule::{Category, Rule};
+use groups::Role;
+use twin::Kind;
+
+pub static RULE: Rule = Rule {
+    name: "command-in-desired",
+    severity: Severity::Error,
+    category: Category::Names,
+    source: include_str!("command_in_desired.rs"),
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) {
+    let with_agent = has_agent(cx);
+    for group in cx.groups().iter().filter(|g| g.role == Role::Command) {
+        let Some(node) = group.desired.filter(|v| v.kind() != Kind::Null) else {
+            continue;
+        };
+        // plain names such as `rebootCmd` may be a customer's own property
+        if !with_agent && !group.name.starts_with(|c: char| c.is_ascii_uppercase()) {
+            continue;
+        }
+        let effect = effect(&group.name);
+        out.push(
+            Finding::at(Place::key(node), format!("the command `{}` in desired would {effect}", group.name))
+                .confidence(Confidence::Likely)
+                .because("The agent hands every member of desired to the handler of that name, commands included, at every connection.")
+                .advise("Remove it from desired at once; call the direct method of that name instead."),
+        );
+    }
+}
+
+fn effect(command: &str) -> &'static str {
+    match command {
+        "StartRebootCmd" | "rebootCmd" => "reboot the device",
+        "StartFactoryResetCmd" | "factoryResetCmd" => "reset the device to its factory state",
+        "StartRemoteWipeCmd" | "remoteWipeCmd" => "wipe the device",
+        "clearReportedCmd" => "clear the reported properties",
+        "DeleteLogFileCmd" => "delete a file",
+        _ => "be run",
+    }
+}
