@@ -53,6 +53,8 @@ pub enum Remark {
     PathEscape,
     /// A string with a secret in it.
     Secret,
+    /// A key that ends in `_1` to `_5`, as the draft documents mark nesting depth.
+    NumberedKey,
 }
 
 /// How much of the limits a section uses.
@@ -79,7 +81,7 @@ pub struct Survey<'d> {
     pub remarks: Vec<(Remark, Value<'d>)>,
     /// Remarks beyond those kept.
     pub remarks_not_kept: u64,
-    kept: [u16; 12],
+    kept: [u16; 13],
 }
 
 impl<'d> Survey<'d> {
@@ -121,6 +123,9 @@ impl<'d> Survey<'d> {
         let raw = value.raw_key();
         let length = raw.len() as u64;
         let bad = raw.bytes().any(|b| KEY_LOOK[b as usize]);
+        if let [_, .., b'_', b'1'..=b'5'] = raw.as_bytes() {
+            self.remark(Remark::NumberedKey, value);
+        }
         if !bad && length <= KEY_BYTES && length > 0 {
             self.usage.bytes += length;
             self.usage.longest_key = self.usage.longest_key.max(length);
@@ -239,6 +244,7 @@ fn slot(remark: Remark) -> usize {
         Remark::PlaceholderText => 9,
         Remark::PathEscape => 10,
         Remark::Secret => 11,
+        Remark::NumberedKey => 12,
     }
 }
 

@@ -1,0 +1,48 @@
+//! Findings about twins, and the catalogue of rules that make them. No I/O of any kind: the
+//! document, the profile and the time come in as arguments.
+
+mod batch;
+mod context;
+mod declared;
+mod finding;
+mod managed;
+mod naming;
+mod place;
+mod repaired;
+mod rule;
+mod rules;
+mod stamps;
+mod summary;
+mod verdicts;
+mod suffixes;
+mod words;
+
+pub use batch::{Circumstances, Sightings, Units};
+pub use context::{Context, Question, Sighting};
+pub use finding::{Confidence, Finding, Findings, Related, Severity};
+pub use place::{Locator, Place};
+pub use rule::{Category, Rule};
+pub use rules::{CATALOGUE, rule};
+
+use context::Facts;
+
+/// Findings of one rule kept a twin; further ones are counted and told in one line.
+pub const KEPT_PER_RULE: usize = 100;
+
+/// Asks every rule of the catalogue about one twin. Findings come in the order of the text.
+#[must_use]
+pub fn diagnose(question: &Question<'_>) -> Vec<Finding> {
+    diagnose_with(CATALOGUE, question)
+}
+
+/// Asks some rules only.
+#[must_use]
+pub fn diagnose_with(rules: &[&'static Rule], question: &Question<'_>) -> Vec<Finding> {
+    let facts = Facts::of(question);
+    let context = Context::new(question, &facts);
+    let mut findings = Findings::default();
+    for rule in rules {
+        findings.ask(rule, &context);
+    }
+    findings.into_sorted()
+}
