@@ -1,0 +1,96 @@
+//! # error-object-malformed
+//!
+//! An error in `__errors` is not put together as errors are.
+//!
+//! ## Why
+//! Each member of `__errors` is named for an operation and is an object with `subsystem`, `context` and
+//! `message` as text and `code` as a whole number of 32 bits. Queries by code miss anything else.
+//!
+//! ## Do
+//! If a program of yours reports the group, let it write all four.
+//!
+//! ```json
+//! { "subsystem": "DeviceAgent", "context": "level", "code": 1001, "message": "Property not found", "parameters": {} }
+//! ```
+
+use crate::context::Context;
+use crate::finding::{Finding, Findings, Severity};
+use crate::managed::errors;
+use crate::place::Place;
+use crate::rule::{Category, Rule};
+use groups::Dialect;
+use twin::secret::{cut, shown};
+use twin::{Kind, Value};
+
+pub static RULE: Rule = Rule {
+    name: "error-object-malformed",
+    severity: Severity::Warning,
+    category: Category::Status,
+    source: include_str!("error_object_malformed.rs"),
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) {
+    for group in cx.managed() {
+        if let Some(map) = group.errors().filter(|e| !e.is_object()) {
+            let message = format!(
+                "__errors of {} is {}, not an object",
+                group.name,
+                map.kind().with_article()
+            );
+            out.push(told(map, message).evidence(shown(map, 60)));
+        }
+        for error in errors(group) {
+            let faults = faults(error, group.dialect == Dialect::Draft);
+            if !faults.is_empty() {
+                let operation = cut(&error.key().unwrap_or_default(), 40);
+                let message = format!(
+                    "the error of {} at {operation}: {}",
+                    group.name,
+                    faults.join(", ")
+                );
+                out.push(told(error, message));
+            }
+        }
+    }
+}
+
+fn told(at: Value<'_>, message: String) -> Finding {
+    Finding::at(Place::key(at), message)
+        .because("An error is an object with `subsystem`, `context` and `message` as text and `code` as a whole number of 32 bits; queries by code miss anything else.")
+        .advise("Let the program that reports the group write all four.")
+}
+
+fn faults(error: Value<'_>, is_draft: bool) -> Vec<String> {
+    if !error.is_object() {
+        return vec![format!(
+            "it is {}, not an object",
+            error.kind().with_article()
+        )];
+    }
+    let mut faults = Vec::new();
+    for field in ["subsystem", "context", "message"] {
+        match error.get(field).map(Value::kind) {
+            Some(Kind::String | Kind::Placeholder) => {}
+            None if is_draft && field == "message" => {}
+            None => faults.push(format!("{field} is missing")),
+            Some(kind) => faults.push(format!("{field} is {}", kind.with_article())),
+        }
+    }
+    match error.get("code") {
+        None => faults.push("code is missing".to_owned()),
+        Some(code) if code.kind() == Kind::Placeholder => {}
+        Some(code)
+            if code
+                .integer()
+                .is_some_and(|n| i32::try_from(n).is_ok() || u32::try_from(n).is_ok()) => {}
+        Some(code) => faults.push(format!("code is {}", shown(code, 20))),
+    }
+    if let Some(parameters) = error.get("parameters").filter(|p| !p.is_object()) {
+        faults.push(format!(
+            "parameters is {}",
+            parameters.kind().with_article()
+        ));
+    }
+    faults
+}
