@@ -12,94 +12,96 @@ fn dialects(desired: &str, reported: &str) -> (Dialect, Vec<(String, Dialect)>) 
     })
 }
 
+/// Desired, reported, and the dialect they speak for.
+const SIGNS: [(&str, &str, Dialect); 22] = [
+    (r#""windows":{"rebootInfo":{}}"#, "", Dialect::Gen1),
+    (
+        "",
+        r#""windows":{"custom":{"lastChange":{"state":"failed"}}}"#,
+        Dialect::Gen1,
+    ),
+    (
+        "",
+        r#""rebootInfo":{"lastChange":{"state":"completed"}}"#,
+        Dialect::Gen1,
+    ),
+    (r#""rebootInfo_1":{}"#, "", Dialect::Draft),
+    (r#""rebootInfo":{"__meta_2":{}}"#, "", Dialect::Draft),
+    (r#""__portalSchemas":{"rebootInfo":{}}"#, "", Dialect::Draft),
+    (
+        "",
+        r#""__deviceSchemas":{"rebootInfo":{"outputVersion":"3.0"}}"#,
+        Dialect::Draft,
+    ),
+    (
+        r#""rebootInfo":{"__meta":{"deployment":"v2"}}"#,
+        "",
+        Dialect::Draft,
+    ),
+    (
+        "",
+        r#""rebootInfo":{"__meta":{"state":"pending"}}"#,
+        Dialect::Draft,
+    ),
+    (
+        "",
+        r#""__deviceSchemas":{"rebootInfo":{"maxInputVersion":1}}"#,
+        Dialect::Preview,
+    ),
+    (
+        r#""rebootInfo":{"__meta":{"reportingMode":"always"}}"#,
+        "",
+        Dialect::Preview,
+    ),
+    ("", r#""rebootCmd":{}"#, Dialect::Preview),
+    (
+        "",
+        r#""__deviceSchemas":{"uwpApps":{"outputVersion":1}}"#,
+        Dialect::Staging,
+    ),
+    (
+        "",
+        r#""__deviceSchemas":{"StartRebootCmd":{"outputVersion":1}}"#,
+        Dialect::Staging,
+    ),
+    (
+        r#""rebootInfo":{"__meta":{"serviceInterfaceVersion":"1.0.0"}}"#,
+        "",
+        Dialect::Ga,
+    ),
+    (
+        "",
+        r#""rebootInfo":{"__meta":{"deviceInterfaceVersion":""}}"#,
+        Dialect::Ga,
+    ),
+    (
+        "",
+        r#""__deviceSchemas":{"rebootInfo":{"interfaceVersion":"1.0.0"}}"#,
+        Dialect::Ga,
+    ),
+    (
+        r#""rebootInfo":{"__meta":{"deploymentId":"d"}}"#,
+        "",
+        Dialect::Ga,
+    ),
+    (
+        r#""rebootInfo":{"singleRebootTime":""}"#,
+        "",
+        Dialect::Undeclared,
+    ),
+    // a marker that does not fit its depth, and states that are no status
+    (r#""rebootInfo_2":{}"#, "", Dialect::Undeclared),
+    (
+        "",
+        r#""door":{"lastChange":{"state":"open"}}"#,
+        Dialect::Undeclared,
+    ),
+    (r#""windows":{"left":true}"#, "", Dialect::Undeclared),
+];
+
 #[test]
 fn every_sign_leads_to_its_dialect() {
-    let table = [
-        (r#""windows":{"rebootInfo":{}}"#, "", Dialect::Gen1),
-        (
-            "",
-            r#""windows":{"custom":{"lastChange":{"state":"failed"}}}"#,
-            Dialect::Gen1,
-        ),
-        (
-            "",
-            r#""rebootInfo":{"lastChange":{"state":"completed"}}"#,
-            Dialect::Gen1,
-        ),
-        (r#""rebootInfo_1":{}"#, "", Dialect::Draft),
-        (r#""rebootInfo":{"__meta_2":{}}"#, "", Dialect::Draft),
-        (r#""__portalSchemas":{"rebootInfo":{}}"#, "", Dialect::Draft),
-        (
-            "",
-            r#""__deviceSchemas":{"rebootInfo":{"outputVersion":"3.0"}}"#,
-            Dialect::Draft,
-        ),
-        (
-            r#""rebootInfo":{"__meta":{"deployment":"v2"}}"#,
-            "",
-            Dialect::Draft,
-        ),
-        (
-            "",
-            r#""rebootInfo":{"__meta":{"state":"pending"}}"#,
-            Dialect::Draft,
-        ),
-        (
-            "",
-            r#""__deviceSchemas":{"rebootInfo":{"maxInputVersion":1}}"#,
-            Dialect::Preview,
-        ),
-        (
-            r#""rebootInfo":{"__meta":{"reportingMode":"always"}}"#,
-            "",
-            Dialect::Preview,
-        ),
-        ("", r#""rebootCmd":{}"#, Dialect::Preview),
-        (
-            "",
-            r#""__deviceSchemas":{"uwpApps":{"outputVersion":1}}"#,
-            Dialect::Staging,
-        ),
-        (
-            "",
-            r#""__deviceSchemas":{"StartRebootCmd":{"outputVersion":1}}"#,
-            Dialect::Staging,
-        ),
-        (
-            r#""rebootInfo":{"__meta":{"serviceInterfaceVersion":"1.0.0"}}"#,
-            "",
-            Dialect::Ga,
-        ),
-        (
-            "",
-            r#""rebootInfo":{"__meta":{"deviceInterfaceVersion":""}}"#,
-            Dialect::Ga,
-        ),
-        (
-            "",
-            r#""__deviceSchemas":{"rebootInfo":{"interfaceVersion":"1.0.0"}}"#,
-            Dialect::Ga,
-        ),
-        (
-            r#""rebootInfo":{"__meta":{"deploymentId":"d"}}"#,
-            "",
-            Dialect::Ga,
-        ),
-        (
-            r#""rebootInfo":{"singleRebootTime":""}"#,
-            "",
-            Dialect::Undeclared,
-        ),
-        // a marker that does not fit its depth, and states that are no status
-        (r#""rebootInfo_2":{}"#, "", Dialect::Undeclared),
-        (
-            "",
-            r#""door":{"lastChange":{"state":"open"}}"#,
-            Dialect::Undeclared,
-        ),
-        (r#""windows":{"left":true}"#, "", Dialect::Undeclared),
-    ];
-    for (desired, reported, dialect) in table {
+    for (desired, reported, dialect) in SIGNS {
         let (majority, each) = dialects(desired, reported);
         assert_eq!(majority, dialect, "{desired}{reported}: {each:?}");
     }
@@ -157,6 +159,36 @@ fn one_staging_group_settles_its_neighbours() {
         .collect();
     assert_eq!(preview.len(), 1, "{each:?}");
     assert_eq!(preview[0].0, "rebootCmd");
+}
+
+#[test]
+fn a_mode_of_the_staging_agent_beside_integers_is_staging() {
+    let entry = r#""__deviceSchemas":{"rebootInfo":{"maxInputVersion":1}}"#;
+    let desired = r#""rebootInfo":{"__meta":{"reportingMode":"minimal"}}"#;
+    assert_eq!(dialects(desired, entry).0, Dialect::Staging);
+}
+
+#[test]
+fn a_deployment_id_without_version_is_read_as_the_rest_of_the_twin() {
+    let rebooting = r#""rebootInfo":{"__meta":{"deploymentId":"d"}}"#;
+    for (others, dialect) in [
+        (r#""timeInfo":{"maxInputVersion":1}"#, Dialect::Preview),
+        (r#""uwpApps":{"maxInputVersion":1}"#, Dialect::Staging),
+        (r#""timeInfo":{"maxInputVersion":"1.0"}"#, Dialect::Ga),
+    ] {
+        let reported = format!(r#""__deviceSchemas":{{{others}}}"#);
+        let (_, each) = dialects(rebooting, &reported);
+        let found = each.iter().find(|(name, _)| name == "rebootInfo");
+        assert_eq!(found.map(|(_, d)| *d), Some(dialect), "{others}");
+    }
+}
+
+#[test]
+fn what_is_no_handler_in_the_schemas_is_no_group() {
+    let reported = r#""__deviceSchemas":{"__meta":{},"__errors_2":{},"reporting":{},"wifi":{}}"#;
+    let (_, each) = dialects("", reported);
+    let names: Vec<_> = each.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["__deviceSchemas", "wifi"]);
 }
 
 #[test]

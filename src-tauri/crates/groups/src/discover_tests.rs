@@ -115,6 +115,11 @@ fn queries_name_the_path_that_exists() {
             "properties.reported.__deviceSchemas.rebootInfo.outputVersion = 1",
         ),
         (
+            "rebootInfo@1.5",
+            Dialect::Preview,
+            "properties.reported.__deviceSchemas.rebootInfo.outputVersion = '1.5'",
+        ),
+        (
             "rebootInfo@1.0.0",
             Dialect::Ga,
             "properties.reported.__deviceSchemas.rebootInfo.interfaceVersion = '1.0.0'",

@@ -213,3 +213,7 @@ pub(super) fn mechanisms_disagree(group: &Group<'_>) -> bool {
 fn major(value: Option<Value<'_>>) -> Option<u64> {
     parse(value, Format::Draft).version().map(|v| v.major)
 }
+
+#[cfg(test)]
+#[path = "draft_tests.rs"]
+mod tests;

@@ -271,3 +271,7 @@ pub(super) fn preview(group: &Group<'_>, direction: Direction) -> SideRow {
     };
     SideRow::new(direction, row, verdict(row, Profile::GaAgent), because).between(None, declared)
 }
+
+#[cfg(test)]
+#[path = "interface_tests.rs"]
+mod tests;

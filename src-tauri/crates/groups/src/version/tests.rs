@@ -161,6 +161,8 @@ fn huge_numbers_are_faults_not_crashes() {
             assert!(matches!(cell, Bad(_) | Type), "{cell:?}");
         }
     }
+    let long = format!("\"{}\"", "1.".repeat(200));
+    assert_eq!(read(&long, Format::GaAgent), Bad(TooLarge));
     assert_eq!(
         read("\"18446744073709551615.0\"", Format::Draft),
         Fine("18446744073709551615.0")
