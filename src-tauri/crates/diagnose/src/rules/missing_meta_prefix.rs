@@ -12,7 +12,7 @@
 
 use crate::context::Context;
 use crate::finding::{Confidence, Findings, Severity};
-use crate::naming::rename;
+use crate::naming::{has_agent, rename};
 use crate::rule::{Category, Rule};
 use crate::words::name_of;
 use groups::names::without_suffix;
@@ -44,6 +44,9 @@ const ENTRY: &[&str] = &["interfaceVersion", "maxInputVersion", "outputVersion"]
 const ERROR: &[&str] = &["subsystem", "code"];
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    if !has_agent(cx) {
+        return;
+    }
     for section in cx.twin().sections().filter(|s| s.kind != SectionKind::Tags) {
         for group in section.members().filter(|m| m.is_object()) {
             match without_suffix(group.raw_key()) {
