@@ -159,6 +159,62 @@ fn faults_of_the_field_are_named_and_mended() {
 }
 
 #[test]
+fn mixed_faults_of_the_field_are_mended() {
+    use RepairKind as K;
+    mends(
+        "{\"a\": 2.0\",\n\"b\": north hall\"\n}",
+        &[K::UnquotedValue, K::UnquotedValue],
+        r#"{"a": "2.0", "b": "north hall"}"#,
+    );
+    mends(
+        r#"{"a": "x"|"y"|"z", "b": 1}"#,
+        &[K::Placeholder],
+        r#"{"a": "x", "b": 1}"#,
+    );
+    mends(
+        r#"{"a": "c:\logs\", "b": 1}"#,
+        &[K::BadEscape, K::BadEscape],
+        r#"{"a": "c:\\logs\\", "b": 1}"#,
+    );
+    mends(
+        r#"{"a": "c:\\logs \", \"b\": 1"}"#,
+        &[],
+        r#"{"a": "c:\\logs \", \"b\": 1"}"#,
+    );
+    mends(
+        r"{'a': 'it\'s', 'b': 1}",
+        &[K::WrongQuotes, K::WrongQuotes, K::WrongQuotes],
+        r#"{"a": "it\\'s", "b": 1}"#,
+    );
+    mends("[info] {\"a\": 1}", &[K::TextAroundDocument], r#"{"a": 1}"#);
+    mends(
+        "{\n  \"o\": {\n    \"a\": [1, 2,\n    \"b\": 3\n  }\n}",
+        &[K::UnclosedBracket],
+        r#"{"o": {"a": [1, 2], "b": 3}}"#,
+    );
+}
+
+#[test]
+fn one_wrong_bracket_is_one_fault() {
+    use RepairKind as K;
+    mends(
+        r#"{"o": {"a": [1, 2}, "b": 3}}"#,
+        &[K::MismatchedBracket],
+        r#"{"o": {"a": [1, 2], "b": 3}}"#,
+    );
+    mends(
+        "[\n  {\"a\": {}],\n  {\"a\": 1}\n]",
+        &[K::MismatchedBracket],
+        r#"[{"a": {}}, {"a": 1}]"#,
+    );
+    mends(
+        r#"{"o": {"a": {"x": 1], "b": 2}}"#,
+        &[K::MismatchedBracket],
+        r#"{"o": {"a": {"x": 1}, "b": 2}}"#,
+    );
+}
+
+#[test]
 fn brackets_that_do_not_match_are_placed_by_indentation() {
     use RepairKind as K;
     mends(

@@ -1,6 +1,7 @@
 //! Closing brackets: those that fit, those that do not, and those that never come.
 
 use super::{Frame, HIDDEN, Reader, narrow};
+use crate::document::Kind;
 use crate::repair::RepairKind;
 
 impl Reader<'_> {
@@ -41,10 +42,16 @@ impl Reader<'_> {
         match below {
             Some(true) if closes_object => match next {
                 Some(b'}') => true,
-                Some(b',') => self.stack.len() == 2,
+                Some(b',') => self.prefers_slips || self.stack.len() == 2,
                 _ => false,
             },
-            Some(false) if !closes_object => next == Some(b']'),
+            Some(false) if !closes_object => match next {
+                Some(b']') => true,
+                Some(b',') => self.prefers_slips,
+                _ => false,
+            },
+            // `{"x": 1], "y": 2` inside an object
+            Some(true) => self.prefers_slips && matches!(next, Some(b',' | b'}')),
             _ => false,
         }
     }
@@ -142,6 +149,31 @@ impl Reader<'_> {
         if is_object {
             self.find_duplicates(node);
         }
+    }
+
+    /// A colon follows a string in an array: the array was left open, and the string is a key of the
+    /// object around it. Closes the array and goes back to the key.
+    pub(super) fn key_in_array(&mut self) -> bool {
+        let [.., around, top] = self.stack.as_slice() else {
+            return false;
+        };
+        let Some(last) = self.nodes.last() else {
+            return false;
+        };
+        let fits = around.is_object && !top.is_object && top.node != HIDDEN;
+        if !fits || last.parent != top.node || last.kind != Kind::String || last.key_end > 0 {
+            return false;
+        }
+        let start = last.start as usize;
+        self.nodes.pop();
+        // the string is read once more, as a key
+        while self.repairs.last().is_some_and(|r| r.span.start >= start) {
+            self.repairs.pop();
+        }
+        self.pos = start;
+        let left = self.stack.len() - 1;
+        self.unclosed_down_to(left, start);
+        true
     }
 
     pub(super) fn close_at_end(&mut self) {

@@ -94,6 +94,16 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
             best = second;
         }
     }
+    if best.bracket_faults > 1 && text.len() <= SECOND_LOOK {
+        // one wrong bracket explains what otherwise takes two: one left open and one too many
+        let mut third = Reader::new(&text, false);
+        third.prefers_slips = true;
+        third.run(watch)?;
+        let third = third.finish();
+        if third.bracket_faults < best.bracket_faults {
+            best = third;
+        }
+    }
     Ok(best.into_document(text))
 }
 
@@ -153,6 +163,8 @@ struct Reader<'t> {
     wide: HashMap<u32, Box<[(u32, u32)]>>,
     most_nodes: usize,
     by_indent: bool,
+    /// Takes a bracket of the wrong kind for a slip wherever it can be one.
+    prefers_slips: bool,
     /// How far lines were looked for, and where the last of them starts.
     line_seen: (usize, usize),
     told_too_many: bool,
@@ -185,6 +197,7 @@ impl<'t> Reader<'t> {
             // 28 bytes a node: four times the text, so that text, nodes and indexes stay under six
             most_nodes: (text.len() / 7).max(1 << 16),
             by_indent,
+            prefers_slips: false,
             line_seen: (0, 0),
             told_too_many: false,
             told_too_deep: false,
@@ -289,6 +302,10 @@ impl<'t> Reader<'t> {
             Some(b'{') => self.open(true, key),
             Some(b'[') => self.open(false, key),
             Some(b'-' | b'0'..=b'9') if self.number() => {
+                if self.peek() == Some(b'"') && self.closing_quote_only(self.pos) {
+                    self.half_quoted_value(start, self.pos, key);
+                    return self.after_value();
+                }
                 self.push(Kind::Number, start..self.pos, key, Quoting::default());
                 self.after_value();
             }

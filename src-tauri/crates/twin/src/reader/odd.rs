@@ -58,6 +58,8 @@ impl Reader<'_> {
                     return;
                 }
                 Some(b'}' | b']') | None => return,
+                Some(b':') if self.key_in_array() => return,
+                Some(b'|') => self.further_alternatives(),
                 Some(b) if starts_something(b) => {
                     self.repair(RepairKind::MissingComma, value_end..value_end, ",", None);
                     return;
@@ -66,6 +68,19 @@ impl Reader<'_> {
             }
             self.skip_space();
         }
+    }
+
+    /// `"x"|"y"|"z"`: the first is kept, the others are a placeholder's alternatives.
+    fn further_alternatives(&mut self) {
+        let start = self.pos;
+        let line = self.line_end_near(start, 256);
+        let end = self.src[start..line]
+            .iter()
+            .position(|b| matches!(b, b',' | b'}' | b']'))
+            .map_or(line, |i| start + i);
+        let end = start + self.text[start..end].trim_end().len();
+        self.repair(RepairKind::Placeholder, start..end, "", None);
+        self.pos = end;
     }
 
     fn stray(&mut self) {
@@ -186,8 +201,31 @@ impl Reader<'_> {
             return self.value_again(key);
         }
         self.pos = end;
-        self.bare_value(start, end, key);
+        if self.closing_quote_only(end) {
+            self.half_quoted_value(start, end, key);
+        } else {
+            self.bare_value(start, end, key);
+        }
         self.after_value();
+    }
+
+    /// True where a quote follows that ends a string nobody opened: `2.0",`.
+    pub(super) fn closing_quote_only(&self, end: usize) -> bool {
+        self.byte(end) == b'"'
+            && matches!(self.byte(end + 1), b',' | b'}' | b']' | b'\r' | b'\n' | 0)
+    }
+
+    /// Keeps `2.0"`, a string without its opening quote.
+    pub(super) fn half_quoted_value(&mut self, start: usize, end: usize, key: Option<Scanned>) {
+        let assumed = crate::escape::quote(&self.text[start..end]);
+        self.repair(RepairKind::UnquotedValue, start..end + 1, &assumed, None);
+        let quoting = Quoting {
+            open: 0,
+            close: 1,
+            escaped: false,
+        };
+        self.push(Kind::String, start..end + 1, key, quoting);
+        self.pos = end + 1;
     }
 
     /// After a stray sign: the value may follow, or nothing.
@@ -255,6 +293,7 @@ impl Reader<'_> {
             return false;
         };
         match byte {
+            b'[' if self.is_log_prefix(start) => self.skip_other_text(start),
             b'{' | b'[' => {
                 self.tell_several();
                 self.open(byte == b'{', None);
@@ -270,6 +309,20 @@ impl Reader<'_> {
             _ => self.skip_other_text(start),
         }
         true
+    }
+
+    /// True for `[info]` or `[12:30:01]` with something other than JSON's signs after it.
+    fn is_log_prefix(&self, start: usize) -> bool {
+        let line = &self.text[start + 1..self.line_end_near(start + 1, 128)];
+        let Some((inside, after)) = line.split_once(']') else {
+            return false;
+        };
+        let after = after.trim_start();
+        let is_list =
+            inside.contains(['"', '\'', '{', '[', ',', '<', '|']) || inside.trim().is_empty();
+        let is_value = matches!(inside.trim(), "true" | "false" | "null")
+            || inside.trim().parse::<f64>().is_ok();
+        !is_list && !is_value && !after.is_empty() && !after.starts_with([',', ']', '}', '/'])
     }
 
     fn tell_several(&mut self) {

@@ -32,6 +32,7 @@ impl Reader<'_> {
         }
         let mut at = start + 1;
         let mut escaped = false;
+        let faults = self.repairs.len();
         loop {
             while at < self.src.len() && !STOPS[self.src[at] as usize] {
                 at += 1;
@@ -40,6 +41,11 @@ impl Reader<'_> {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     escaped = true;
+                    if self.repairs.len() > faults && self.is_last_backslash(at) {
+                        self.repair(RepairKind::BadEscape, at..at + 1, "\\\\", None);
+                        at += 1;
+                        break;
+                    }
                     at = self.escape(at);
                 }
                 Some(b'\n') | None => match self.string_over_line(start, at, is_key) {
@@ -78,6 +84,19 @@ impl Reader<'_> {
                 at + 1
             }
         }
+    }
+
+    /// True for the `\"` in `"c:\logs\", …`: asked where the string has another bad escape already.
+    fn is_last_backslash(&self, at: usize) -> bool {
+        if self.byte(at + 1) != b'"' {
+            return false;
+        }
+        let near = &self.text[at + 2..self.line_end_near(at + 2, 32)];
+        let rest = near.trim_start();
+        rest.starts_with(['}', ']'])
+            || rest
+                .strip_prefix(',')
+                .is_some_and(|r| r.trim_start().starts_with('"'))
     }
 
     fn unicode_escape(&mut self, at: usize) -> usize {
@@ -252,7 +271,10 @@ impl Reader<'_> {
         let from = start + open.len_utf8();
         let line_end = self.line_end_near(from, LOOKED_AHEAD);
         let body = &self.text[from..line_end];
-        let close = body.find(closers);
+        let close = body
+            .match_indices(closers)
+            .map(|(i, _)| i)
+            .find(|&i| !body[..i].ends_with('\\') || body[..i].ends_with("\\\\"));
         let (end, close_length) = match close {
             Some(i) => {
                 let length = body[i..].chars().next().map_or(1, char::len_utf8);
