@@ -19,5 +19,7 @@ export default defineConfig(({ mode }) => ({
     environment: "jsdom",
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
+    // The whole window and axe take seconds on a machine that compiles meanwhile.
+    testTimeout: 60_000,
   },
 }));

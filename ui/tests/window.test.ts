@@ -18,7 +18,7 @@ const one = (id: string) => {
 };
 
 async function until(test: () => boolean, what: string): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
+  for (let turn = 0; turn < 1_500; turn++) {
     flushSync();
     if (test()) return;
     await new Promise((done) => setTimeout(done, 10));
