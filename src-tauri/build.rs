@@ -2,7 +2,32 @@
 
 /// The shell's own commands. Each one also needs its `allow-…` line in `capabilities/main.json`:
 /// a command that is listed here and not granted there is refused.
-const COMMANDS: &[&str] = &["ping"];
+const COMMANDS: &[&str] = &[
+    "startup",
+    "status",
+    "open_paths",
+    "open_text",
+    "open_sample",
+    "pick_files",
+    "cancel",
+    "close_twin",
+    "close_all",
+    "list",
+    "position",
+    "tree",
+    "overview",
+    "values",
+    "findings",
+    "text",
+    "find_text",
+    "rule_page",
+    "rules",
+    "copy",
+    "wrap",
+    "discover",
+    "remember",
+    "clear_recent",
+];
 
 fn main() {
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);

@@ -1,7 +1,177 @@
-//! The commands of the window: adapters of at most ten lines from the wire to `workbench` and back.
+//! Every command of the page: takes plain data, asks the workbench, gives plain data back.
+//!
+//! Commands that may read files run beside the window's thread (`async`).
 
-/// Answers with the version of the shell, so that the page can tell that it is connected.
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt as _;
+use workbench::wire::{
+    CopyRequest, Discovery, Filter, FindingsPage, Found, ListPage, Overview, Refusal, Remembered,
+    RulePage, Scope, Startup, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+};
+use workbench::workspace;
+
+use crate::desk::{self, Desk};
+
+type Answer<T> = Result<T, Refusal>;
+
 #[tauri::command]
-pub(crate) fn ping() -> &'static str {
-    env!("CARGO_PKG_VERSION")
+pub fn startup(desk: State<'_, Desk>) -> Startup {
+    let memory = desk.memory();
+    let mut remembered = memory.remembered();
+    let given = !desk.given.is_empty();
+    if given {
+        remembered.open = desk.given.clone();
+    }
+    Startup {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        given,
+        remembered,
+        recent: memory.recent(),
+    }
+}
+
+#[tauri::command]
+pub fn status(desk: State<'_, Desk>) -> Status {
+    desk.workspace.status()
+}
+
+#[tauri::command]
+pub fn open_paths(desk: State<'_, Desk>, paths: Vec<String>) -> u32 {
+    desk.open(paths)
+}
+
+#[tauri::command]
+pub fn open_text(desk: State<'_, Desk>, text: String, name: String) -> u32 {
+    desk.workspace.open_text(&text, &name)
+}
+
+#[tauri::command]
+pub fn open_sample(app: AppHandle, desk: State<'_, Desk>) -> u32 {
+    desk.workspace
+        .open_paths(vec![desk::sample(&app).display().to_string()])
+}
+
+#[tauri::command(async)]
+pub fn pick_files(app: AppHandle, folder: bool) -> Vec<String> {
+    #[cfg(debug_assertions)]
+    if let Ok(picked) = std::env::var("TWINSCOPE_TEST_PICK") {
+        // native dialogs cannot be driven by tests: this stands for what the user picked
+        return picked.split('\n').map(str::to_owned).collect();
+    }
+    let dialog = app
+        .dialog()
+        .file()
+        .add_filter("Twins", &["json", "ndjson", "jsonl", "txt", "twin"]);
+    let picked = if folder {
+        dialog.blocking_pick_folders()
+    } else {
+        dialog.blocking_pick_files()
+    };
+    picked
+        .unwrap_or_default()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[tauri::command]
+pub fn cancel(desk: State<'_, Desk>, job: u32) {
+    desk.workspace.cancel(job);
+}
+
+#[tauri::command]
+pub fn close_twin(desk: State<'_, Desk>, twin: u32) {
+    desk.workspace.close_twin(twin);
+}
+
+#[tauri::command]
+pub fn close_all(desk: State<'_, Desk>) {
+    desk.workspace.close_all();
+}
+
+#[tauri::command(async)]
+pub fn list(desk: State<'_, Desk>, filter: Filter, first: u32, count: u32) -> ListPage {
+    desk.workspace.list(&filter, first, count)
+}
+
+#[tauri::command(async)]
+pub fn position(desk: State<'_, Desk>, filter: Filter, twin: u32) -> Option<u32> {
+    desk.workspace.position(&filter, twin)
+}
+
+#[tauri::command(async)]
+pub fn tree(desk: State<'_, Desk>, twin: u32) -> Answer<Vec<TreeRow>> {
+    desk.workspace.tree(twin)
+}
+
+#[tauri::command(async)]
+pub fn overview(desk: State<'_, Desk>, twin: u32) -> Answer<Overview> {
+    desk.workspace.overview(twin)
+}
+
+#[tauri::command(async)]
+pub fn values(desk: State<'_, Desk>, request: ValuesRequest) -> Answer<ValuesPage> {
+    desk.workspace.values(&request)
+}
+
+#[tauri::command(async)]
+pub fn findings(
+    desk: State<'_, Desk>,
+    twin: u32,
+    scope: Scope,
+    first: u32,
+    count: u32,
+) -> Answer<FindingsPage> {
+    desk.workspace.findings(twin, &scope, first, count)
+}
+
+#[tauri::command(async)]
+pub fn text(desk: State<'_, Desk>, twin: u32, first: u32, count: u32) -> Answer<TextPage> {
+    desk.workspace.text(twin, first, count)
+}
+
+#[tauri::command(async)]
+pub fn find_text(
+    desk: State<'_, Desk>,
+    twin: u32,
+    needle: String,
+    from: u32,
+    backwards: bool,
+) -> Answer<Option<Found>> {
+    desk.workspace.find_text(twin, &needle, from, backwards)
+}
+
+#[tauri::command]
+pub fn rule_page(rule: String) -> Answer<RulePage> {
+    workspace::rule_page(&rule)
+}
+
+#[tauri::command]
+pub fn rules() -> Vec<RulePage> {
+    workspace::rule_pages()
+}
+
+#[tauri::command(async)]
+pub fn copy(desk: State<'_, Desk>, request: CopyRequest) -> Answer<String> {
+    desk.workspace.copy(&request)
+}
+
+#[tauri::command(async)]
+pub fn wrap(desk: State<'_, Desk>, twin: u32) -> Answer<u32> {
+    desk.workspace.wrap(twin)
+}
+
+#[tauri::command(async)]
+pub fn discover(desk: State<'_, Desk>, group: String, version: String) -> Discovery {
+    desk.workspace.discover(&group, &version)
+}
+
+#[tauri::command]
+pub fn remember(desk: State<'_, Desk>, state: Remembered) -> Answer<()> {
+    desk.memory().remember(state)
+}
+
+#[tauri::command]
+pub fn clear_recent(desk: State<'_, Desk>) -> Answer<()> {
+    desk.memory().clear_recent()
 }

@@ -2,20 +2,48 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
+mod desk;
 mod window;
 
 fn main() {
     tauri::Builder::default()
         // First of all plugins: a second start hands its arguments over and ends before anything else is set up.
         .plugin(tauri_plugin_single_instance::init(
-            |app, _arguments, _folder| {
+            |app, arguments, folder| {
                 window::bring_to_front(app);
+                desk::open_arguments(app, &arguments, &folder);
             },
         ))
         .plugin(window::remembered())
         .plugin(tauri_plugin_dialog::init())
+        .setup(desk::set_up)
         .on_page_load(window::show_when_loaded)
-        .invoke_handler(tauri::generate_handler![commands::ping])
+        .invoke_handler(tauri::generate_handler![
+            commands::startup,
+            commands::status,
+            commands::open_paths,
+            commands::open_text,
+            commands::open_sample,
+            commands::pick_files,
+            commands::cancel,
+            commands::close_twin,
+            commands::close_all,
+            commands::list,
+            commands::position,
+            commands::tree,
+            commands::overview,
+            commands::values,
+            commands::findings,
+            commands::text,
+            commands::find_text,
+            commands::rule_page,
+            commands::rules,
+            commands::copy,
+            commands::wrap,
+            commands::discover,
+            commands::remember,
+            commands::clear_recent,
+        ])
         .run(tauri::generate_context!())
         .expect("the window system of this machine lets Twinscope open its window");
 }

@@ -130,20 +130,28 @@ impl Desktop {
         .await
     }
 
-    /// Waits until the text of the first element that fits the selector contains `part`; gives the whole text.
+    /// Waits until an element that fits the selector has `part` in its text; gives that element's text.
     pub(crate) async fn read(&self, css: &str, part: &str) -> Result<String> {
-        let mut text = String::new();
+        // the page's own text: a driver leaves out what it takes for cut off
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)";
+        let mut texts = Vec::new();
         let waited = self
             .until(&format!("{part:?} in {css}"), async || {
-                text = match self.visible(css).await? {
-                    Some(element) => element.text().await.unwrap_or_default(),
-                    None => String::new(),
-                };
-                Ok(text.contains(part))
+                let found = self.run(script, vec![json!(css)]).await?;
+                let found = found.as_array().cloned().unwrap_or_default();
+                texts = found
+                    .iter()
+                    .filter_map(|t| Some(t.as_str()?.to_owned()))
+                    .collect();
+                Ok(texts.iter().any(|t: &String| t.contains(part)))
             })
             .await;
-        waited.with_context(|| format!("the text of {css} is {text:?}"))?;
-        Ok(text)
+        waited.with_context(|| format!("the texts of {css} are {texts:?}"))?;
+        texts
+            .into_iter()
+            .find(|t| t.contains(part))
+            .context("a text read a moment ago")
     }
 
     /// How many elements fit the selector now. Wait for one of them first.

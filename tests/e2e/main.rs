@@ -3,6 +3,7 @@
 
 mod harness;
 mod processes;
+mod triage;
 
 use anyhow::{Result, ensure};
 use harness::{fixture, scenario};
@@ -13,7 +14,8 @@ use serde_json::json;
 async fn the_window_opens_with_its_title_and_reaches_the_shell() -> Result<()> {
     scenario("window", &[&fixture("workspace")], async |desktop| {
         ensure!(desktop.title().await? == "Twinscope");
-        ensure!(desktop.invoke("ping", json!({})).await? == env!("CARGO_PKG_VERSION"));
+        let startup = desktop.invoke("startup", json!({})).await?;
+        ensure!(startup["version"] == env!("CARGO_PKG_VERSION"), "{startup}");
         desktop.shot("window").await?;
         Ok(())
     })
@@ -111,7 +113,7 @@ const COPY_AFTER_ASKING: &str = "
     document.body.innerHTML = '<button id=copy>copy</button><p id=copied>nothing</p>';
     const say = (text) => { document.querySelector('#copied').textContent = text; };
     document.querySelector('#copy').onclick = () => {
-        const text = window.__TAURI_INTERNALS__.invoke('ping').then((version) => new Blob([version], { type: 'text/plain' }));
+        const text = window.__TAURI_INTERNALS__.invoke('startup').then(({ version }) => new Blob([version], { type: 'text/plain' }));
         navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })])
             .then(() => say('copied'), (error) => say(String(error)));
     };";

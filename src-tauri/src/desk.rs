@@ -1,0 +1,83 @@
+//! What one window works with: its workspace and its memory; and what it is started with.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tauri::{App, AppHandle, Emitter as _, Manager as _};
+use workbench::memory::Memory;
+use workbench::workspace::{Event, Workspace};
+
+/// The state behind every command.
+pub struct Desk {
+    /// The loaded twins.
+    pub workspace: Workspace,
+    memory: Mutex<Memory>,
+    /// Files and folders given on the command line.
+    pub given: Vec<String>,
+}
+
+impl Desk {
+    /// Returns what is kept from one start to the next.
+    pub fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens files and folders, and puts them on top of the recent ones.
+    pub fn open(&self, paths: Vec<String>) -> u32 {
+        // a memory that cannot be written must not keep a twin from being opened
+        let _ = self.memory().opened(&paths);
+        self.workspace.open_paths(paths)
+    }
+}
+
+/// Makes the desk before the window asks for anything.
+pub fn set_up(app: &mut App) -> Result<(), Box<dyn Error>> {
+    let handle = app.handle().clone();
+    let workspace = Workspace::new(move |event| tell(&handle, event));
+    let folder = app.path().app_config_dir()?;
+    let here = std::env::current_dir().unwrap_or_default();
+    let given = paths(std::env::args().skip(1), &here);
+    let desk = Desk {
+        workspace,
+        memory: Mutex::new(Memory::of(&folder)),
+        given: given.clone(),
+    };
+    if !given.is_empty() {
+        desk.open(given);
+    }
+    app.manage(desk);
+    Ok(())
+}
+
+/// Opens what a second start was given, in the window that is there already.
+pub fn open_arguments(app: &AppHandle, arguments: &[String], folder: &str) {
+    let given = paths(arguments.iter().skip(1).cloned(), Path::new(folder));
+    if !given.is_empty() {
+        app.state::<Desk>().open(given);
+    }
+}
+
+/// Takes the arguments that are no options as paths, against the folder they were typed in.
+fn paths(arguments: impl Iterator<Item = String>, folder: &Path) -> Vec<String> {
+    let full = |path: String| folder.join(path).display().to_string();
+    arguments
+        .filter(|a| !a.starts_with('-') && !a.is_empty())
+        .map(full)
+        .collect()
+}
+
+fn tell(app: &AppHandle, event: Event) {
+    // a window that is closing hears nothing, and needs nothing
+    let _ = match event {
+        Event::Changed(status) => app.emit("workspace", status),
+        Event::Opened(twin) => app.emit("opened", twin),
+    };
+}
+
+/// Returns the folder of sample twins: beside an installed program, or in the source tree.
+pub fn sample(app: &AppHandle) -> PathBuf {
+    let installed = app.path().resource_dir().map(|d| d.join("samples")).ok();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/workspace");
+    installed.filter(|d| d.is_dir()).unwrap_or(source)
+}
