@@ -53,9 +53,9 @@ impl Shape {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::ServiceTwin => "device twin, service view",
-            Self::ModuleTwin => "module twin, service view",
-            Self::DeviceTwin => "twin, device view",
+            Self::ServiceTwin => "device twin",
+            Self::ModuleTwin => "module twin",
+            Self::DeviceTwin => "twin as the device sees it",
             Self::PartialTwin => "part of a twin",
             Self::MergePatch => "merge patch",
             Self::Groups => "configuration groups",
@@ -134,9 +134,18 @@ pub fn recognise<'d>(root: Value<'d>, knows: KnowsGroup<'_>) -> Twin<'d> {
         let (shape, because) = if blank {
             (Shape::Empty, "there is nothing but white space in it")
         } else {
-            (Shape::Unknown, "there is no JSON in it, neither an object nor an array")
+            (
+                Shape::Unknown,
+                "there is no JSON in it, neither an object nor an array",
+            )
         };
-        return Twin { root, recognition: answer(shape, because), tags: None, desired: None, reported: None };
+        return Twin {
+            root,
+            recognition: answer(shape, because),
+            tags: None,
+            desired: None,
+            reported: None,
+        };
     }
     if !root.is_object() {
         let because = format!(
@@ -262,7 +271,7 @@ fn with_properties(root: Value<'_>) -> Option<Twin<'_>> {
     } else {
         answer(
             Shape::ServiceTwin,
-            "it has `properties` and identity fields such as `deviceId` or `etag`",
+            "it has `properties` and identity fields such as `deviceId` or `etag`: the service's view",
         )
     };
     Some(Twin {

@@ -53,7 +53,9 @@ pub fn to_json_filtered(
         let Some((container, children, written)) = open.last_mut() else {
             return out;
         };
-        match children.find(|child| is_written(*container, *child) && (!container.is_object() || fits(*child))) {
+        match children.find(|child| {
+            is_written(*container, *child) && (!container.is_object() || fits(*child))
+        }) {
             Some(child) => {
                 if std::mem::replace(written, true) {
                     out.push(',');

@@ -38,7 +38,13 @@ impl<'c> Check<'c> {
     /// Starts a check that `stop` ends.
     #[must_use]
     pub fn new(examination: Examination, stop: &'c AtomicBool) -> Self {
-        Self { examination, stop, ahead: Vec::new(), bytes_ahead: 0, progress: Progress::default() }
+        Self {
+            examination,
+            stop,
+            ahead: Vec::new(),
+            bytes_ahead: 0,
+            progress: Progress::default(),
+        }
     }
 
     /// Looks at files, folders and globs; `-` is standard input.
@@ -95,7 +101,12 @@ impl<'c> Check<'c> {
         self.end(read, flow, told)
     }
 
-    fn end(&mut self, read: Result<(), Obstacle>, flow: ControlFlow<()>, told: Told<'_>) -> ControlFlow<()> {
+    fn end(
+        &mut self,
+        read: Result<(), Obstacle>,
+        flow: ControlFlow<()>,
+        told: Told<'_>,
+    ) -> ControlFlow<()> {
         flow?;
         if let Err(obstacle) = read {
             return self.obstacle(obstacle, told);
@@ -126,6 +137,7 @@ impl<'c> Check<'c> {
         self.progress.documents += pieces.len() as u64;
         self.progress.bytes += std::mem::take(&mut self.bytes_ahead) as u64;
         let progress = self.progress;
-        self.examination.examine(pieces, self.stop, &mut |result| told(result, progress))
+        self.examination
+            .examine(pieces, self.stop, &mut |result| told(result, progress))
     }
 }

@@ -36,11 +36,16 @@ pub fn declared(groups: &Groups<'_>, most: usize) -> Vec<Declared> {
         let mut versions = Vec::new();
         for declaration in groups::declarations(groups, &group.name) {
             match declaration.version.version() {
-                Some(version) if declaration.kind.is_own() && !versions.contains(&version) => versions.push(version),
+                Some(version) if declaration.kind.is_own() && !versions.contains(&version) => {
+                    versions.push(version)
+                }
                 _ => {}
             }
         }
-        Declared { group: group.name.clone(), versions }
+        Declared {
+            group: group.name.clone(),
+            versions,
+        }
     };
     groups.iter().take(most).map(of).collect()
 }
@@ -87,7 +92,11 @@ pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
             Ok(examined) => {
                 answer.asked += 1;
                 dialects.push(examined.facts.dialect);
-                let declared = examined.facts.groups.iter().find(|d| d.group == condition.group);
+                let declared = examined
+                    .facts
+                    .groups
+                    .iter()
+                    .find(|d| d.group == condition.group);
                 if let Some(declared) = declared.filter(|d| !d.versions.is_empty()) {
                     answer.declarants.push(Declarant {
                         name: examined.name(),
@@ -110,7 +119,17 @@ pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
 #[must_use]
 pub fn common(dialects: &[Dialect]) -> Dialect {
     let number = |d: Dialect| dialects.iter().filter(|&&o| o == d).count();
-    let known = [Dialect::Ga, Dialect::Draft, Dialect::Preview, Dialect::Staging, Dialect::Gen1];
-    let most = known.into_iter().rev().max_by_key(|&d| number(d)).filter(|&d| number(d) > 0);
+    let known = [
+        Dialect::Ga,
+        Dialect::Draft,
+        Dialect::Preview,
+        Dialect::Staging,
+        Dialect::Gen1,
+    ];
+    let most = known
+        .into_iter()
+        .rev()
+        .max_by_key(|&d| number(d))
+        .filter(|&d| number(d) > 0);
     most.unwrap_or(Dialect::Undeclared)
 }

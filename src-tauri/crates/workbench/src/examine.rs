@@ -8,7 +8,7 @@ use diagnose::{CATALOGUE, Circumstances, Finding, Locator, Severity, Sighting, S
 use groups::{Dialect, Groups};
 use rayon::prelude::*;
 use twin::shape::Shape;
-use twin::{Document, LineColumn, ReadError, TwinPath, Twin};
+use twin::{Document, LineColumn, ReadError, Twin, TwinPath};
 
 use crate::discover::{self, Declared};
 use crate::excerpt::Excerpt;
@@ -44,7 +44,11 @@ pub struct Facts {
 
 impl Default for Facts {
     fn default() -> Self {
-        Self { tags: Vec::new(), groups: Vec::new(), dialect: Dialect::Undeclared }
+        Self {
+            tags: Vec::new(),
+            groups: Vec::new(),
+            dialect: Dialect::Undeclared,
+        }
     }
 }
 
@@ -79,7 +83,10 @@ impl Examined {
     /// Counts the findings of one severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|l| l.finding.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|l| l.finding.severity == severity)
+            .count()
     }
 
     /// The name for people: device and module id, or the source where there is none.
@@ -127,8 +134,14 @@ impl Examination {
     /// Starts a look at the present time.
     #[must_use]
     pub fn now() -> Self {
-        let circumstances = Circumstances { now: Some(now()), ..Circumstances::default() };
-        Self { circumstances, ..Self::default() }
+        let circumstances = Circumstances {
+            now: Some(now()),
+            ..Circumstances::default()
+        };
+        Self {
+            circumstances,
+            ..Self::default()
+        }
     }
 
     /// Reads and diagnoses documents on every core; results come in order.
@@ -145,15 +158,28 @@ impl Examination {
                 (piece.origin, doc)
             })
             .collect();
-        let units: Vec<_> = read.iter().map(|(_, doc)| doc.as_ref().ok().map(Units::of)).collect();
-        let all = read.iter().zip(&units).enumerate().flat_map(|(i, (_, units))| {
-            (0..units.as_ref().map_or(1, Units::len)).map(move |n| (i, n))
-        });
+        let units: Vec<_> = read
+            .iter()
+            .map(|(_, doc)| doc.as_ref().ok().map(Units::of))
+            .collect();
+        let all = read
+            .iter()
+            .zip(&units)
+            .enumerate()
+            .flat_map(|(i, (_, units))| {
+                (0..units.as_ref().map_or(1, Units::len)).map(move |n| (i, n))
+            });
         let mut all = all.peekable();
         while all.peek().is_some() {
             let some: Vec<_> = all.by_ref().take(AT_ONCE).collect();
-            let some: Vec<_> = some.into_iter().map(|(i, n)| self.prepare(&read[i], units[i].as_ref(), n)).collect();
-            let done: Vec<_> = some.into_par_iter().map(|job| self.finish(job, stop)).collect();
+            let some: Vec<_> = some
+                .into_iter()
+                .map(|(i, n)| self.prepare(&read[i], units[i].as_ref(), n))
+                .collect();
+            let done: Vec<_> = some
+                .into_par_iter()
+                .map(|job| self.finish(job, stop))
+                .collect();
             for result in done {
                 told(result)?;
             }
@@ -173,25 +199,59 @@ impl Examination {
         let ready = units.and_then(|units| {
             let twin = units.twin(number)?;
             let earlier = self.sightings.pass(&twin, &origin.source);
-            Some(Ready { units, number, twin, earlier })
+            Some(Ready {
+                units,
+                number,
+                twin,
+                earlier,
+            })
         });
-        Job { origin, ready, obstacle: doc.as_ref().err() }
+        Job {
+            origin,
+            ready,
+            obstacle: doc.as_ref().err(),
+        }
     }
 
     fn finish(&self, job: Job<'_>, stop: &AtomicBool) -> Result<Examined, Obstacle> {
-        let cancelled = || Obstacle::new(&job.origin.source, ErrorCode::Cancelled, "stopped before it was read");
+        let cancelled = || {
+            Obstacle::new(
+                &job.origin.source,
+                ErrorCode::Cancelled,
+                "stopped before it was read",
+            )
+        };
         let Some(ready) = job.ready else {
             return Err(job.obstacle.cloned().unwrap_or_else(cancelled));
         };
         if stop.load(Ordering::Relaxed) {
             return Err(cancelled());
         }
-        let Ready { units, number, twin, earlier } = ready;
-        let findings = units.diagnose(CATALOGUE, number, &twin, self.circumstances, earlier.as_ref());
-        let excerpts = if self.with_excerpts { findings.len() } else { 0 };
+        let Ready {
+            units,
+            number,
+            twin,
+            earlier,
+        } = ready;
+        let findings = units.diagnose(
+            CATALOGUE,
+            number,
+            &twin,
+            self.circumstances,
+            earlier.as_ref(),
+        );
+        let excerpts = if self.with_excerpts {
+            findings.len()
+        } else {
+            0
+        };
         let doc = twin.root.document();
         Ok(Examined {
-            excerpts: findings.iter().take(excerpts).map(|f| Excerpt::of(doc, &f.place)).collect(),
+            excerpts: findings
+                .iter()
+                .take(excerpts)
+                .map(|f| Excerpt::of(doc, &f.place))
+                .collect(),
             origin: job.origin.clone(),
             unit: (narrow(number), narrow(units.len())),
             shape: twin.recognition.shape,
@@ -200,7 +260,11 @@ impl Examination {
             module_id: twin.module_id().map(|id| id.into_owned()),
             root: twin.root.path(),
             findings: locate(findings, twin.root.document(), job.origin.lines_before()),
-            facts: if self.with_facts { facts(&twin) } else { Facts::default() },
+            facts: if self.with_facts {
+                facts(&twin)
+            } else {
+                Facts::default()
+            },
             earlier,
         })
     }
@@ -225,7 +289,11 @@ fn narrow(number: usize) -> u32 {
 
 fn read(bytes: Vec<u8>, stop: &AtomicBool) -> Result<Document, ReadError> {
     Document::read_watched(bytes, &mut |_| {
-        if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if stop.load(Ordering::Relaxed) {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })
 }
 
@@ -244,13 +312,20 @@ pub fn locate(findings: Vec<Finding>, doc: &Document, lines_before: u32) -> Vec<
         return Vec::new();
     }
     let locator = Locator::new(doc);
-    let shift = |at: LineColumn| LineColumn { line: at.line + lines_before, ..at };
+    let shift = |at: LineColumn| LineColumn {
+        line: at.line + lines_before,
+        ..at
+    };
     findings
         .into_iter()
         .map(|finding| Located {
             start: shift(locator.start(&finding.place)),
             end: shift(locator.end(&finding.place)),
-            related: finding.related.iter().map(|r| shift(locator.start(&r.place))).collect(),
+            related: finding
+                .related
+                .iter()
+                .map(|r| shift(locator.start(&r.place)))
+                .collect(),
             finding,
         })
         .collect()
@@ -262,18 +337,28 @@ const FACTS_KEPT: usize = 500;
 fn facts(twin: &Twin<'_>) -> Facts {
     let mut tags = Vec::new();
     if let Some(section) = twin.tags {
-        let leaves = section.value.descendants().filter(|v| !v.kind().is_container());
+        let leaves = section
+            .value
+            .descendants()
+            .filter(|v| !v.kind().is_container());
         for leaf in leaves.take(FACTS_KEPT) {
             let path = leaf.path();
-            let below = TwinPath::new(path.steps()[section.value.depth().min(path.steps().len())..].to_vec());
+            let below = TwinPath::new(
+                path.steps()[section.value.depth().min(path.steps().len())..].to_vec(),
+            );
             let name = below.to_query();
             let name = name.strip_prefix("tags.").unwrap_or(&name);
             let value = twin::secret::masked(leaf).unwrap_or_else(|| {
-                leaf.str().map_or_else(|| leaf.raw().to_owned(), |s| s.into_owned())
+                leaf.str()
+                    .map_or_else(|| leaf.raw().to_owned(), |s| s.into_owned())
             });
             tags.push(format!("{name}={}", twin::secret::cut(&value, 80)));
         }
     }
     let groups = Groups::of(twin);
-    Facts { tags, groups: discover::declared(&groups, FACTS_KEPT), dialect: groups.dialect }
+    Facts {
+        tags,
+        groups: discover::declared(&groups, FACTS_KEPT),
+        dialect: groups.dialect,
+    }
 }

@@ -35,7 +35,9 @@ impl Excerpt {
         let at = floor(text, place.span.start);
         let (start, cut_left) = left(text, at);
         let (end, cut_right) = right(text, at);
-        let marked = text[at..floor(text, place.span.end).clamp(at, end)].chars().count();
+        let marked = text[at..floor(text, place.span.end).clamp(at, end)]
+            .chars()
+            .count();
         Self {
             text: masked(doc, start..end),
             before: text[start..at].chars().count(),
@@ -85,7 +87,15 @@ fn masked(doc: &Document, span: Range<usize>) -> String {
     let secrets = secrets(doc, &span);
     let is_secret = |at: usize| secrets.iter().any(|s| s.contains(&at));
     let shown = text[span.clone()].char_indices();
-    shown.map(|(i, c)| if is_secret(span.start + i) { '\u{2022}' } else { c }).collect()
+    shown
+        .map(|(i, c)| {
+            if is_secret(span.start + i) {
+                '\u{2022}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// Finds what must be masked in a span: strings by key and shape, and marks anywhere in the text.
@@ -106,8 +116,16 @@ fn secrets(doc: &Document, span: &Range<usize>) -> Vec<Range<usize>> {
 /// Finds the values that begin in a span or reach into it.
 fn values<'d>(doc: &'d Document, span: &Range<usize>) -> Vec<Value<'d>> {
     let first = doc.value_at(span.start).into_iter();
-    let quotes = doc.text()[span.clone()].match_indices(['"', '\'']).map(|(i, _)| span.start + i);
-    first.chain(quotes.flat_map(|at| [at, at + 1]).filter_map(|at| doc.value_at(at))).collect()
+    let quotes = doc.text()[span.clone()]
+        .match_indices(['"', '\''])
+        .map(|(i, _)| span.start + i);
+    first
+        .chain(
+            quotes
+                .flat_map(|at| [at, at + 1])
+                .filter_map(|at| doc.value_at(at)),
+        )
+        .collect()
 }
 
 #[cfg(test)]
@@ -116,7 +134,13 @@ mod tests {
 
     fn excerpt(text: &str, span: Range<usize>) -> Excerpt {
         let doc = Document::read(text.as_bytes().to_vec()).expect("a small document is read");
-        Excerpt::of(&doc, &Place { path: twin::TwinPath::default(), span })
+        Excerpt::of(
+            &doc,
+            &Place {
+                path: twin::TwinPath::default(),
+                span,
+            },
+        )
     }
 
     #[test]
@@ -124,7 +148,10 @@ mod tests {
         let text = "{\r\n  \"ä\": 1,\r\n  \"b\": 2\r\n}";
         let at = text.find("1").expect("it is there");
         let excerpt = excerpt(text, at..at + 1);
-        assert_eq!((&*excerpt.text, excerpt.before, excerpt.marked), ("  \"ä\": 1,", 7, 1));
+        assert_eq!(
+            (&*excerpt.text, excerpt.before, excerpt.marked),
+            ("  \"ä\": 1,", 7, 1)
+        );
         assert!(!excerpt.cut_left && !excerpt.cut_right);
     }
 
@@ -147,7 +174,10 @@ mod tests {
         ] {
             for at in (0..text.len()).step_by(7) {
                 let shown = excerpt(&text, at..at + 1).text;
-                assert!(!shown.contains(&key[60..72]) && !shown.contains(&key[..12]), "{shown}");
+                assert!(
+                    !shown.contains(&key[60..72]) && !shown.contains(&key[..12]),
+                    "{shown}"
+                );
             }
         }
     }

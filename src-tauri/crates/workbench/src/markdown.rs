@@ -12,8 +12,17 @@ pub fn twin(examined: &Examined) -> String {
     let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|s| examined.count(s));
     let _ = writeln!(out, "## {}\n", escaped(&examined.name()));
     let _ = writeln!(out, "- source: `{}`", examined.source());
-    let _ = writeln!(out, "- taken for: {}, because {}", examined.shape.title(), examined.because);
-    let _ = writeln!(out, "- findings: {} errors, {} warnings, {} notes\n", counts[0], counts[1], counts[2]);
+    let _ = writeln!(
+        out,
+        "- taken for: {}, because {}",
+        examined.shape.title(),
+        examined.because
+    );
+    let _ = writeln!(
+        out,
+        "- findings: {} errors, {} warnings, {} notes\n",
+        counts[0], counts[1], counts[2]
+    );
     let mut findings: Vec<_> = examined.findings.iter().collect();
     findings.sort_by_key(|l| l.finding.severity);
     for located in findings {
@@ -28,15 +37,39 @@ pub fn twin(examined: &Examined) -> String {
 pub fn finding(located: &Located) -> String {
     let finding = &located.finding;
     let mut out = String::new();
-    let _ = writeln!(out, "### {}: {}\n", finding.severity, escaped(&finding.message));
+    let _ = writeln!(
+        out,
+        "### {}: {}\n",
+        finding.severity,
+        escaped(&finding.message)
+    );
     let pointer = finding.place.path.to_string();
-    let pointer = if pointer.is_empty() { "(whole document)".to_owned() } else { format!("`{pointer}`") };
-    let _ = writeln!(out, "- where: {pointer}, line {}, column {}", located.start.line, located.start.column);
-    let _ = writeln!(out, "- rule: `{}` ({})", finding.rule, finding.confidence.name());
+    let pointer = if pointer.is_empty() {
+        "(whole document)".to_owned()
+    } else {
+        format!("`{pointer}`")
+    };
+    let _ = writeln!(
+        out,
+        "- where: {pointer}, line {}, column {}",
+        located.start.line, located.start.column
+    );
+    let _ = writeln!(
+        out,
+        "- rule: `{}` ({})",
+        finding.rule,
+        finding.confidence.name()
+    );
     let _ = writeln!(out, "- why: {}", finding.reason);
     let _ = writeln!(out, "- do: {}", finding.advice);
     for (related, at) in finding.related.iter().zip(&located.related) {
-        let _ = writeln!(out, "- see: {} (`{}`, line {})", escaped(&related.label), related.place.path, at.line);
+        let _ = writeln!(
+            out,
+            "- see: {} (`{}`, line {})",
+            escaped(&related.label),
+            related.place.path,
+            at.line
+        );
     }
     for evidence in &finding.evidence {
         let _ = writeln!(out, "- seen: `{}`", evidence.replace('`', "'"));

@@ -32,7 +32,10 @@ impl Memory {
     #[must_use]
     pub fn of(folder: &Path) -> Self {
         let file = folder.join("window.json");
-        let kept = fs::read(&file).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
+        let kept = fs::read(&file)
+            .ok()
+            .and_then(|b| serde_json::from_slice(&b).ok())
+            .unwrap_or_default();
         Self { file, kept }
     }
 
@@ -45,7 +48,12 @@ impl Memory {
     /// Returns the files and folders opened before that are still there, newest first.
     #[must_use]
     pub fn recent(&self) -> Vec<Recent> {
-        self.kept.recent.iter().filter(|r| Path::new(&r.path).exists()).cloned().collect()
+        self.kept
+            .recent
+            .iter()
+            .filter(|r| Path::new(&r.path).exists())
+            .cloned()
+            .collect()
     }
 
     /// Keeps what the window is showing.
@@ -68,7 +76,9 @@ impl Memory {
         for path in paths {
             let full = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
             let recent = Recent {
-                name: full.file_name().map_or_else(|| path.clone(), |n| n.to_string_lossy().into_owned()),
+                name: full
+                    .file_name()
+                    .map_or_else(|| path.clone(), |n| n.to_string_lossy().into_owned()),
                 folder: full.is_dir(),
                 path: full.display().to_string(),
             };
@@ -113,12 +123,19 @@ mod tests {
     fn what_was_shown_and_opened_survives_a_restart() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut memory = Memory::of(folder.path());
-        let shown = Remembered { twin: Some("pump-17".to_owned()), ..Remembered::default() };
+        let shown = Remembered {
+            twin: Some("pump-17".to_owned()),
+            ..Remembered::default()
+        };
         memory.remember(shown.clone()).expect("written");
         let file = folder.path().join("a.json");
         fs::write(&file, "{}").expect("written");
-        memory.opened(&[file.display().to_string()]).expect("written");
-        memory.opened(&[file.display().to_string()]).expect("written");
+        memory
+            .opened(&[file.display().to_string()])
+            .expect("written");
+        memory
+            .opened(&[file.display().to_string()])
+            .expect("written");
         let again = Memory::of(folder.path());
         assert_eq!(again.remembered(), shown);
         assert_eq!(again.recent().len(), 1);

@@ -25,7 +25,11 @@ pub struct Obstacle {
 
 impl Obstacle {
     pub(crate) fn new(source: &str, code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { source_name: source.to_owned(), code, detail: detail.into() }
+        Self {
+            source_name: source.to_owned(),
+            code,
+            detail: detail.into(),
+        }
     }
 
     fn io(source: &str, error: &io::Error) -> Self {
@@ -74,14 +78,19 @@ const FIRST_LINE: u64 = 16 << 20;
 const TAKEN: [&str; 4] = ["json", "ndjson", "jsonl", "twin"];
 
 /// Finds the files a user named: files, folders (walked), globs. What cannot be looked at is told.
-pub fn expand<N: AsRef<Path>>(names: &[N], told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) {
+pub fn expand<N: AsRef<Path>>(
+    names: &[N],
+    told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
+) {
     for path in names {
         let path = path.as_ref();
         let name = &*path.to_string_lossy();
         let flow = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => folder(path, told),
             Ok(_) => told(Ok(path.to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && is_glob(name) => glob(name, told),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && is_glob(name) => {
+                glob(name, told)
+            }
             Err(error) => told(Err(Obstacle::io(name, &error))),
         };
         if flow.is_break() {
@@ -94,7 +103,10 @@ fn is_glob(name: &str) -> bool {
     name.contains(['*', '?', '[', '{'])
 }
 
-fn folder(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn folder(
+    path: &Path,
+    told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let mut any = false;
     walk(path, &mut |found| {
         any = true;
@@ -103,12 +115,22 @@ fn folder(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> Contro
     if any {
         return ControlFlow::Continue(());
     }
-    let detail = format!("no file ends in {}", TAKEN.map(|t| format!(".{t}")).join(", "));
-    told(Err(Obstacle::new(&path.display().to_string(), ErrorCode::EmptyFolder, detail)))
+    let detail = format!(
+        "no file ends in {}",
+        TAKEN.map(|t| format!(".{t}")).join(", ")
+    );
+    told(Err(Obstacle::new(
+        &path.display().to_string(),
+        ErrorCode::EmptyFolder,
+        detail,
+    )))
 }
 
 /// Walks a folder in the order of names, without following links to folders.
-fn walk(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) -> ControlFlow<()> {
+fn walk(
+    path: &Path,
+    told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let mut open = vec![path.to_owned()];
     while let Some(path) = open.pop() {
         let entries = match fs::read_dir(&path) {
@@ -124,7 +146,9 @@ fn walk(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlF
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
-                Ok(kind) if !kind.is_dir() && !hidden && is_taken(&entry.path()) => files.push(entry.path()),
+                Ok(kind) if !kind.is_dir() && !hidden && is_taken(&entry.path()) => {
+                    files.push(entry.path())
+                }
                 _ => {}
             }
         }
@@ -139,19 +163,36 @@ fn walk(path: &Path, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlF
 }
 
 fn is_taken(path: &Path) -> bool {
-    path.extension().is_some_and(|e| TAKEN.iter().any(|t| e.eq_ignore_ascii_case(t)))
+    path.extension()
+        .is_some_and(|e| TAKEN.iter().any(|t| e.eq_ignore_ascii_case(t)))
 }
 
-fn glob(pattern: &str, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let matcher = match globset::GlobBuilder::new(pattern).literal_separator(true).build() {
+fn glob(
+    pattern: &str,
+    told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let matcher = match globset::GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .build()
+    {
         Ok(glob) => glob.compile_matcher(),
-        Err(error) => return told(Err(Obstacle::new(pattern, ErrorCode::NotFound, error.to_string()))),
+        Err(error) => {
+            return told(Err(Obstacle::new(
+                pattern,
+                ErrorCode::NotFound,
+                error.to_string(),
+            )));
+        }
     };
     let fixed: PathBuf = Path::new(pattern)
         .components()
         .take_while(|c| !is_glob(&c.as_os_str().to_string_lossy()))
         .collect();
-    let base = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed };
+    let base = if fixed.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        fixed
+    };
     let mut any = false;
     walk(&base, &mut |found| match found {
         Ok(path) => {
@@ -168,30 +209,56 @@ fn glob(pattern: &str, told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> Contro
     if any {
         return ControlFlow::Continue(());
     }
-    told(Err(Obstacle::new(pattern, ErrorCode::NotFound, "no file matches the pattern")))
+    told(Err(Obstacle::new(
+        pattern,
+        ErrorCode::NotFound,
+        "no file matches the pattern",
+    )))
 }
 
 /// Reads the documents of one file.
-pub fn of_file(path: &Path, taken: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Result<(), Obstacle> {
+pub fn of_file(
+    path: &Path,
+    taken: &mut dyn FnMut(Piece) -> ControlFlow<()>,
+) -> Result<(), Obstacle> {
     let name = path.display().to_string();
     let open = || -> io::Result<(Metadata, Option<File>)> {
         let meta = fs::metadata(path)?;
-        let file = if meta.is_file() { Some(File::open(path)?) } else { None };
+        let file = if meta.is_file() {
+            Some(File::open(path)?)
+        } else {
+            None
+        };
         Ok((meta, file))
     };
     let (meta, file) = open().map_err(|e| Obstacle::io(&name, &e))?;
     let Some(file) = file else {
-        return Err(Obstacle::new(&name, ErrorCode::NotAFile, "a pipe, socket or device; only files are read"));
+        let what = if meta.is_dir() {
+            "a folder; name a file"
+        } else {
+            "a pipe, socket or device; only files are read"
+        };
+        return Err(Obstacle::new(&name, ErrorCode::NotAFile, what));
     };
     if meta.len() > twin::LARGEST_DOCUMENT as u64 && !is_lines(path) {
-        let detail = format!("{} bytes; one document may have {}", meta.len(), twin::LARGEST_DOCUMENT);
+        let detail = format!(
+            "{} bytes; one document may have {}",
+            meta.len(),
+            twin::LARGEST_DOCUMENT
+        );
         return Err(Obstacle::new(&name, ErrorCode::TooLarge, detail));
     }
-    of_reader(&name, meta.len(), BufReader::with_capacity(1 << 16, file), taken)
+    of_reader(
+        &name,
+        meta.len(),
+        BufReader::with_capacity(1 << 16, file),
+        taken,
+    )
 }
 
 fn is_lines(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ndjson") || e.eq_ignore_ascii_case("jsonl"))
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("ndjson") || e.eq_ignore_ascii_case("jsonl"))
 }
 
 /// Reads the documents of a stream whose size is known or guessed.
@@ -204,22 +271,41 @@ pub fn of_reader(
     let failed = |e: io::Error| Obstacle::io(name, &e);
     let source: Arc<str> = name.into();
     let mut first = Vec::new();
-    (&mut reader).take(FIRST_LINE).read_until(b'\n', &mut first).map_err(failed)?;
+    (&mut reader)
+        .take(FIRST_LINE)
+        .read_until(b'\n', &mut first)
+        .map_err(failed)?;
     let mut second = Vec::new();
     if is_record(&first) {
-        (&mut reader).take(FIRST_LINE).read_until(b'\n', &mut second).map_err(failed)?;
+        (&mut reader)
+            .take(FIRST_LINE)
+            .read_until(b'\n', &mut second)
+            .map_err(failed)?;
         if starts_record(&second) {
             return lines(&source, first, second, reader, taken);
         }
     }
     first.append(&mut second);
-    let known = usize::try_from(size).unwrap_or(0).min(twin::LARGEST_DOCUMENT);
+    let known = usize::try_from(size)
+        .unwrap_or(0)
+        .min(twin::LARGEST_DOCUMENT);
     first.reserve_exact(known.saturating_sub(first.len()) + 1);
-    reader.take(twin::LARGEST_DOCUMENT as u64 + 1).read_to_end(&mut first).map_err(failed)?;
+    reader
+        .take(twin::LARGEST_DOCUMENT as u64 + 1)
+        .read_to_end(&mut first)
+        .map_err(failed)?;
     let length = first.len() as u64;
-    let origin = Origin { source, record: None, offset: 0, length };
+    let origin = Origin {
+        source,
+        record: None,
+        offset: 0,
+        length,
+    };
     // the caller's wish to stop ends the reading of this file only; it is asked again for the next
-    let _ = taken(Piece { origin, bytes: first });
+    let _ = taken(Piece {
+        origin,
+        bytes: first,
+    });
     Ok(())
 }
 
@@ -233,7 +319,10 @@ fn is_record(line: &[u8]) -> bool {
 }
 
 fn starts_record(line: &[u8]) -> bool {
-    matches!(line.iter().find(|b| !b.is_ascii_whitespace()), Some(b'{' | b'['))
+    matches!(
+        line.iter().find(|b| !b.is_ascii_whitespace()),
+        Some(b'{' | b'[')
+    )
 }
 
 fn lines(
@@ -252,7 +341,10 @@ fn lines(
             None => {
                 let mut line = Vec::new();
                 let limit = twin::LARGEST_DOCUMENT as u64;
-                (&mut reader).take(limit).read_until(b'\n', &mut line).map_err(|e| Obstacle::io(source, &e))?;
+                (&mut reader)
+                    .take(limit)
+                    .read_until(b'\n', &mut line)
+                    .map_err(|e| Obstacle::io(source, &e))?;
                 line
             }
         };
@@ -262,7 +354,12 @@ fn lines(
         let length = bytes.len() as u64;
         record += 1;
         if !bytes.iter().all(u8::is_ascii_whitespace) {
-            let origin = Origin { source: source.clone(), record: Some(record), offset, length };
+            let origin = Origin {
+                source: source.clone(),
+                record: Some(record),
+                offset,
+                length,
+            };
             if taken(Piece { origin, bytes }).is_break() {
                 return Ok(());
             }
@@ -278,7 +375,11 @@ pub fn again(origin: &Origin) -> Result<Vec<u8>, Obstacle> {
     let mut file = File::open(name).map_err(failed)?;
     io::Seek::seek(&mut file, io::SeekFrom::Start(origin.offset)).map_err(failed)?;
     let mut bytes = Vec::with_capacity(usize::try_from(origin.length).unwrap_or(0) + 1);
-    let limit = if origin.record.is_some() { origin.length } else { twin::LARGEST_DOCUMENT as u64 };
+    let limit = if origin.record.is_some() {
+        origin.length
+    } else {
+        twin::LARGEST_DOCUMENT as u64
+    };
     file.take(limit).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
 }

@@ -207,7 +207,10 @@ pub struct ListedRule {
 /// Lists the catalogue.
 #[must_use]
 pub fn rules() -> Vec<ListedRule> {
-    diagnose::CATALOGUE.iter().map(|rule| ListedRule::of(rule)).collect()
+    diagnose::CATALOGUE
+        .iter()
+        .map(|rule| ListedRule::of(rule))
+        .collect()
 }
 
 impl ListedRule {

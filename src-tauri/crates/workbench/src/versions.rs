@@ -62,7 +62,9 @@ fn of_document(doc: &Document, origin: &Origin, profile: Option<Profile>) -> Vec
     (0..units.len())
         .filter_map(|n| units.twin(n))
         .map(|twin| Table {
-            name: twin.device_id().map_or_else(|| origin.source.to_string(), |id| id.into_owned()),
+            name: twin
+                .device_id()
+                .map_or_else(|| origin.source.to_string(), |id| id.into_owned()),
             kind: twin.recognition.shape.title().to_owned(),
             rows: rows(&Groups::of(&twin), profile, &place),
         })
@@ -83,7 +85,10 @@ pub fn rows(
     let row = |group: &groups::Group<'_>| {
         let own = profile.unwrap_or_else(|| group.dialect.profile());
         let others = Profile::ALL.iter().copied().filter(|p| *p != own);
-        let all: Vec<Negotiation> = std::iter::once(own).chain(others).map(|p| negotiate(group, groups, p)).collect();
+        let all: Vec<Negotiation> = std::iter::once(own)
+            .chain(others)
+            .map(|p| negotiate(group, groups, p))
+            .collect();
         NegotiationRow {
             group: group.name.to_string(),
             dialect: group.dialect.title().to_owned(),
@@ -92,7 +97,10 @@ pub fn rows(
             device_max_input: cell(group.device_max_in),
             device_output: cell(group.device_out),
             desired: all.iter().map(|n| verdict(n.profile, &n.desired)).collect(),
-            reported: all.iter().map(|n| verdict(n.profile, &n.reported)).collect(),
+            reported: all
+                .iter()
+                .map(|n| verdict(n.profile, &n.reported))
+                .collect(),
             overall: outcome(all[0].overall).to_owned(),
             deployment: [group.deployment_desired, group.deployment_reported]
                 .into_iter()
@@ -100,17 +108,32 @@ pub fn rows(
                 .collect(),
         }
     };
-    groups.iter().filter(|g| is_negotiated(g)).map(row).collect()
+    groups
+        .iter()
+        .filter(|g| is_negotiated(g))
+        .map(row)
+        .collect()
 }
 
-/// Nodes about groups are no groups: they are not negotiated.
+/// Nodes about groups are no groups. A group that only the device declares has nothing to agree on:
+/// the released agent declares every handler it has.
 fn is_negotiated(group: &groups::Group<'_>) -> bool {
-    !matches!(group.role, groups::Role::Summary | groups::Role::PortalSchemas | groups::Role::DeviceSchemas)
-        && !(group.role == groups::Role::Custom && group.dialect == groups::Dialect::Undeclared)
+    let about_groups = matches!(
+        group.role,
+        groups::Role::Summary | groups::Role::PortalSchemas | groups::Role::DeviceSchemas
+    );
+    let foreign =
+        group.role == groups::Role::Custom && group.dialect == groups::Dialect::Undeclared;
+    let somewhere =
+        group.desired.is_some() || group.reported.is_some() || group.portal_entry.is_some();
+    !about_groups && !foreign && (somewhere || group.dialect == groups::Dialect::Draft)
 }
 
 fn verdict(profile: Profile, side: &SideRow) -> SideVerdict {
-    debug_assert!(matches!(side.direction, Direction::Desired | Direction::Reported));
+    debug_assert!(matches!(
+        side.direction,
+        Direction::Desired | Direction::Reported
+    ));
     SideVerdict {
         profile: profile.name().to_owned(),
         row: side.row.name().to_owned(),

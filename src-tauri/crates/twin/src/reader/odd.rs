@@ -300,6 +300,10 @@ impl Reader<'_> {
             }
             b'}' | b']' => self.surplus_bracket(),
             b',' if !self.roots.is_empty() => self.surplus_comma(),
+            b'"' if self.is_quoted_by_csv(start) => {
+                self.repair(RepairKind::DoubledQuote, start..start + 1, "", None);
+                self.pos += 1;
+            }
             b'"' if self.member_without_braces(start) => {
                 self.tell_several();
                 self.repair(RepairKind::MissingBraces, start..start, "{", None);
@@ -323,6 +327,13 @@ impl Reader<'_> {
         let is_value = matches!(inside.trim(), "true" | "false" | "null")
             || inside.trim().parse::<f64>().is_ok();
         !is_list && !is_value && !after.is_empty() && !after.starts_with([',', ']', '}', '/'])
+    }
+
+    /// True for `"{""a"": 1}"`, a cell of a table with a document in it.
+    fn is_quoted_by_csv(&self, start: usize) -> bool {
+        let cell = &self.src[start + 1..];
+        matches!(cell, [b'{', b'"', b'"', c, ..] if !matches!(c, b':' | b',' | b'}'))
+            || matches!(cell, [b'[', b'{', b'"', b'"', ..])
     }
 
     fn tell_several(&mut self) {
@@ -397,13 +408,22 @@ impl Reader<'_> {
         if !matches!(byte, b'{' | b'[') {
             return false;
         }
-        let inside = self.src[at + 1..]
-            .iter()
-            .copied()
-            .find(|b| !b.is_ascii_whitespace());
-        match (byte, inside) {
-            (b'{', Some(b'"' | b'\'' | b'}' | b'/' | b'<' | b'.' | 0xe2)) => true,
-            (b'[', Some(b'{' | b'"' | b'[' | b']')) => true,
+        let inside = self.text[at + 1..].trim_start();
+        match (byte, inside.chars().next()) {
+            (
+                b'{',
+                Some(
+                    '"' | '\'' | '}' | '/' | '<' | '.' | '\u{2026}' | '\u{201c}' | '\u{201d}'
+                    | '\u{201e}',
+                ),
+            ) => true,
+            (b'{', Some(c)) if c.is_ascii_alphabetic() => {
+                // `{ deviceId: …`, as JavaScript writes objects
+                let after =
+                    inside.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+                after.trim_start_matches(' ').starts_with(':')
+            }
+            (b'[', Some('{' | '"' | '[' | ']')) => true,
             _ => false,
         }
     }

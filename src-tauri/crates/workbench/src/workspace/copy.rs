@@ -10,7 +10,9 @@ use crate::wire::{CopyFormat, CopyRequest};
 
 /// Returns the text asked for.
 pub(super) fn text(shown: &Shown, request: &CopyRequest) -> String {
-    let located = request.finding.and_then(|i| shown.examined.findings.get(i as usize));
+    let located = request
+        .finding
+        .and_then(|i| shown.examined.findings.get(i as usize));
     let asked = TwinPath::from_pointer(&request.pointer).unwrap_or_default();
     let value = shown.doc.find(&asked);
     let path = match (located, value) {
@@ -61,7 +63,9 @@ pub(super) fn wrapped(shown: &Shown) -> String {
 }
 
 fn without_nulls(root: Value<'_>) -> String {
-    twin::write::to_json_filtered(root, Layout::Pretty, &|_| None, &|member| member.kind() != twin::Kind::Null)
+    twin::write::to_json_filtered(root, Layout::Pretty, &|_| None, &|member| {
+        member.kind() != twin::Kind::Null
+    })
 }
 
 fn plain(value: Value<'_>) -> String {

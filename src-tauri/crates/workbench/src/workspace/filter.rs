@@ -29,9 +29,17 @@ impl Wanted {
             Some("info") => 1,
             Some("warning") => 2,
             Some("error") => 3,
-            Some(other) => return Err(format!("no severity is called {other}; there are error, warning and info")),
+            Some(other) => {
+                return Err(format!(
+                    "no severity is called {other}; there are error, warning and info"
+                ));
+            }
         };
-        let terms = filter.text.split_whitespace().map(term).collect::<Result<_, _>>()?;
+        let terms = filter
+            .text
+            .split_whitespace()
+            .map(term)
+            .collect::<Result<_, _>>()?;
         Ok(Self { terms, at_least })
     }
 
@@ -55,7 +63,9 @@ fn term(word: &str) -> Result<Term, String> {
         "tag" => Ok(Term::Tag(value.to_lowercase())),
         "group" => Ok(Term::Group(value.to_lowercase())),
         "finding" | "rule" => rule(value),
-        "declares" => Ok(Term::Declares(Condition::parse(value).map_err(|e| e.to_string())?)),
+        "declares" => Ok(Term::Declares(
+            Condition::parse(value).map_err(|e| e.to_string())?,
+        )),
         _ => Ok(Term::Word(word.to_lowercase())),
     }
 }
@@ -65,7 +75,9 @@ fn rule(name: &str) -> Result<Term, String> {
     if let Some(at) = position.and_then(|p| u16::try_from(p).ok()) {
         return Ok(Term::Rule(at));
     }
-    let near = diagnose::CATALOGUE.iter().find(|r| !name.is_empty() && r.name.starts_with(name));
+    let near = diagnose::CATALOGUE
+        .iter()
+        .find(|r| !name.is_empty() && r.name.starts_with(name));
     Err(match near {
         Some(rule) => format!("no rule is called {name}; there is {}", rule.name),
         None => format!("no rule is called {name}"),
@@ -86,7 +98,11 @@ impl Term {
             Self::Rule(rule) => twin.rules.binary_search(rule).is_ok(),
             Self::Group(group) => twin.facts.groups.iter().any(|d| has(&d.group, group)),
             Self::Declares(condition) => {
-                let declared = twin.facts.groups.iter().find(|d| d.group == condition.group);
+                let declared = twin
+                    .facts
+                    .groups
+                    .iter()
+                    .find(|d| d.group == condition.group);
                 declared.is_some_and(|d| condition.is_met_by(&d.versions))
             }
         }

@@ -12,11 +12,16 @@ pub(super) fn page(shown: &Shown, scope: &Scope, first: u32, count: u32) -> Find
     let inside = Inside::of(&twin, scope);
     let all = shown.by_severity();
     let fitting: Vec<_> = all.into_iter().filter(|(_, l)| inside.has(l)).collect();
-    let rows = fitting.iter().skip(first as usize).take(count.min(1_000) as usize);
+    let rows = fitting
+        .iter()
+        .skip(first as usize)
+        .take(count.min(1_000) as usize);
     FindingsPage {
         total: narrow(fitting.len()),
         first,
-        rows: rows.map(|&(index, located)| view(shown, index, located)).collect(),
+        rows: rows
+            .map(|&(index, located)| view(shown, index, located))
+            .collect(),
     }
 }
 
@@ -38,7 +43,11 @@ impl Inside {
             ScopeKind::Reported => section(SectionKind::Reported),
         };
         let others = twin.sections().map(|s| s.value.path()).collect();
-        Self { scope: scope.clone(), path, others }
+        Self {
+            scope: scope.clone(),
+            path,
+            others,
+        }
     }
 
     pub fn has(&self, located: &Located) -> bool {
@@ -65,7 +74,11 @@ pub(super) fn view(shown: &Shown, index: usize, located: &Located) -> FindingVie
         reason: finding.reason.clone(),
         advice: finding.advice.clone(),
         place: rows.place(&shown.doc, &finding.place, String::new()),
-        related: finding.related.iter().map(|r| rows.place(&shown.doc, &r.place, r.label.clone())).collect(),
+        related: finding
+            .related
+            .iter()
+            .map(|r| rows.place(&shown.doc, &r.place, r.label.clone()))
+            .collect(),
         evidence: finding.evidence.clone(),
         repair: finding.repair.clone(),
         group: finding.group.clone(),

@@ -41,8 +41,19 @@ impl Workspace {
         };
         self.background("reading", &name.clone(), move |workspace, job, stop| {
             let length = bytes.len() as u64;
-            let origin = Origin { source: name.as_str().into(), record: None, offset: 0, length };
-            Opening::new(workspace, job).piece(Piece { origin, bytes: bytes.to_vec() }, &stop);
+            let origin = Origin {
+                source: name.as_str().into(),
+                record: None,
+                offset: 0,
+                length,
+            };
+            Opening::new(workspace, job).piece(
+                Piece {
+                    origin,
+                    bytes: bytes.to_vec(),
+                },
+                &stop,
+            );
         })
     }
 
@@ -78,7 +89,14 @@ struct Opening<'w> {
 
 impl<'w> Opening<'w> {
     fn new(workspace: &'w Workspace, job: u32) -> Self {
-        Self { workspace, job, waiting: HashMap::new(), last: None, told_first: false, told: Instant::now() }
+        Self {
+            workspace,
+            job,
+            waiting: HashMap::new(),
+            last: None,
+            told_first: false,
+            told: Instant::now(),
+        }
     }
 
     fn examination() -> Examination {
@@ -97,7 +115,9 @@ impl<'w> Opening<'w> {
         let examination = Self::examination();
         let looked = examination.circumstances.now;
         let mut check = Check::new(examination, stop);
-        let flow = check.files(&files, &mut |result, progress| self.take(result, progress, looked));
+        let flow = check.files(&files, &mut |result, progress| {
+            self.take(result, progress, looked)
+        });
         if flow.is_break() {
             self.drop_waiting();
         }
@@ -129,7 +149,9 @@ impl<'w> Opening<'w> {
         let examination = Self::examination();
         let looked = examination.circumstances.now;
         let mut check = Check::new(examination, stop);
-        let _ = check.piece(piece, &mut |result, progress| self.take(result, progress, looked));
+        let _ = check.piece(piece, &mut |result, progress| {
+            self.take(result, progress, looked)
+        });
     }
 
     fn take(
@@ -159,7 +181,11 @@ impl<'w> Opening<'w> {
                 id
             }
             None => {
-                let behind = self.last.as_ref().filter(|(s, _)| *s == source).map(|&(_, id)| id);
+                let behind = self
+                    .last
+                    .as_ref()
+                    .filter(|(s, _)| *s == source)
+                    .map(|&(_, id)| id);
                 self.workspace.state().add(loaded, behind)
             }
         };
@@ -176,7 +202,10 @@ impl<'w> Opening<'w> {
         if let Some(id) = self.waiting.remove(obstacle.source_name.as_str())
             && let Some(loaded) = state.loaded(id)
         {
-            let unreadable = Loaded { state: RowState::Unreadable, ..loaded.clone() };
+            let unreadable = Loaded {
+                state: RowState::Unreadable,
+                ..loaded.clone()
+            };
             state.replace(id, unreadable);
         }
     }

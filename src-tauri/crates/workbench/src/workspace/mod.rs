@@ -17,8 +17,8 @@ mod values;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::wire::{
-    Discovery, ErrorCode, Filter, FindingsPage, Found, ListPage, Overview, Refusal, RulePage, Scope,
-    Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    Discovery, ErrorCode, Filter, FindingsPage, Found, ListPage, Overview, Refusal, RulePage,
+    Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use shown::{Shelf, Shown};
 use state::State;
@@ -54,7 +54,9 @@ impl Workspace {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // a panic elsewhere must not take the window with it: the state is whole between calls
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn changed(&self) {
@@ -91,7 +93,9 @@ impl Workspace {
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.shelf
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// Returns a window of the list.
@@ -153,7 +157,13 @@ impl Workspace {
     ///
     /// # Errors
     /// Where the twin cannot be shown.
-    pub fn findings(&self, twin: u32, scope: &Scope, first: u32, count: u32) -> Result<FindingsPage, Refusal> {
+    pub fn findings(
+        &self,
+        twin: u32,
+        scope: &Scope,
+        first: u32,
+        count: u32,
+    ) -> Result<FindingsPage, Refusal> {
         Ok(findings::page(&*self.shown(twin)?, scope, first, count))
     }
 
@@ -169,8 +179,18 @@ impl Workspace {
     ///
     /// # Errors
     /// Where the twin cannot be shown.
-    pub fn find_text(&self, twin: u32, needle: &str, from: u32, backwards: bool) -> Result<Option<Found>, Refusal> {
-        let direction = if backwards { text::Direction::Backwards } else { text::Direction::Forwards };
+    pub fn find_text(
+        &self,
+        twin: u32,
+        needle: &str,
+        from: u32,
+        backwards: bool,
+    ) -> Result<Option<Found>, Refusal> {
+        let direction = if backwards {
+            text::Direction::Backwards
+        } else {
+            text::Direction::Forwards
+        };
         Ok(text::find(&*self.shown(twin)?, needle, from, direction))
     }
 

@@ -23,12 +23,22 @@ pub(super) fn of(id: u32, shown: &Shown) -> Overview {
             kind: shape.name().to_owned(),
             title: shape.title().to_owned(),
             because: shown.examined.because.clone(),
-            can_wrap: matches!(shape, Shape::MergePatch | Shape::Groups | Shape::GroupContent | Shape::PartialTwin),
+            can_wrap: matches!(
+                shape,
+                Shape::MergePatch | Shape::Groups | Shape::GroupContent | Shape::PartialTwin
+            ),
             repaired: !shown.doc.repairs().is_empty(),
         },
         badge: super::state::badge(&shown.examined),
-        identity: twin.identity().take(60).map(|value| term(value, shown)).collect(),
-        meters: twin.sections().map(|section| meter(section, shown)).collect(),
+        identity: twin
+            .identity()
+            .take(60)
+            .map(|value| term(value, shown))
+            .collect(),
+        meters: twin
+            .sections()
+            .map(|section| meter(section, shown))
+            .collect(),
         negotiation: versions::rows(&Groups::of(&twin), None, &place),
     }
 }
@@ -36,7 +46,9 @@ pub(super) fn of(id: u32, shown: &Shown) -> Overview {
 fn term(value: Value<'_>, shown: &Shown) -> Term {
     let text = match secret::masked(value) {
         Some(masked) => masked,
-        None => value.str().map_or_else(|| value.raw().to_owned(), |s| s.into_owned()),
+        None => value
+            .str()
+            .map_or_else(|| value.raw().to_owned(), |s| s.into_owned()),
     };
     Term {
         name: value.key().unwrap_or_default().into_owned(),
@@ -47,7 +59,9 @@ fn term(value: Value<'_>, shown: &Shown) -> Term {
 
 fn meter(section: Section<'_>, shown: &Shown) -> Meter {
     let usage = Survey::of(section.value).usage;
-    let newest = Audit::of(section).newest.or_else(|| Stamp::of(section.metadata()?).last_updated);
+    let newest = Audit::of(section)
+        .newest
+        .or_else(|| Stamp::of(section.metadata()?).last_updated);
     Meter {
         section: section.kind.name().to_owned(),
         bytes: usage.bytes,

@@ -44,7 +44,13 @@ impl Shown {
             subject: source,
             detail: "this twin is no longer in the file".to_owned(),
         })?;
-        Ok(Self { doc, unit: loaded.unit.0 as usize, examined, rows: OnceLock::new(), values: super::values::Kept::default() })
+        Ok(Self {
+            doc,
+            unit: loaded.unit.0 as usize,
+            examined,
+            rows: OnceLock::new(),
+            values: super::values::Kept::default(),
+        })
     }
 
     /// Returns the twin's parts.
@@ -56,7 +62,8 @@ impl Shown {
 
     /// Returns the rows of the text, made at the first call.
     pub fn rows(&self) -> &Rows {
-        self.rows.get_or_init(|| Rows::of(&self.doc, self.unit, self.examined.origin.lines_before()))
+        self.rows
+            .get_or_init(|| Rows::of(&self.doc, self.unit, self.examined.origin.lines_before()))
     }
 
     /// Returns the lists of values made for the page, kept while it scrolls.
@@ -82,12 +89,24 @@ fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
     let units = Units::of(doc);
     let number = loaded.unit.0 as usize;
     let twin = units.twin(number)?;
-    let circumstances = Circumstances { profile: None, now: loaded.looked };
-    let findings = units.diagnose(CATALOGUE, number, &twin, circumstances, loaded.earlier.as_deref());
+    let circumstances = Circumstances {
+        profile: None,
+        now: loaded.looked,
+    };
+    let findings = units.diagnose(
+        CATALOGUE,
+        number,
+        &twin,
+        circumstances,
+        loaded.earlier.as_deref(),
+    );
     Some(Examined {
         excerpts: Vec::new(),
         origin: loaded.origin.clone(),
-        unit: (loaded.unit.0, u32::try_from(units.len()).unwrap_or(u32::MAX)),
+        unit: (
+            loaded.unit.0,
+            u32::try_from(units.len()).unwrap_or(u32::MAX),
+        ),
         shape: twin.recognition.shape,
         because: twin.recognition.because.clone(),
         device_id: twin.device_id().map(|id| id.into_owned()),
@@ -100,7 +119,11 @@ fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
 }
 
 fn refusal(obstacle: Obstacle) -> Refusal {
-    Refusal { code: obstacle.code, subject: obstacle.source_name, detail: obstacle.detail }
+    Refusal {
+        code: obstacle.code,
+        subject: obstacle.source_name,
+        detail: obstacle.detail,
+    }
 }
 
 /// The twins shown last.

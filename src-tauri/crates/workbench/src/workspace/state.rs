@@ -11,7 +11,9 @@ use super::filter::Wanted;
 use crate::discover;
 use crate::examine::{Examined, Facts};
 use crate::pieces::{Obstacle, Origin};
-use crate::wire::{Activity, Badge, Discovery, Filter, ListPage, Problem, RowState, Status, TwinRow};
+use crate::wire::{
+    Activity, Badge, Discovery, Filter, ListPage, Problem, RowState, Status, TwinRow,
+};
 
 /// Problems kept for the window; further ones are counted.
 const PROBLEMS_KEPT: usize = 200;
@@ -37,7 +39,12 @@ impl Loaded {
     /// A twin known by its file only.
     pub fn waiting(source: &str) -> Self {
         Self {
-            origin: Origin { source: source.into(), record: None, offset: 0, length: 0 },
+            origin: Origin {
+                source: source.into(),
+                record: None,
+                offset: 0,
+                length: 0,
+            },
             unit: (0, 1),
             name: file_name(source).to_owned(),
             module: None,
@@ -57,7 +64,10 @@ impl Loaded {
         Self {
             origin: examined.origin.clone(),
             unit: examined.unit,
-            name: examined.device_id.clone().unwrap_or_else(|| file_name(&source).to_owned()),
+            name: examined
+                .device_id
+                .clone()
+                .unwrap_or_else(|| file_name(&source).to_owned()),
             module: examined.module_id.clone(),
             kind: examined.shape.title(),
             state: RowState::Checked,
@@ -165,7 +175,9 @@ impl State {
         self.next_twin += 1;
         self.count(&loaded, 1);
         self.twins.insert(id, loaded);
-        let at = behind.and_then(|b| self.order.iter().rposition(|&o| o == b)).map(|i| i + 1);
+        let at = behind
+            .and_then(|b| self.order.iter().rposition(|&o| o == b))
+            .map(|i| i + 1);
         match at {
             Some(at) if at < self.order.len() => self.order.insert(at, id),
             _ => self.order.push(id),
@@ -175,7 +187,9 @@ impl State {
 
     /// Puts what is known now in place of what was known of a twin; false where it was closed meanwhile.
     pub fn replace(&mut self, id: u32, loaded: Loaded) -> bool {
-        let Some(old) = self.twins.remove(&id) else { return false };
+        let Some(old) = self.twins.remove(&id) else {
+            return false;
+        };
         self.count(&old, -1);
         self.count(&loaded, 1);
         self.twins.insert(id, loaded);
@@ -187,7 +201,10 @@ impl State {
         add(&mut self.totals.errors, loaded.badge.errors);
         add(&mut self.totals.warnings, loaded.badge.warnings);
         add(&mut self.totals.infos, loaded.badge.infos);
-        add(&mut self.checked, u32::from(loaded.state == RowState::Checked));
+        add(
+            &mut self.checked,
+            u32::from(loaded.state == RowState::Checked),
+        );
     }
 
     pub fn close(&mut self, id: u32) {
@@ -203,12 +220,20 @@ impl State {
         }
         let (revision, next_twin, next_job) = (self.revision, self.next_twin, self.next_job);
         let jobs = std::mem::take(&mut self.jobs);
-        *self = Self { revision, next_twin, next_job, jobs, ..Self::default() };
+        *self = Self {
+            revision,
+            next_twin,
+            next_job,
+            jobs,
+            ..Self::default()
+        };
     }
 
     /// Notes a newer look at a twin; true where its line in the list changed.
     pub fn refresh(&mut self, id: u32, examined: &Examined) -> bool {
-        let Some(old) = self.twins.get(&id) else { return false };
+        let Some(old) = self.twins.get(&id) else {
+            return false;
+        };
         let changed = old.badge != badge(examined) || old.state != RowState::Checked;
         if changed {
             let mut new = Loaded::checked(examined, old.looked);
@@ -230,12 +255,18 @@ impl State {
             bytes: 0,
             bytes_total: None,
         };
-        self.jobs.push(Job { activity, stop: stop.clone() });
+        self.jobs.push(Job {
+            activity,
+            stop: stop.clone(),
+        });
         (self.next_job, stop)
     }
 
     pub fn activity(&mut self, job: u32) -> Option<&mut Activity> {
-        self.jobs.iter_mut().find(|j| j.activity.job == job).map(|j| &mut j.activity)
+        self.jobs
+            .iter_mut()
+            .find(|j| j.activity.job == job)
+            .map(|j| &mut j.activity)
     }
 
     pub fn end(&mut self, job: u32) {
@@ -275,7 +306,10 @@ impl State {
         if !taken(wish) {
             return wish.to_owned();
         }
-        (2..).map(|n| format!("{wish} {n}")).find(|n| !taken(n)).unwrap_or_else(|| wish.to_owned())
+        (2..)
+            .map(|n| format!("{wish} {n}"))
+            .find(|n| !taken(n))
+            .unwrap_or_else(|| wish.to_owned())
     }
 
     pub fn list(&mut self, filter: &Filter, first: u32, count: u32) -> ListPage {
@@ -283,24 +317,38 @@ impl State {
             Ok(wanted) => wanted,
             Err(problem) => {
                 let loaded = narrow(self.order.len());
-                return ListPage { loaded, matching: 0, first: 0, rows: Vec::new(), filter_problem: Some(problem) };
+                return ListPage {
+                    loaded,
+                    matching: 0,
+                    first: 0,
+                    rows: Vec::new(),
+                    filter_problem: Some(problem),
+                };
             }
         };
         let matching = self.matching(filter, &wanted);
         let first = first.min(narrow(matching.len()));
-        let ids = matching.iter().skip(first as usize).take(count.min(1_000) as usize);
+        let ids = matching
+            .iter()
+            .skip(first as usize)
+            .take(count.min(1_000) as usize);
         ListPage {
             loaded: narrow(self.order.len()),
             matching: narrow(matching.len()),
             first,
-            rows: ids.filter_map(|id| Some(self.twins.get(id)?.row(*id))).collect(),
+            rows: ids
+                .filter_map(|id| Some(self.twins.get(id)?.row(*id)))
+                .collect(),
             filter_problem: None,
         }
     }
 
     pub fn position(&mut self, filter: &Filter, twin: u32) -> Option<u32> {
         let wanted = Wanted::parse(filter).ok()?;
-        let at = self.matching(filter, &wanted).iter().position(|&id| id == twin)?;
+        let at = self
+            .matching(filter, &wanted)
+            .iter()
+            .position(|&id| id == twin)?;
         Some(narrow(at))
     }
 
@@ -331,7 +379,11 @@ impl State {
             group: group.trim().to_owned(),
             version: (!version.is_empty()).then(|| version.to_owned()),
         };
-        let checked = || self.order.iter().filter_map(|id| Some((*id, self.twins.get(id)?)));
+        let checked = || {
+            self.order
+                .iter()
+                .filter_map(|id| Some((*id, self.twins.get(id)?)))
+        };
         let checked = || checked().filter(|(_, t)| t.state == RowState::Checked);
         let dialects: Vec<_> = checked().map(|(_, t)| t.facts.dialect).collect();
         let mut found = Discovery {
@@ -341,7 +393,12 @@ impl State {
             asked: narrow(dialects.len()),
         };
         for (id, twin) in checked() {
-            match twin.facts.groups.iter().find(|d| d.group == condition.group) {
+            match twin
+                .facts
+                .groups
+                .iter()
+                .find(|d| d.group == condition.group)
+            {
                 Some(d) if condition.is_met_by(&d.versions) => found.matching.push(id),
                 Some(d) if !d.versions.is_empty() => found.others.push((id, d.words())),
                 _ => {}

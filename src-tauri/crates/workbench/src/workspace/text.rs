@@ -44,12 +44,22 @@ impl Rows {
         if starts.is_empty() {
             starts.push(narrow(start));
         }
-        Self { starts, end, lines, lines_before, secrets: secrets(doc) }
+        Self {
+            starts,
+            end,
+            lines,
+            lines_before,
+            secrets: secrets(doc),
+        }
     }
 
     /// Returns the row of a byte.
     pub fn row_of(&self, byte: usize) -> u32 {
-        narrow(self.starts.partition_point(|&s| s as usize <= byte).saturating_sub(1))
+        narrow(
+            self.starts
+                .partition_point(|&s| s as usize <= byte)
+                .saturating_sub(1),
+        )
     }
 
     fn span(&self, row: usize) -> Option<Range<usize>> {
@@ -75,13 +85,20 @@ impl Rows {
         let from = self.secrets.partition_point(|s| s.end <= span.start);
         let mut out = String::with_capacity(span.len());
         let mut at = span.start;
-        for secret in self.secrets[from..].iter().take_while(|s| s.start < span.end) {
+        for secret in self.secrets[from..]
+            .iter()
+            .take_while(|s| s.start < span.end)
+        {
             let (start, end) = (secret.start.max(at), secret.end.min(span.end));
             if start >= end {
                 continue;
             }
             out.push_str(&text[at..start]);
-            out.extend(text[start..end].chars().map(|c| if c == '\n' { '\n' } else { '\u{2022}' }));
+            out.extend(
+                text[start..end]
+                    .chars()
+                    .map(|c| if c == '\n' { '\n' } else { '\u{2022}' }),
+            );
             at = end;
         }
         out.push_str(&text[at..span.end]);
@@ -96,10 +113,14 @@ fn part(doc: &Document, unit: usize, lines: &LineIndex) -> Range<usize> {
     if units.len() < 2 {
         return whole;
     }
-    let Some(twin) = units.twin(unit) else { return whole };
+    let Some(twin) = units.twin(unit) else {
+        return whole;
+    };
     let span = twin.root.span();
     let start = lines.start(lines.line_of(span.start)).unwrap_or(0);
-    let end = lines.start(lines.line_of(span.end.saturating_sub(1)) + 1).unwrap_or(whole.end);
+    let end = lines
+        .start(lines.line_of(span.end.saturating_sub(1)) + 1)
+        .unwrap_or(whole.end);
     start..end
 }
 
@@ -109,7 +130,10 @@ fn piece_end(text: &str, at: usize, line_end: usize) -> usize {
     }
     let mut end = at + ROW_BYTES;
     // after a comma reads better than in the middle of a word
-    if let Some(comma) = text.as_bytes()[at + ROW_BYTES / 2..end].iter().rposition(|&b| b == b',') {
+    if let Some(comma) = text.as_bytes()[at + ROW_BYTES / 2..end]
+        .iter()
+        .rposition(|&b| b == b',')
+    {
         return at + ROW_BYTES / 2 + comma + 1;
     }
     while !text.is_char_boundary(end) {
@@ -123,7 +147,10 @@ fn secrets(doc: &Document) -> Vec<Range<usize>> {
     let mut found = secret::in_text(doc.text());
     for root in doc.roots() {
         let all = std::iter::once(root).chain(root.descendants());
-        found.extend(all.filter(|v| v.kind() == twin::Kind::String).flat_map(secret::ranges));
+        found.extend(
+            all.filter(|v| v.kind() == twin::Kind::String)
+                .flat_map(secret::ranges),
+        );
     }
     found.sort_by_key(|r| (r.start, r.end));
     let mut merged: Vec<Range<usize>> = Vec::new();
@@ -145,7 +172,9 @@ pub(super) fn page(shown: &Shown, first: u32, count: u32) -> TextPage {
     TextPage {
         total,
         first,
-        rows: (first..last).filter_map(|row| row_at(shown, rows, row)).collect(),
+        rows: (first..last)
+            .filter_map(|row| row_at(shown, rows, row))
+            .collect(),
         strip: strip(shown, rows),
     }
 }
@@ -166,7 +195,13 @@ fn row_at(shown: &Shown, rows: &Rows, row: u32) -> Option<TextRow> {
 fn marks(shown: &Shown, text: &str, row: Range<usize>, next: usize) -> Vec<Mark> {
     let findings = &shown.examined.findings;
     let from = findings.partition_point(|l| l.finding.place.span.start < row.start);
-    let utf16 = |to: usize| narrow(text[row.start..to.clamp(row.start, row.end)].encode_utf16().count());
+    let utf16 = |to: usize| {
+        narrow(
+            text[row.start..to.clamp(row.start, row.end)]
+                .encode_utf16()
+                .count(),
+        )
+    };
     let last_row = next >= text.len();
     findings[from..]
         .iter()
@@ -206,12 +241,17 @@ fn strip(shown: &Shown, rows: &Rows) -> Vec<(u32, String)> {
         let row = rows.row_of(located.finding.place.span.start);
         let full = strip.len() >= STRIP;
         match strip.last_mut() {
-            Some((last, severity)) if *last == row => *severity = located.finding.severity.min(*severity),
+            Some((last, severity)) if *last == row => {
+                *severity = located.finding.severity.min(*severity)
+            }
             _ if full => break,
             _ => strip.push((row, located.finding.severity)),
         }
     }
-    strip.into_iter().map(|(row, s)| (row, s.name().to_owned())).collect()
+    strip
+        .into_iter()
+        .map(|(row, s)| (row, s.name().to_owned()))
+        .collect()
 }
 
 /// Which way a search goes.
@@ -237,22 +277,43 @@ pub(super) fn find(shown: &Shown, needle: &str, from: u32, direction: Direction)
     let hits = places(&masked, &hits, rows, text, start);
     let at = match direction {
         Direction::Forwards => hits.iter().position(|&(row, ..)| row >= from).unwrap_or(0),
-        Direction::Backwards => hits.iter().rposition(|&(row, ..)| row <= from).unwrap_or(hits.len().saturating_sub(1)),
+        Direction::Backwards => hits
+            .iter()
+            .rposition(|&(row, ..)| row <= from)
+            .unwrap_or(hits.len().saturating_sub(1)),
     };
     let &(row, first, last) = hits.get(at)?;
-    Some(Found { row, ordinal: narrow(at + 1), total: narrow(hits.len()), from: first, to: last })
+    Some(Found {
+        row,
+        ordinal: narrow(at + 1),
+        total: narrow(hits.len()),
+        from: first,
+        to: last,
+    })
 }
 
 fn hits(text: &str, needle: &str) -> Vec<Range<usize>> {
     let (hay, needle) = (text.to_ascii_lowercase(), needle.to_ascii_lowercase());
-    hay.match_indices(&needle).take(HITS).map(|(i, m)| i..i + m.len()).collect()
+    hay.match_indices(&needle)
+        .take(HITS)
+        .map(|(i, m)| i..i + m.len())
+        .collect()
 }
 
 /// Turns byte ranges of the masked text into rows and UTF-16 columns.
-fn places(masked: &str, hits: &[Range<usize>], rows: &Rows, text: &str, start: usize) -> Vec<(u32, u32, u32)> {
+fn places(
+    masked: &str,
+    hits: &[Range<usize>],
+    rows: &Rows,
+    text: &str,
+    start: usize,
+) -> Vec<(u32, u32, u32)> {
     let mut found = Vec::with_capacity(hits.len());
     let mut masked_at = 0;
-    let mut original = text[start..].char_indices().map(|(i, _)| start + i).peekable();
+    let mut original = text[start..]
+        .char_indices()
+        .map(|(i, _)| start + i)
+        .peekable();
     let mut at = start;
     for hit in hits {
         let skipped = masked[masked_at..hit.start].chars().count();
@@ -264,7 +325,11 @@ fn places(masked: &str, hits: &[Range<usize>], rows: &Rows, text: &str, start: u
         let row = rows.row_of(at);
         let row_start = rows.span(row as usize).map_or(at, |s| s.start);
         let first = narrow(text[row_start..at].encode_utf16().count());
-        found.push((row, first, first + narrow(masked[hit.clone()].encode_utf16().count())));
+        found.push((
+            row,
+            first,
+            first + narrow(masked[hit.clone()].encode_utf16().count()),
+        ));
     }
     found
 }

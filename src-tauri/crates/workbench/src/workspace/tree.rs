@@ -15,10 +15,25 @@ const GROUPS_SHOWN: usize = 5_000;
 pub(super) fn rows(shown: &Shown) -> Vec<TreeRow> {
     let twin = shown.twin();
     let groups = Groups::of(&twin);
-    let part = |kind, group: &str| Scope { kind, group: group.to_owned() };
-    let mut rows = vec![row(shown, &twin, part(ScopeKind::Twin, ""), "Overview", shown.examined.shape.title())];
+    let part = |kind, group: &str| Scope {
+        kind,
+        group: group.to_owned(),
+    };
+    let mut rows = vec![row(
+        shown,
+        &twin,
+        part(ScopeKind::Twin, ""),
+        "Overview",
+        shown.examined.shape.title(),
+    )];
     if twin.identity().next().is_some() {
-        rows.push(row(shown, &twin, part(ScopeKind::Identity, ""), "Identity", ""));
+        rows.push(row(
+            shown,
+            &twin,
+            part(ScopeKind::Identity, ""),
+            "Identity",
+            "",
+        ));
     }
     let sections = [
         (SectionKind::Tags, ScopeKind::Tags, "Tags"),
@@ -27,7 +42,14 @@ pub(super) fn rows(shown: &Shown) -> Vec<TreeRow> {
     ];
     for (kind, scope, label) in sections {
         if let Some(section) = twin.section(kind) {
-            let note = count(section.members().count(), if kind == SectionKind::Tags { "tag" } else { "group" });
+            let note = count(
+                section.members().count(),
+                if kind == SectionKind::Tags {
+                    "tag"
+                } else {
+                    "group"
+                },
+            );
             rows.push(row(shown, &twin, part(scope, ""), label, &note));
         }
     }
@@ -98,5 +120,9 @@ fn note(group: &Group<'_>) -> String {
 }
 
 fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
 }

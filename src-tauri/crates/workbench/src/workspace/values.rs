@@ -52,7 +52,12 @@ pub(super) fn page(shown: &Shown, request: &ValuesRequest) -> ValuesPage {
     let last = first.saturating_add(request.count.min(1_000)).min(total);
     let findings = findings_by_span(shown);
     let view = |i: u32| row_view(shown, &twin, &list, i as usize, &findings);
-    ValuesPage { total, first, two_sided: list.two_sided, rows: (first..last).map(view).collect() }
+    ValuesPage {
+        total,
+        first,
+        two_sided: list.two_sided,
+        rows: (first..last).map(view).collect(),
+    }
 }
 
 fn list(shown: &Shown, twin: &Twin<'_>, request: &ValuesRequest) -> Arc<List> {
@@ -62,7 +67,11 @@ fn list(shown: &Shown, twin: &Twin<'_>, request: &ValuesRequest) -> Arc<List> {
         search: request.search.to_lowercase(),
         folded: request.folded.clone(),
     };
-    let mut kept = shown.values().0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut kept = shown
+        .values()
+        .0
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some((same, list)) = kept.as_ref()
         && *same == asked
     {
@@ -78,7 +87,11 @@ fn make(twin: &Twin<'_>, asked: &Asked) -> List {
     let folded: HashSet<&str> = asked.folded.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
     // (left, right, depth, parent, key), the next one last
-    let mut open: Vec<_> = pairs.into_iter().rev().map(|(l, r)| (l, r, 0, None, String::new())).collect();
+    let mut open: Vec<_> = pairs
+        .into_iter()
+        .rev()
+        .map(|(l, r)| (l, r, 0, None, String::new()))
+        .collect();
     while let Some((left, right, depth, parent, above)) = open.pop() {
         if rows.len() >= ROWS {
             break;
@@ -87,7 +100,13 @@ fn make(twin: &Twin<'_>, asked: &Asked) -> List {
         let number = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         // folding needs the key of every row; search shows everything that fits
         let is_folded = asked.search.is_empty() && folded.contains(key.as_str());
-        rows.push(Row { left: left.map(Value::id), right: right.map(Value::id), parent, depth, folded: is_folded });
+        rows.push(Row {
+            left: left.map(Value::id),
+            right: right.map(Value::id),
+            parent,
+            depth,
+            folded: is_folded,
+        });
         if is_folded {
             continue;
         }
@@ -95,7 +114,11 @@ fn make(twin: &Twin<'_>, asked: &Asked) -> List {
             open.push((l, r, depth + 1, Some(number), key.clone()));
         }
     }
-    let rows = if asked.search.is_empty() { rows } else { searched(twin, rows, &asked.search) };
+    let rows = if asked.search.is_empty() {
+        rows
+    } else {
+        searched(twin, rows, &asked.search)
+    };
     List { rows, two_sided }
 }
 
@@ -108,9 +131,14 @@ fn tops<'d>(twin: &Twin<'d>, asked: &Asked) -> (Vec<Pair<'d>>, bool) {
         None => Vec::new(),
     };
     match asked.scope.kind {
-        ScopeKind::Twin if twin.desired.is_none() && twin.reported.is_none() => (one(Some(twin.root)), false),
+        ScopeKind::Twin if twin.desired.is_none() && twin.reported.is_none() => {
+            (one(Some(twin.root)), false)
+        }
         ScopeKind::Twin => {
-            let (desired, reported) = (section(SectionKind::Desired), section(SectionKind::Reported));
+            let (desired, reported) = (
+                section(SectionKind::Desired),
+                section(SectionKind::Reported),
+            );
             (children(desired, reported, asked.show_metadata), true)
         }
         ScopeKind::Identity => (twin.identity().map(|v| (Some(v), None)).collect(), false),
@@ -124,7 +152,9 @@ fn tops<'d>(twin: &Twin<'d>, asked: &Asked) -> (Vec<Pair<'d>>, bool) {
             match pair {
                 Some((None, None)) | None => (Vec::new(), true),
                 Some(pair) if is_flat(pair) => (vec![pair], true),
-                Some((desired, reported)) => (children(desired, reported, asked.show_metadata), true),
+                Some((desired, reported)) => {
+                    (children(desired, reported, asked.show_metadata), true)
+                }
             }
         }
     }
@@ -136,7 +166,11 @@ fn is_flat((left, right): Pair<'_>) -> bool {
     flat(left) && flat(right)
 }
 
-fn children<'d>(left: Option<Value<'d>>, right: Option<Value<'d>>, show_metadata: bool) -> Vec<Pair<'d>> {
+fn children<'d>(
+    left: Option<Value<'d>>,
+    right: Option<Value<'d>>,
+    show_metadata: bool,
+) -> Vec<Pair<'d>> {
     let shown = |member: &Value<'d>| show_metadata || !is_platform_key(*member);
     let of = |value: Option<Value<'d>>| value.into_iter().flat_map(Value::children).filter(shown);
     let same_kind = left.map(Value::kind) == right.map(Value::kind);
@@ -147,21 +181,33 @@ fn children<'d>(left: Option<Value<'d>>, right: Option<Value<'d>>, show_metadata
         return pairs;
     }
     let partner = |value: Option<Value<'d>>, member: Value<'d>| {
-        value.filter(|v| v.is_object()).and_then(|v| v.get(&member.key()?))
+        value
+            .filter(|v| v.is_object())
+            .and_then(|v| v.get(&member.key()?))
     };
     let mut pairs: Vec<Pair<'d>> = of(left).map(|l| (Some(l), partner(right, l))).collect();
-    pairs.extend(of(right).filter(|r| partner(left, *r).is_none()).map(|r| (None, Some(r))));
+    pairs.extend(
+        of(right)
+            .filter(|r| partner(left, *r).is_none())
+            .map(|r| (None, Some(r))),
+    );
     pairs
 }
 
 fn name(left: Option<Value<'_>>, right: Option<Value<'_>>) -> String {
-    let Some(value) = left.or(right) else { return String::new() };
+    let Some(value) = left.or(right) else {
+        return String::new();
+    };
     match value.key() {
         Some(key) => key.into_owned(),
-        None => value.path().steps().last().map_or_else(String::new, |step| match step {
-            twin::Step::Index(index) => index.to_string(),
-            twin::Step::Key(key) => key.to_string(),
-        }),
+        None => value
+            .path()
+            .steps()
+            .last()
+            .map_or_else(String::new, |step| match step {
+                twin::Step::Index(index) => index.to_string(),
+                twin::Step::Key(key) => key.to_string(),
+            }),
     }
 }
 
@@ -171,7 +217,9 @@ fn searched(twin: &Twin<'_>, rows: Vec<Row>, search: &str) -> Vec<Row> {
     let value = |id: Option<NodeId>| id.map(|id| doc.value(id));
     let fits = |v: Value<'_>| {
         let by_key = v.key().is_some_and(|k| k.to_lowercase().contains(search));
-        let by_value = !v.kind().is_container() && secret::masked(v).is_none() && v.raw().to_lowercase().contains(search);
+        let by_value = !v.kind().is_container()
+            && secret::masked(v).is_none()
+            && v.raw().to_lowercase().contains(search);
         by_key || by_value
     };
     let mut kept = vec![false; rows.len()];
@@ -198,7 +246,9 @@ fn findings_by_span(shown: &Shown) -> HashMap<usize, (u32, &'static str)> {
     let mut found = HashMap::new();
     for (index, located) in shown.by_severity() {
         let start = located.finding.place.span.start;
-        found.entry(start).or_insert((narrow(index), located.finding.severity.name()));
+        found
+            .entry(start)
+            .or_insert((narrow(index), located.finding.severity.name()));
     }
     found
 }
@@ -257,10 +307,23 @@ fn cell(
     };
     let shown_text = secret::cut(&text, CELL);
     let at = |span: std::ops::Range<usize>| findings.get(&span.start).copied();
-    let finding = at(value.span()).or_else(|| if value.key_span().is_empty() { None } else { at(value.key_span()) });
-    let section = twin.section_of(value).filter(|s| s.kind != SectionKind::Tags);
+    let finding = at(value.span()).or_else(|| {
+        if value.key_span().is_empty() {
+            None
+        } else {
+            at(value.key_span())
+        }
+    });
+    let section = twin
+        .section_of(value)
+        .filter(|s| s.kind != SectionKind::Tags);
     let stamp = section.and_then(|s| node_for_typed(s, value, shown));
-    let text_of = |v: Option<Value<'_>>| v.map(|v| v.str().map_or_else(|| v.raw().to_owned(), |s| s.into_owned()));
+    let text_of = |v: Option<Value<'_>>| {
+        v.map(|v| {
+            v.str()
+                .map_or_else(|| v.raw().to_owned(), |s| s.into_owned())
+        })
+    };
     ValueCell {
         kind: cell_kind(value.kind()),
         cut: shown_text.len() < text.len(),
@@ -275,7 +338,11 @@ fn cell(
     }
 }
 
-fn node_for_typed<'d>(section: Section<'d>, value: Value<'_>, shown: &'d Shown) -> Option<Stamp<'d>> {
+fn node_for_typed<'d>(
+    section: Section<'d>,
+    value: Value<'_>,
+    shown: &'d Shown,
+) -> Option<Stamp<'d>> {
     Some(Stamp::of(node_for(section, shown.doc.value(value.id()))?))
 }
 
