@@ -12,9 +12,9 @@ mod repaired;
 mod rule;
 mod rules;
 mod stamps;
+mod suffixes;
 mod summary;
 mod verdicts;
-mod suffixes;
 mod words;
 
 pub use batch::{Circumstances, Sightings, Units};

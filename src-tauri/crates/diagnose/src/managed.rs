@@ -2,7 +2,7 @@
 //! other products have properties such as `deviceInfo`, too: a name alone is no evidence.
 
 use groups::status::Status;
-use groups::{Dialect, Group, Groups, Role};
+use groups::{Dialect, Group, Groups, Profile, Role};
 use jiff::{SignedDuration, Timestamp};
 use twin::Value;
 
@@ -29,6 +29,26 @@ pub(crate) fn of(groups: &Groups<'_>, is_agents: bool) -> Vec<usize> {
     all.filter(|(_, group)| fits(group) && is_name(group))
         .map(|(at, _)| at)
         .collect()
+}
+
+/// True for a group whose versions need no look: every side says the interface that every shipped
+/// handler has, and nothing was refused. Most groups of a healthy fleet are like this.
+pub(crate) fn is_settled(group: &Group<'_>, profile: Profile) -> bool {
+    let is_built_in = |version: Option<Value<'_>>| version.is_none_or(|v| v.is_str("1.0.0"));
+    matches!(profile, Profile::GaDoc | Profile::GaAgent)
+        && group.dialect == Dialect::Ga
+        && group.service_interface.is_some()
+        && group.reported.is_some()
+        && group.portal_entry.is_none()
+        && group.device_max_in == group.interface
+        && group.errors().is_none()
+        && [
+            group.service_interface,
+            group.interface,
+            group.device_interface,
+        ]
+        .into_iter()
+        .all(is_built_in)
 }
 
 /// True for a group that carries an agent's own nodes, or is declared.

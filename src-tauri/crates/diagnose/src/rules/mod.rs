@@ -169,11 +169,18 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 /// Counts a noun for people: `1 member`, `3 members`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
 }
 
 /// Points at the twin as a whole: its first byte.
 pub(crate) fn whole(root: twin::Value<'_>) -> Place {
     let span = root.span();
-    Place { path: root.path(), span: span.start..(span.start + 1).min(span.end) }
+    Place {
+        path: root.path(),
+        span: span.start..(span.start + 1).min(span.end),
+    }
 }

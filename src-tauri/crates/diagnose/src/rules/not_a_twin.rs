@@ -29,9 +29,22 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     if recognition.shape != Shape::Unknown {
         return;
     }
+    let is_text = cx
+        .twin()
+        .root
+        .str()
+        .is_some_and(|s| s.trim_start().starts_with('{'));
+    let advice = if is_text {
+        "The document stands inside a text, with its quotes escaped: read that text once more, as with `jq fromjson`."
+    } else {
+        "Check that the right input was given, and all of it. Properties of a section alone belong inside `{\"properties\": {\"desired\": …}}`."
+    };
     out.push(
-        Finding::at(whole(cx.twin().root), format!("this is not a twin: {}", recognition.because))
-            .because("Nothing of a twin was found in it, so nothing was diagnosed but the text itself.")
-            .advise("Check that the right input was given, and all of it. Properties of a section alone belong inside `{\"properties\": {\"desired\": …}}`."),
+        Finding::at(
+            whole(cx.twin().root),
+            format!("this is not a twin: {}", recognition.because),
+        )
+        .because("Nothing of a twin was found in it, so nothing was diagnosed but the text itself.")
+        .advise(advice),
     );
 }

@@ -32,7 +32,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     let is_scenario = cx.twin().recognition.shape == Shape::ScenarioCase;
     for (_, survey) in cx.surveys() {
         for (_, value) in survey.with(|r| r == Remark::PlaceholderText) {
-            let content = value.str().unwrap_or_default();
+            // one without quotes is told by `placeholder`
+            let Some(content) = value.str() else { continue };
             let is_managed = is_managed(cx, value);
             let angled = is_angled(&content);
             let list = alternatives(&content).filter(|_| is_managed && !angled);

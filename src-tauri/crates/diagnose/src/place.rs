@@ -1,0 +1,96 @@
+//! Where a finding points, and the one module that turns that into line and column.
+
+use std::ops::Range;
+
+use twin::{Document, LineColumn, LineIndex, Repair, TwinPath, Value};
+
+/// An address in the document, with the bytes to underline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Path of the value concerned.
+    pub path: TwinPath,
+    /// Bytes of the text.
+    pub span: Range<usize>,
+}
+
+impl Place {
+    /// Points at a value.
+    #[must_use]
+    pub fn value(value: Value<'_>) -> Self {
+        Self {
+            path: value.path(),
+            span: value.span(),
+        }
+    }
+
+    /// Points at the key of a member; at the value where there is no key.
+    #[must_use]
+    pub fn key(value: Value<'_>) -> Self {
+        let key = value.key_span();
+        let span = if key.is_empty() { value.span() } else { key };
+        Self {
+            path: value.path(),
+            span,
+        }
+    }
+
+    /// Points at what the reader repaired; the path is that of the value around it.
+    #[must_use]
+    pub fn repair(doc: &Document, repair: &Repair) -> Self {
+        let around = doc.value_at(repair.span.start.min(doc.text().len().saturating_sub(1)));
+        let path = around.map(Value::path).unwrap_or_default();
+        Self {
+            path,
+            span: repair.span.clone(),
+        }
+    }
+
+    /// Points at one byte; the path is that of the value around it.
+    #[must_use]
+    pub fn byte(doc: &Document, at: usize) -> Self {
+        let path = doc.value_at(at).map(Value::path).unwrap_or_default();
+        Self {
+            path,
+            span: at..at + 1,
+        }
+    }
+
+    /// Points at the start of the document.
+    #[must_use]
+    pub fn start() -> Self {
+        Self {
+            path: TwinPath::default(),
+            span: 0..0,
+        }
+    }
+}
+
+/// Turns places into lines and columns.
+#[derive(Debug)]
+pub struct Locator<'d> {
+    text: &'d str,
+    lines: LineIndex,
+}
+
+impl<'d> Locator<'d> {
+    /// Indexes the lines of a document.
+    #[must_use]
+    pub fn new(doc: &'d Document) -> Self {
+        Self {
+            text: doc.text(),
+            lines: LineIndex::new(doc.text()),
+        }
+    }
+
+    /// Returns line and column where a place starts.
+    #[must_use]
+    pub fn start(&self, place: &Place) -> LineColumn {
+        self.lines.locate(self.text, place.span.start)
+    }
+
+    /// Returns line and column one past the end of a place.
+    #[must_use]
+    pub fn end(&self, place: &Place) -> LineColumn {
+        self.lines.locate(self.text, place.span.end)
+    }
+}
