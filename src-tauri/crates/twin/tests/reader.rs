@@ -195,6 +195,13 @@ fn mixed_faults_of_the_field_are_mended() {
 }
 
 #[test]
+fn a_text_alone_stays_a_text() {
+    for text in [r#""\":""#, r#""{\"a\": 1}""#, r#""[info] {""#] {
+        mends(text, &[], text);
+    }
+}
+
+#[test]
 fn one_wrong_bracket_is_one_fault() {
     use RepairKind as K;
     mends(

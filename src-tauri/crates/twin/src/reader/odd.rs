@@ -350,8 +350,13 @@ impl Reader<'_> {
     /// True where a key and its colon start here.
     pub(super) fn member_without_braces(&self, start: usize) -> bool {
         let line = &self.text[start + 1..self.line_end_near(start + 1, 1 << 10)];
-        line.find('"')
-            .is_some_and(|i| line[i + 1..].trim_start().starts_with(':'))
+        let mut escaped = false;
+        let close = line.bytes().position(|b| {
+            let closes = b == b'"' && !escaped;
+            escaped = b == b'\\' && !escaped;
+            closes
+        });
+        close.is_some_and(|i| line[i + 1..].trim_start().starts_with(':'))
     }
 
     /// A document may be a scalar; it then stands alone on its lines.
