@@ -11,6 +11,8 @@ use crate::paint::{Paint, padded, plain};
 
 /// Names less alike than this are no suggestion; clap's own measure.
 const ALIKE: f64 = 0.7;
+/// Suggestions that are so much less alike than the best one are left out.
+const NEAR_THE_BEST: f64 = 0.08;
 /// Suggestions for one unknown name.
 const SUGGESTIONS: usize = 3;
 
@@ -38,11 +40,12 @@ fn unknown(rule: &str) -> String {
         .filter(|(alike, _)| *alike > ALIKE)
         .collect();
     like.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let like: Vec<_> = like
+    let best = like.first().map_or(0.0, |(alike, _)| *alike);
+    let like = like
         .iter()
         .take(SUGGESTIONS)
-        .map(|(_, name)| format!("`{name}`"))
-        .collect();
+        .filter(|(alike, _)| best - alike < NEAR_THE_BEST);
+    let like: Vec<_> = like.map(|(_, name)| format!("`{name}`")).collect();
     let hint = if like.is_empty() {
         "`twinscope rules` lists all".to_owned()
     } else {
@@ -126,29 +129,35 @@ pub(crate) fn list(table: Table, output: &Output) -> Ending {
 fn table_of(rules: &[ListedRule], paint: Paint) -> String {
     let mut out = String::new();
     let width = rules.iter().map(|r| r.rule.len()).max().unwrap_or(0);
-    let mut category = "";
+    let mut categories: Vec<&str> = Vec::new();
     for rule in rules {
-        if rule.category != category {
-            category = rule.category;
-            let gap = if out.is_empty() { "" } else { "\n" };
-            let _ = writeln!(out, "{gap}{}", paint.bold(category));
+        if !categories.contains(&rule.category) {
+            categories.push(rule.category);
         }
-        let severity = padded(rule.severity, "warning".len());
-        let before = 2 + severity.len() + 2 + width + 2;
-        let mut lines = paint.wrapped(&rule.summary, before).into_iter();
-        let severity = paint.graded(rule.severity, &severity);
-        let first = lines.next().unwrap_or_default();
-        let _ = writeln!(out, "  {severity}  {}  {first}", padded(rule.rule, width));
-        for line in lines {
-            let _ = writeln!(out, "{:before$}{line}", "");
+    }
+    for category in categories {
+        let _ = writeln!(out, "{}", paint.bold(category));
+        for rule in rules.iter().filter(|r| r.category == category) {
+            out.push_str(&row_of(rule, width, paint));
         }
+        out.push('\n');
     }
     let _ = writeln!(
         out,
-        "\n{} rules; `twinscope explain <rule>` prints the page of one",
+        "{} rules; `twinscope explain <rule>` prints the page of one",
         rules.len()
     );
     out
+}
+
+fn row_of(rule: &ListedRule, width: usize, paint: Paint) -> String {
+    let severity = padded(rule.severity, "warning".len());
+    let before = 2 + severity.len() + 2 + width + 2;
+    let severity = paint.graded(rule.severity, &severity);
+    let text = paint
+        .wrapped(&rule.summary, before)
+        .join(&format!("\n{:before$}", ""));
+    format!("  {severity}  {}  {text}\n", padded(rule.rule, width))
 }
 
 #[cfg(test)]

@@ -152,11 +152,12 @@ fn reasons(row: &NegotiationRow, paint: Paint) -> String {
             continue;
         };
         said(&mut out, name, own, paint);
-        for other in others.iter().filter(|o| o.verdict != own.verdict) {
+        for alike in others_alike(own, others) {
+            let profiles: Vec<_> = alike.iter().map(|o| o.profile.as_str()).collect();
             said(
                 &mut out,
-                &format!("{name} by {}", other.profile),
-                other,
+                &format!("{name} by {}", profiles.join(", ")),
+                alike[0],
                 paint,
             );
         }
@@ -178,6 +179,19 @@ fn reasons(row: &NegotiationRow, paint: Paint) -> String {
         );
     }
     out
+}
+
+/// Gathers the other profiles whose verdict differs, those that say the same together.
+fn others_alike<'s>(own: &SideVerdict, others: &'s [SideVerdict]) -> Vec<Vec<&'s SideVerdict>> {
+    let mut all: Vec<Vec<&SideVerdict>> = Vec::new();
+    for other in others.iter().filter(|o| o.verdict != own.verdict) {
+        let said = |s: &SideVerdict| (s.row.clone(), s.verdict.clone(), s.because.clone());
+        match all.iter_mut().find(|alike| said(alike[0]) == said(other)) {
+            Some(alike) => alike.push(other),
+            None => all.push(vec![other]),
+        }
+    }
+    all
 }
 
 fn said(out: &mut String, name: &str, side: &SideVerdict, paint: Paint) {

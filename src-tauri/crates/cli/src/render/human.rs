@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
 use workbench::examine::{Examined, Located};
 use workbench::excerpt::Excerpt;
 use workbench::report::Summary;
@@ -205,41 +206,58 @@ struct Window {
 
 impl Window {
     fn of(excerpt: &Excerpt, room: usize) -> Self {
-        let shown: Vec<String> = excerpt
-            .text
-            .chars()
-            .map(|c| plain(c.encode_utf8(&mut [0; 4])))
-            .collect();
-        let width =
-            |cells: &[String]| unicode_width::UnicodeWidthStr::width(cells.concat().as_str());
+        let cells: Vec<Cell> = excerpt.text.chars().map(Cell::of).collect();
+        let width = |cells: &[Cell]| cells.iter().map(|cell| cell.width).sum::<usize>();
+        let mark = excerpt.before.min(cells.len());
         // blanks at the start of the line say nothing
-        let mark = excerpt.before.min(shown.len());
-        let blank = shown[..mark]
+        let blank = cells[..mark]
             .iter()
-            .take_while(|c| c.trim().is_empty())
+            .take_while(|cell| cell.text.trim().is_empty())
             .count();
         let mut from = if excerpt.cut_left { 0 } else { blank };
         let mut cut = excerpt.cut_left;
-        while from < mark && width(&shown[from..mark]) > room / 2 {
+        let mut before = width(&cells[from..mark]);
+        while before > room / 2 {
+            before -= cells[from].width;
             from += 1;
             cut = true;
         }
-        let sign = if cut { "…" } else { "" };
-        let mut to = shown.len();
-        while to > mark + 1 && width(&shown[from..to]) + 2 > room {
+        let mut to = cells.len();
+        let mut taken = width(&cells[from..to]);
+        while to > mark + 1 && taken + 2 > room {
             to -= 1;
+            taken -= cells[to].width;
         }
-        let behind = if to < shown.len() || excerpt.cut_right {
+        let sign = if cut { "…" } else { "" };
+        let behind = if to < cells.len() || excerpt.cut_right {
             "…"
         } else {
             ""
         };
-        let end = (mark + excerpt.marked).clamp(mark, to);
+        let end = (mark + excerpt.marked).clamp(mark, to.max(mark));
+        let text: String = cells[from..to]
+            .iter()
+            .map(|cell| cell.text.as_str())
+            .collect();
         Self {
-            text: format!("{sign}{}{behind}", shown[from..to].concat()),
-            before: sign.chars().count() + width(&shown[from..mark]),
-            marked: width(&shown[mark..end]).max(1),
+            text: format!("{sign}{text}{behind}"),
+            before: usize::from(cut) + before,
+            marked: width(&cells[mark..end]).max(1),
         }
+    }
+}
+
+/// One character as it is shown.
+struct Cell {
+    text: String,
+    width: usize,
+}
+
+impl Cell {
+    fn of(c: char) -> Self {
+        let text = plain(c.encode_utf8(&mut [0; 4]));
+        let width = text.width();
+        Self { text, width }
     }
 }
 
