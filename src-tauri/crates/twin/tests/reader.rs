@@ -373,3 +373,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_nested_too_deeply_is_skipped_and_the_rest_is_read() {
+    let inner = "[".repeat(3_000) + "\"]]\\\"]\"" + &"]".repeat(3_000);
+    let doc = read(&format!("{{\"a\": {inner}, \"b\": 2}}"));
+    let kinds: Vec<_> = doc.repairs().iter().map(|r| r.kind).collect();
+    assert_eq!(kinds, [RepairKind::NestedTooDeeply]);
+    let root = doc.root().expect("root");
+    assert_eq!(root.get("b").expect("read on").raw(), "2");
+    assert!(doc.len() <= 1_030, "{}", doc.len());
+}

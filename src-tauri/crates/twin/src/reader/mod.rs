@@ -5,6 +5,7 @@
 
 mod brackets;
 mod decode;
+mod deep;
 mod duplicates;
 mod odd;
 mod space;
@@ -385,6 +386,9 @@ impl<'t> Reader<'t> {
     }
 
     fn open(&mut self, is_object: bool, key: Option<Scanned>) {
+        if self.skip_if_too_deep() {
+            return;
+        }
         let at = self.pos;
         self.pos += 1;
         self.open_at(is_object, key, at, false);
@@ -422,7 +426,7 @@ impl<'t> Reader<'t> {
         if parent == HIDDEN && !self.stack.is_empty() {
             return HIDDEN;
         }
-        if self.nodes.len() >= self.most_nodes || self.stack.len() >= LEVELS_KEPT {
+        if self.nodes.len() >= self.most_nodes {
             self.not_kept(span);
             return HIDDEN;
         }
@@ -447,12 +451,8 @@ impl<'t> Reader<'t> {
     }
 
     fn not_kept(&mut self, span: Range<usize>) {
-        let at = span.start..span.start + 1;
-        if self.stack.len() >= LEVELS_KEPT {
-            if !std::mem::replace(&mut self.told_too_deep, true) {
-                self.repair(RepairKind::NestedTooDeeply, at, "", None);
-            }
-        } else if !std::mem::replace(&mut self.told_too_many, true) {
+        if !std::mem::replace(&mut self.told_too_many, true) {
+            let at = span.start..span.start + 1;
             self.repair(RepairKind::TooManyValues, at, "", None);
         }
     }
