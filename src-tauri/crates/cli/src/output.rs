@@ -20,6 +20,8 @@ const UNNOTICED: Duration = Duration::from_millis(800);
 const TICK: Duration = Duration::from_millis(200);
 /// Longest wait after Ctrl-C for a record that is being written.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Columns of a terminal that does not tell.
+const UNKNOWN_WIDTH: u16 = 80;
 /// Goes to the start of the line and empties it.
 const ERASE: &str = "\r\u{1b}[K";
 
@@ -51,8 +53,11 @@ impl Output {
         } else {
             Box::new(io::stdout())
         };
-        let size = terminal_size::terminal_size_of(io::stdout());
-        let paint = Paint::new(coloured, size.map(|(width, _)| width.0));
+        let columns = io::stdout().is_terminal().then(|| {
+            terminal_size::terminal_size_of(io::stdout())
+                .map_or(UNKNOWN_WIDTH, |(width, _)| width.0)
+        });
+        let paint = Paint::new(coloured, columns);
         let streams = Streams {
             out,
             failed: None,

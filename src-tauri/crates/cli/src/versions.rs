@@ -121,7 +121,8 @@ fn laid_out(
 ) -> String {
     let mut out = String::new();
     for (column, cell) in line.iter().enumerate() {
-        let text = padded(cell, widths[column]);
+        let last = column + 1 == line.len();
+        let text = padded(cell, if last { 0 } else { widths[column] });
         let side = match (column, row) {
             (5, Some(row)) => row.desired.first(),
             (6, Some(row)) => row.reported.first(),
@@ -135,7 +136,7 @@ fn laid_out(
         let gap = if column > 0 { "  " } else { "" };
         let _ = write!(out, "{gap}{text}");
     }
-    format!("{}\n", out.trim_end())
+    out + "\n"
 }
 
 /// Says why, for both directions, and what the other profiles say where they differ.

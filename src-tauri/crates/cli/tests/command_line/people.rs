@@ -248,4 +248,9 @@ fn no_secret_is_shown_in_any_format() {
             run.out
         );
     }
+    let human = twinscope(&["check", &path]).out;
+    assert!(
+        human.contains(&"•".repeat(key.len())),
+        "the lines are shown, masked: {human}"
+    );
 }
