@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -46,7 +48,16 @@ pub(crate) async fn scenario<B>(name: &str, arguments: &[&str], body: B) -> Resu
 where
     B: AsyncFnOnce(&Desktop) -> Result<()>,
 {
-    let desktop = Desktop::open(arguments).await?;
+    played(name, Desktop::open(arguments).await?, body)
+        .await
+        .map(drop)
+}
+
+/// Plays `body` in a window that is open, closes it; gives the home back, for a second start.
+pub(crate) async fn played<B>(name: &str, desktop: Desktop, body: B) -> Result<Home>
+where
+    B: AsyncFnOnce(&Desktop) -> Result<()>,
+{
     let result = match tokio::time::timeout(SCENARIO, body(&desktop)).await {
         Ok(result) => result,
         Err(_) => bail!("the scenario {name} took longer than {SCENARIO:?}"),
@@ -55,19 +66,23 @@ where
         let _best_effort = desktop.shot(&format!("failed-{name}")).await;
     }
     let closed = desktop.close().await;
-    result.and(closed.map(drop))
+    result.and(closed)
 }
 
 impl Desktop {
     /// Opens a window with these command-line arguments and waits for its page.
     pub(crate) async fn open(arguments: &[&str]) -> Result<Self> {
-        Self::open_at(Home::new()?, arguments).await
+        Self::open_at(Home::new()?, arguments, &[]).await
     }
 
-    /// The same in the home of an earlier window, for what is remembered between two starts.
-    pub(crate) async fn open_at(home: Home, arguments: &[&str]) -> Result<Self> {
+    /// The same in a home of the caller's, an earlier window's perhaps, and with more in its environment.
+    pub(crate) async fn open_at(
+        home: Home,
+        arguments: &[&str],
+        environment: &[(&str, String)],
+    ) -> Result<Self> {
         let bus = session_bus(&home)?;
-        let (driver, address) = web_driver(&home)?;
+        let (driver, address) = web_driver(&home, environment)?;
         let binary = desktop_binary()?;
         let capabilities: Capabilities = [(
             "webkitgtk:browserOptions".to_owned(),
@@ -99,6 +114,16 @@ impl Desktop {
             .context("the window did not close in time")?
             .context("the window did not close")?;
         Ok(self.home)
+    }
+
+    /// Starts the program a second time, as a double click on a file does; waits until that start has ended.
+    pub(crate) async fn start_again(&self, arguments: &[&str]) -> Result<()> {
+        let mut command = self.home.command(&desktop_binary()?);
+        let mut second = command.args(arguments).spawn()?;
+        self.until("the second start hands over and ends", async || {
+            Ok(second.try_wait()?.is_some())
+        })
+        .await
     }
 
     /// The folder that this window takes for the user's home: a place for files that a scenario opens.
@@ -161,12 +186,74 @@ impl Desktop {
 
     /// Waits for an element and clicks it, with the pointer of the driver: a real user gesture.
     pub(crate) async fn click(&self, css: &str) -> Result<()> {
-        Ok(self.see(css).await?.click().await?)
+        // A row that is drawn anew between look and click is looked for again.
+        let mut refused = None;
+        let clicked = self
+            .until(&format!("a click on {css}"), async || {
+                let Some(element) = self.visible(css).await? else {
+                    return Ok(false);
+                };
+                refused = element.click().await.err();
+                Ok(refused.is_none())
+            })
+            .await;
+        clicked.with_context(|| format!("{refused:?}"))
+    }
+
+    /// Waits for a visible button, tab or menu item of this name and clicks it.
+    pub(crate) async fn push(&self, name: &str) -> Result<()> {
+        let path = format!("//button[normalize-space(.)='{name}' or @aria-label='{name}']");
+        let mut found = None;
+        self.until(&format!("a button {name:?}"), async || {
+            for element in self.client.find_all(Locator::XPath(&path)).await? {
+                if element.is_displayed().await.unwrap_or(false) {
+                    found = Some(element);
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await?;
+        let button = found.context("a button that was visible a moment ago")?;
+        Ok(button.click().await?)
     }
 
     /// Waits for an element and types into it; keys beyond text are in `fantoccini::key::Key`.
     pub(crate) async fn keys(&self, css: &str, keys: &str) -> Result<()> {
         Ok(self.see(css).await?.send_keys(keys).await?)
+    }
+
+    /// Presses keys together, wherever the keyboard is: `Ctrl+K`, `Shift+F8`, `ArrowDown`, `?`.
+    pub(crate) async fn press(&self, keys: &str) -> Result<()> {
+        let held: Vec<char> = keys.split('+').map(key).collect::<Result<_>>()?;
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for &value in &held {
+            actions = actions.then(KeyAction::Down { value });
+        }
+        for &value in held.iter().rev() {
+            actions = actions.then(KeyAction::Up { value });
+        }
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Types a text key by key, wherever the keyboard is.
+    pub(crate) async fn type_text(&self, text: &str) -> Result<()> {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in text.chars() {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Gives the window another size.
+    pub(crate) async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.client.set_window_size(width, height).await?;
+        self.until(&format!("a window {width} wide"), async || {
+            Ok(self.run("return window.innerWidth", vec![]).await? == width)
+        })
+        .await
     }
 
     /// Runs a script in the page; `arguments[0]` and on are the values given. Gives what the script returns.
@@ -187,6 +274,12 @@ impl Desktop {
             bail!("{command} was refused: {err}");
         }
         Ok(answer["ok"].take())
+    }
+
+    /// Runs a script that calls `done` with its answer, now or later.
+    pub(crate) async fn wait_for(&self, script: &str) -> Result<Value> {
+        let script = format!("const done = arguments[0]; {script}");
+        Ok(self.client.execute_async(&script, vec![]).await?)
     }
 
     /// Lets files fall on the window, as the shell announces it to the page: a driver cannot drag from outside, and the
@@ -239,7 +332,9 @@ impl Desktop {
     }
 
     async fn visible(&self, css: &str) -> Result<Option<Element>> {
-        for element in self.client.find_all(Locator::Css(css)).await? {
+        // A list that is drawn anew between two questions has no elements for a moment.
+        let found = self.client.find_all(Locator::Css(css)).await;
+        for element in found.unwrap_or_default() {
             // An element that goes between the two questions is not visible.
             if element.is_displayed().await.unwrap_or(false) {
                 return Ok(Some(element));
@@ -247,6 +342,29 @@ impl Desktop {
         }
         Ok(None)
     }
+}
+
+fn key(name: &str) -> Result<char> {
+    let mut letters = name.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next()) {
+        return Ok(letter);
+    }
+    Ok(char::from(match name {
+        "Ctrl" => Key::Control,
+        "Shift" => Key::Shift,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Tab" => Key::Tab,
+        "Home" => Key::Home,
+        "End" => Key::End,
+        "ArrowUp" => Key::Up,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "F8" => Key::F8,
+        "F10" => Key::F10,
+        other => bail!("no key is called {other}"),
+    }))
 }
 
 /// A file of the repository's fixtures, as a path that the window can be given.

@@ -1,9 +1,16 @@
 //! The real desktop window, driven by WebDriver. Ignored in a plain test run, because they need a display and the
 //! built shell: `make test` gives them both and runs them.
 
+mod findings;
 mod harness;
+mod list;
+mod looks;
+mod memory;
+mod opening;
+mod page;
 mod processes;
 mod triage;
+mod values;
 
 use anyhow::{Result, ensure};
 use harness::{fixture, scenario};

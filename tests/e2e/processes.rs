@@ -1,6 +1,7 @@
 //! The processes round one test: a session bus, the WebDriver of WebKitGTK, and the folders they may write to.
 //! Knows nothing of windows or elements. Everything started here ends with the value that holds it.
 
+use std::ffi::OsStr;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ impl Home {
     }
 
     /// A command that sees this home and this test's bus, and nothing of the user's.
-    fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command
             .env("HOME", self.path())
@@ -122,7 +123,7 @@ pub(crate) fn session_bus(home: &Home) -> Result<Family> {
 }
 
 /// Starts the WebDriver of WebKitGTK; gives its address.
-pub(crate) fn web_driver(home: &Home) -> Result<(Family, String)> {
+pub(crate) fn web_driver(home: &Home, environment: &[(&str, String)]) -> Result<(Family, String)> {
     let port = free_port()?;
     let mut command = home.command("WebKitWebDriver");
     command
@@ -130,7 +131,9 @@ pub(crate) fn web_driver(home: &Home) -> Result<(Family, String)> {
         // Without it the window opens and the session waits for ever.
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         // Machines that test have no graphics card: drawing through one in software costs memory and time.
-        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        // What is meant for the window: the driver starts it.
+        .envs(environment.iter().map(|(name, value)| (name, value)));
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listening = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_ok();
     let driver = Family::start(&mut command)?.wait("WebKitWebDriver", listening)?;

@@ -6,24 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::harness::{Desktop, fixture, scenario};
-
-fn id(testid: &str) -> String {
-    format!("[data-testid={testid}]")
-}
-
-/// Clicks the line of a device in the list.
-async fn choose(desktop: &Desktop, name: &str) -> Result<()> {
-    let filter = json!({ "text": name, "atLeast": null, "worstFirst": false });
-    let page = desktop
-        .invoke("list", json!({ "filter": filter, "first": 0, "count": 1 }))
-        .await?;
-    let twin = page["rows"][0]["id"]
-        .as_u64()
-        .context("a twin of that name")?;
-    desktop
-        .click(&format!("{}[data-twin='{twin}']", id("twin-row")))
-        .await
-}
+use crate::page::{choose, id};
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
