@@ -135,7 +135,7 @@ pub fn find_text(
     desk: State<'_, Desk>,
     twin: u32,
     needle: String,
-    from: u32,
+    from: (u32, u32),
     backwards: bool,
 ) -> Answer<Option<Found>> {
     desk.workspace.find_text(twin, &needle, from, backwards)

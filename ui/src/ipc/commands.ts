@@ -38,7 +38,7 @@ export const values = (request: ValuesRequest) => call("values", { request });
 export const findings = (twin: number, scope: Scope, first: number, count: number) =>
   call("findings", { twin, scope, first, count });
 export const text = (twin: number, first: number, count: number) => call("text", { twin, first, count });
-export const findText = (twin: number, needle: string, from: number, backwards: boolean) =>
+export const findText = (twin: number, needle: string, from: [row: number, column: number], backwards: boolean) =>
   call("find_text", { twin, needle, from, backwards });
 export const rulePage = (rule: string) => call("rule_page", { rule });
 export const rules = () => call("rules", {});

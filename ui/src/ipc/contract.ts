@@ -36,7 +36,8 @@ export interface Commands {
   values: { args: { request: ValuesRequest }; answer: ValuesPage };
   findings: { args: { twin: number; scope: Scope; first: number; count: number }; answer: FindingsPage };
   text: { args: { twin: number; first: number; count: number }; answer: TextPage };
-  find_text: { args: { twin: number; needle: string; from: number; backwards: boolean }; answer: Found | null };
+  /** From a row and column on, or before it; round the end. */
+  find_text: { args: { twin: number; needle: string; from: [row: number, column: number]; backwards: boolean }; answer: Found | null };
   rule_page: { args: { rule: string }; answer: RulePage };
   rules: { args: Nothing; answer: RulePage[] };
   copy: { args: { request: CopyRequest }; answer: string };
@@ -52,6 +53,8 @@ export type CommandName = keyof Commands;
 export interface Events {
   workspace: Status;
   opened: number;
+  /** Paths that a second start was given; they are being opened. */
+  handed: string[];
 }
 
 /** What a native drag over the window does. */

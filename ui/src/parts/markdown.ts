@@ -37,6 +37,17 @@ export function inline(text: string): Inline[] {
   return found;
 }
 
+/** A sentence cut at its `names`: odd backticks and everything else stay as they are. */
+export function spoken(text: string): Inline[] {
+  return text
+    .split(/(`[^`]+`)/)
+    .filter((part) => part !== "")
+    .map((part) => (/^`[^`]+`$/.test(part) ? { kind: "code", text: part.slice(1, -1) } : { kind: "text", text: part }));
+}
+
+/** The same sentence where only plain text fits: a tooltip, a name read aloud. */
+export const plain = (text: string): string => spoken(text).map((part) => part.text).join("");
+
 const bullet = /^\s*[-*+]\s+(.*)$/;
 const numbered = /^\s*\d+[.)]\s+(.*)$/;
 const fence = /^\s*(```+|~~~+)\s*(\S*)/;

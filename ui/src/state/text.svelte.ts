@@ -51,8 +51,8 @@ export class Text {
     this.jump = { row, count: (this.jump?.count ?? 0) + 1 };
   }
 
-  /** Looks for the needle from a row on, round the end. */
-  async find(from: number, backwards: boolean): Promise<void> {
+  /** Looks for the needle from a row and column on, or before it, round the end. */
+  async find(from: [row: number, column: number], backwards: boolean): Promise<void> {
     const ticket = ++this.#asked;
     if (this.#twin === null || this.needle === "") {
       this.found = null;

@@ -33,6 +33,7 @@ function fleetRow(id: number): TwinRow {
     kind: "service twin",
     state: id % 411 === 0 ? "unreadable" : "checked",
     badge: { errors: of(7, 3), warnings: of(3, 4), infos: of(2, 2) },
+    worst: null,
   };
 }
 
@@ -53,7 +54,7 @@ class Replay {
   rows: TwinRow[] = [];
   documents = new Map<number, Document>();
   status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, activities: [], problems: [], problemCount: 0 };
-  listeners: Listeners = { workspace: new Set(), opened: new Set() };
+  listeners: Listeners = { workspace: new Set(), opened: new Set(), handed: new Set() };
   #next = 1;
   #stopped = false;
 
@@ -77,7 +78,7 @@ class Replay {
     const document = read(twin);
     this.documents.set(id, document);
     const { name, module, source, kind } = twin;
-    this.rows = [...this.rows, { id, name, module, source, kind, state: "checked", badge: document.badge }];
+    this.rows = [...this.rows, { id, name, module, source, kind, state: "checked", badge: document.badge, worst: document.findings[0]?.message ?? null }];
     return id;
   }
 
@@ -199,10 +200,12 @@ function answersOf(world: Replay, mode: string): Answers {
     find_text: ({ twin, needle, from, backwards }) => {
       const wanted = needle.toLowerCase();
       const hits = world.find(twin).rows.flatMap(({ text }, row) => {
-        const at = text.toLowerCase().indexOf(wanted);
-        return at < 0 ? [] : [{ row, from: at, to: at + needle.length }];
+        const pieces = text.toLowerCase().split(wanted).slice(0, -1);
+        let end = 0;
+        return pieces.map((piece) => ({ row, from: end + piece.length, to: (end += piece.length + needle.length) }));
       });
-      const at = backwards ? hits.findLastIndex(({ row }) => row <= from) : hits.findIndex(({ row }) => row >= from);
+      const before = (hit: { row: number; from: number }) => hit.row < from[0] || (hit.row === from[0] && hit.from < from[1]);
+      const at = backwards ? hits.findLastIndex(before) : hits.findIndex((hit) => !before(hit));
       const index = at >= 0 ? at : backwards ? hits.length - 1 : 0;
       const hit = hits[index];
       return hit === undefined ? null : { ...hit, ordinal: index + 1, total: hits.length };

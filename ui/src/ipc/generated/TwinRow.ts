@@ -33,4 +33,8 @@ state: RowState,
 /**
  * Findings by severity.
  */
-badge: Badge, };
+badge: Badge, 
+/**
+ * What the most serious finding says, if any.
+ */
+worst: string | null, };

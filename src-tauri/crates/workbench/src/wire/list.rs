@@ -36,6 +36,8 @@ pub struct TwinRow {
     pub state: RowState,
     /// Findings by severity.
     pub badge: Badge,
+    /// What the most serious finding says, if any.
+    pub worst: Option<String>,
 }
 
 /// What the list is narrowed to.

@@ -175,7 +175,7 @@ impl Workspace {
         Ok(text::page(&*self.shown(twin)?, first, count))
     }
 
-    /// Finds a text, from a row on, round the end.
+    /// Finds a text round the end: at a row and column or behind it, or before it.
     ///
     /// # Errors
     /// Where the twin cannot be shown.
@@ -183,7 +183,7 @@ impl Workspace {
         &self,
         twin: u32,
         needle: &str,
-        from: u32,
+        from: (u32, u32),
         backwards: bool,
     ) -> Result<Option<Found>, Refusal> {
         let direction = if backwards {

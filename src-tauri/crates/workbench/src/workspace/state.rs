@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use diagnose::{Severity, Sighting};
 use jiff::Timestamp;
+use twin::secret;
 
 use super::filter::Wanted;
 use crate::discover;
@@ -17,6 +18,8 @@ use crate::wire::{
 
 /// Problems kept for the window; further ones are counted.
 const PROBLEMS_KEPT: usize = 200;
+/// Characters kept of what the most serious finding of a twin says: a line in the list.
+const WORST: usize = 120;
 
 /// One loaded twin.
 #[derive(Debug, Clone)]
@@ -28,6 +31,8 @@ pub(super) struct Loaded {
     pub kind: &'static str,
     pub state: RowState,
     pub badge: Badge,
+    /// What the most serious finding says.
+    pub worst: Option<Box<str>>,
     /// Positions in the catalogue of the rules that found something, sorted.
     pub rules: Box<[u16]>,
     pub facts: Arc<Facts>,
@@ -51,6 +56,7 @@ impl Loaded {
             kind: "",
             state: RowState::Waiting,
             badge: Badge::default(),
+            worst: None,
             rules: Box::default(),
             facts: Arc::default(),
             looked: None,
@@ -72,6 +78,7 @@ impl Loaded {
             kind: examined.shape.title(),
             state: RowState::Checked,
             badge: badge(examined),
+            worst: worst(examined),
             rules: rules(examined),
             facts: Arc::new(examined.facts.clone()),
             looked,
@@ -97,6 +104,7 @@ impl Loaded {
             kind: self.kind.to_owned(),
             state: self.state,
             badge: self.badge,
+            worst: self.worst.as_deref().map(str::to_owned),
         }
     }
 }
@@ -108,6 +116,14 @@ pub(super) fn badge(examined: &Examined) -> Badge {
         warnings: count(Severity::Warning),
         infos: count(Severity::Info),
     }
+}
+
+fn worst(examined: &Examined) -> Option<Box<str>> {
+    let worst = examined
+        .findings
+        .iter()
+        .min_by_key(|l| l.finding.severity)?;
+    Some(secret::cut(&worst.finding.message, WORST).into())
 }
 
 fn rules(examined: &Examined) -> Box<[u16]> {

@@ -263,8 +263,14 @@ pub(super) enum Direction {
     Backwards,
 }
 
-/// Finds a text, case ignored for ASCII, from a row on and round the end. Secrets cannot be found.
-pub(super) fn find(shown: &Shown, needle: &str, from: u32, direction: Direction) -> Option<Found> {
+/// Finds a text, case ignored for ASCII, round the end: the first hit at a row and UTF-16 column or behind it, or the
+/// last one before it. Secrets cannot be found.
+pub(super) fn find(
+    shown: &Shown,
+    needle: &str,
+    from: (u32, u32),
+    direction: Direction,
+) -> Option<Found> {
     if needle.is_empty() {
         return None;
     }
@@ -276,10 +282,13 @@ pub(super) fn find(shown: &Shown, needle: &str, from: u32, direction: Direction)
     // masking keeps characters, not bytes: rows of hits are told by counting lines and characters
     let hits = places(&masked, &hits, rows, text, start);
     let at = match direction {
-        Direction::Forwards => hits.iter().position(|&(row, ..)| row >= from).unwrap_or(0),
+        Direction::Forwards => hits
+            .iter()
+            .position(|&(row, column, _)| (row, column) >= from)
+            .unwrap_or(0),
         Direction::Backwards => hits
             .iter()
-            .rposition(|&(row, ..)| row <= from)
+            .rposition(|&(row, column, _)| (row, column) < from)
             .unwrap_or(hits.len().saturating_sub(1)),
     };
     let &(row, first, last) = hits.get(at)?;
