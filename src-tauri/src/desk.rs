@@ -54,7 +54,9 @@ pub fn set_up(app: &mut App) -> Result<(), Box<dyn Error>> {
 pub fn open_arguments(app: &AppHandle, arguments: &[String], folder: &str) {
     let given = paths(arguments.iter().skip(1).cloned(), Path::new(folder));
     if !given.is_empty() {
-        app.state::<Desk>().open(given);
+        app.state::<Desk>().open(given.clone());
+        // the page keeps what is open for the next start; while it is still loading there is nobody to tell
+        let _ = app.emit("handed", given);
     }
 }
 

@@ -49,6 +49,7 @@ export class App {
     return this.start.load(async () => {
       await ipc.listen("workspace", (status) => this.#changed(status));
       await ipc.listen("opened", (twin) => void this.#opened(twin));
+      await ipc.listen("handed", (paths) => this.workspace.note(paths));
       const startup = await ipc.startup();
       this.workspace.version = startup.version;
       this.workspace.recent = startup.recent;

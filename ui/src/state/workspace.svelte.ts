@@ -39,20 +39,33 @@ export class Workspace {
   take(status: Status): boolean {
     if (status.revision < this.status.revision) return false;
     this.status = status;
+    this.#forget(status.problems.filter(({ code }) => code === "notFound").map(({ source }) => source));
     // After "close all" the count starts anew.
     if (status.problemCount < this.#dismissed) this.#dismissed = status.problemCount;
     return true;
+  }
+
+  // What is not there needs no way back to it.
+  #forget(paths: string[]): void {
+    if (!this.open.some((path) => paths.includes(path)) && !this.recent.some(({ path }) => paths.includes(path))) return;
+    this.open = this.open.filter((path) => !paths.includes(path));
+    this.recent = this.recent.filter(({ path }) => !paths.includes(path));
   }
 
   dismissProblems(): void {
     this.#dismissed = this.status.problemCount;
   }
 
-  async openPaths(paths: string[]): Promise<void> {
-    if (paths.length === 0) return;
+  /** Keeps paths for the next start and among the recent ones. */
+  note(paths: string[]): void {
     this.open = [...new Set([...this.open, ...paths])];
     const added = paths.map((path) => recentOf(path));
     this.recent = [...added, ...this.recent.filter((one) => !paths.includes(one.path))].slice(0, recentShown);
+  }
+
+  async openPaths(paths: string[]): Promise<void> {
+    if (paths.length === 0) return;
+    this.note(paths);
     await ipc.openPaths(paths);
   }
 

@@ -13,7 +13,7 @@ use super::{Event, Workspace};
 use crate::check::{Check, Progress};
 use crate::examine::{Examination, Examined};
 use crate::pieces::{self, Obstacle, Origin, Piece};
-use crate::wire::RowState;
+use crate::wire::{ErrorCode, RowState};
 
 /// Time between two words to the window.
 const BETWEEN_EVENTS: Duration = Duration::from_millis(100);
@@ -198,6 +198,13 @@ impl<'w> Opening<'w> {
 
     fn unreadable(&mut self, obstacle: &Obstacle) {
         let mut state = self.workspace.state();
+        if obstacle.code == ErrorCode::Cancelled {
+            // stopped before it was read: it leaves the list again, and nobody needs to be told
+            if let Some(id) = self.waiting.remove(obstacle.source_name.as_str()) {
+                state.close(id);
+            }
+            return;
+        }
         state.problem(obstacle);
         if let Some(id) = self.waiting.remove(obstacle.source_name.as_str())
             && let Some(loaded) = state.loaded(id)
