@@ -2,7 +2,7 @@
 export type Layout = "three" | "stacked" | "one";
 
 export const threeFrom = 1080;
-export const stackedFrom = 560;
+export const stackedFrom = 620;
 
 export function layoutOf(width: number): Layout {
   if (width >= threeFrom) return "three";

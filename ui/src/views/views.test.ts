@@ -41,7 +41,7 @@ describe("keys", () => {
 
 describe("panes", () => {
   it("stand beside each other as far as there is room", () => {
-    expect([1_440, 1_080, 1_079, 720, 560, 559].map(layoutOf)).toEqual(["three", "three", "stacked", "stacked", "stacked", "one"]);
+    expect([1_440, 1_080, 1_079, 720, 620, 619].map(layoutOf)).toEqual(["three", "three", "stacked", "stacked", "stacked", "one"]);
   });
 
   it("leave the detail its room, however wide they were in a larger window", () => {
