@@ -9,6 +9,7 @@ mod memory;
 mod opening;
 mod page;
 mod processes;
+mod scale;
 mod triage;
 mod values;
 
