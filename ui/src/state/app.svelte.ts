@@ -131,9 +131,10 @@ export class App {
 
   async #selectByName(name: string): Promise<boolean> {
     const page = await this.notices.attempt(() =>
-      ipc.list({ text: name, atLeast: null, worstFirst: false }, 0, 20),
+      // A module stands behind a stroke, which the filter does not know.
+      ipc.list({ text: name.replaceAll("/", " "), atLeast: null, worstFirst: false }, 0, 20),
     );
-    const row = page?.rows.find((one) => one.name === name);
+    const row = page?.rows.find((one) => (one.module === null ? one.name : `${one.name}/${one.module}`) === name);
     if (row === undefined) return false;
     await this.focus.select(row.id, row.name);
     return true;

@@ -215,7 +215,7 @@ impl Workspace {
     pub fn wrap(&self, twin: u32) -> Result<u32, Refusal> {
         let shown = self.shown(twin)?;
         let text = copy::wrapped(&shown);
-        Ok(self.open_text(&text, &format!("{}, wrapped", shown.examined.name())))
+        Ok(self.open_text(&text, &format!("{}, wrapped", shown.name())))
     }
 }
 

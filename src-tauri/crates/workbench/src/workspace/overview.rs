@@ -17,7 +17,7 @@ pub(super) fn of(id: u32, shown: &Shown) -> Overview {
     let shape = shown.examined.shape;
     Overview {
         id,
-        name: shown.examined.name(),
+        name: shown.name(),
         source: shown.examined.source(),
         taken_for: TakenFor {
             kind: shape.name().to_owned(),

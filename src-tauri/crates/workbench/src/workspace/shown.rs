@@ -53,6 +53,15 @@ impl Shown {
         })
     }
 
+    /// Returns the name for people: device and module id, or the last part of the source as in the list.
+    pub fn name(&self) -> String {
+        let name = self.examined.name();
+        match self.examined.device_id {
+            Some(_) => name,
+            None => super::state::file_name(&name).to_owned(),
+        }
+    }
+
     /// Returns the twin's parts.
     pub fn twin(&self) -> Twin<'_> {
         let units = Units::of(&self.doc);
