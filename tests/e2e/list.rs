@@ -51,6 +51,7 @@ async fn a_filter_that_cannot_be_understood_says_why_and_what_there_is() -> Resu
             desktop
                 .read("[role=alert]", "no rule is called no-such-rule")
                 .await?;
+            desktop.gone(&id("twin-row")).await?;
             desktop.push("What can be typed here").await?;
             desktop.shot("list-help").await?;
             Ok(())

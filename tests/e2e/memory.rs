@@ -53,6 +53,37 @@ async fn the_next_start_shows_what_the_last_one_showed() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
+async fn a_module_and_an_input_without_a_name_are_selected_again() -> Result<()> {
+    let mut desktop = Desktop::open_at(Home::new()?, &[&fixture("workspace")], &[]).await?;
+    for (chosen, remembered) in [
+        ("rollback", "rollback patch.json"),
+        ("gateway-02", "gateway-02/collector"),
+    ] {
+        let leave = async |desktop: &Desktop| {
+            settled(desktop, 21).await?;
+            choose(desktop, chosen).await?;
+            desktop
+                .read(&format!("{} h2", id("overview")), remembered)
+                .await?;
+            desktop
+                .until("the choice is told", async || {
+                    let kept = desktop.invoke("startup", json!({})).await?["remembered"].take();
+                    Ok(kept["twin"] == remembered)
+                })
+                .await
+        };
+        let home = played("unnamed", desktop, leave).await?;
+        desktop = Desktop::open_at(home, &[], &[]).await?;
+        settled(&desktop, 21).await?;
+        desktop
+            .read("[data-testid=twin-row][aria-selected=true]", remembered)
+            .await?;
+    }
+    desktop.close().await.map(drop)
+}
+
+#[tokio::test]
+#[ignore = "needs a display and the built shell: make test"]
 async fn what_a_second_start_brought_is_open_at_the_next_start_too() -> Result<()> {
     let first =
         Desktop::open_at(Home::new()?, &[&fixture("twins/failed-version.json")], &[]).await?;
