@@ -199,7 +199,7 @@ describe("the window", () => {
   it("opens again what was open, and selects the same twin, part and tab", async () => {
     const calls: [CommandName, unknown][] = [];
     const remembered = {
-      open: ["/cases/press-04.json"], twin: "gateway-02", tree: "desired", tab: "json" as const,
+      open: ["/cases/press-04.json"], twin: "gateway-02/opcua", tree: "desired", tab: "json" as const,
       listWidth: 333, treeWidth: 222, theme: "dark" as const, showMetadata: true,
     };
     open("", (host) => ({

@@ -91,7 +91,7 @@ export function overviewOf(document: Document, id: number): Overview {
   const tags = membersOf(root.get("tags"));
   return {
     id,
-    name: twin.name,
+    name: twin.module === null ? twin.name : `${twin.name}/${twin.module}`,
     source: `twins/${twin.source}`,
     takenFor: {
       kind: twin.kind.replace(" ", "-"),
