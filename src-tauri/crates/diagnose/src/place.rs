@@ -69,16 +69,16 @@ impl Place {
 #[derive(Debug)]
 pub struct Locator<'d> {
     text: &'d str,
-    lines: LineIndex,
+    lines: &'d LineIndex,
 }
 
 impl<'d> Locator<'d> {
-    /// Indexes the lines of a document.
+    /// Uses the lines of a document.
     #[must_use]
     pub fn new(doc: &'d Document) -> Self {
         Self {
             text: doc.text(),
-            lines: LineIndex::new(doc.text()),
+            lines: doc.lines(),
         }
     }
 

@@ -5,8 +5,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::escape::unescape;
+use crate::lines::LineIndex;
 use crate::path::{Step, TwinPath};
 use crate::repair::Repair;
 
@@ -124,6 +126,9 @@ pub struct Document {
     pub(crate) repairs: Vec<Repair>,
     pub(crate) repairs_not_kept: u64,
     pub(crate) wide: HashMap<u32, Box<[(u32, u32)]>>,
+    /// Elements of long arrays of containers, in order.
+    pub(crate) long: HashMap<u32, Box<[u32]>>,
+    pub(crate) lines: OnceLock<LineIndex>,
     pub(crate) encoding: Encoding,
 }
 
@@ -132,6 +137,12 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns where the lines of the text start; counted at the first call.
+    #[must_use]
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// Returns how the bytes were decoded.
@@ -444,13 +455,23 @@ impl<'d> Value<'d> {
             .last()
     }
 
+    /// Returns the element with that number, from 0.
+    #[must_use]
+    pub fn element(self, index: usize) -> Option<Value<'d>> {
+        match self.doc.long.get(&self.id.0) {
+            Some(elements) => Some(self.doc.value(NodeId(*elements.get(index)?))),
+            None if self.kind() == Kind::Array => self.children().nth(index),
+            None => None,
+        }
+    }
+
     /// Returns the value at a path below this one.
     #[must_use]
     pub fn find(self, path: &TwinPath) -> Option<Value<'d>> {
         path.steps().iter().try_fold(self, |at, step| match step {
             Step::Key(key) => at.get(key),
             Step::Index(index) => match at.kind() {
-                Kind::Array => at.children().nth(*index),
+                Kind::Array => at.element(*index),
                 _ => None,
             },
         })
@@ -469,10 +490,18 @@ impl<'d> Value<'d> {
         TwinPath::new(steps)
     }
 
+    /// Returns the place of an element among its siblings, from 0.
+    fn index_of(self, element: Value<'d>) -> usize {
+        match self.doc.long.get(&self.id.0) {
+            Some(elements) => elements.partition_point(|&id| id < element.id.0),
+            None => self.children().take_while(|c| c.id != element.id).count(),
+        }
+    }
+
     fn step_in(self, parent: Value<'d>) -> Step {
         match self.key() {
             Some(key) => Step::Key(key.into_owned().into()),
-            None => Step::Index(parent.children().take_while(|c| c.id != self.id).count()),
+            None => Step::Index(parent.index_of(self)),
         }
     }
 }

@@ -116,6 +116,8 @@ impl Reader<'_> {
             node.next = next;
             if frame.is_object {
                 self.find_duplicates(frame.node);
+            } else {
+                self.index_long(frame.node);
             }
         }
         if !self.stack.is_empty() {
@@ -148,6 +150,8 @@ impl Reader<'_> {
         kept.next = next;
         if is_object {
             self.find_duplicates(node);
+        } else {
+            self.index_long(node);
         }
     }
 

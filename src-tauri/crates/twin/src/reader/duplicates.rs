@@ -1,4 +1,5 @@
-//! Equal keys in one object, found in linear time; and the index that wide objects are looked up by.
+//! Equal keys in one object, found in linear time; and the indexes that wide objects and long
+//! arrays are looked up by.
 
 use std::borrow::Cow;
 
@@ -24,6 +25,9 @@ impl Reader<'_> {
             let bit = 1u64 << (rough(key) & 63);
             collided |= seen & bit != 0 || node.key_bits & 16 != 0;
             seen |= bit;
+            if self.scratch.len() == WIDE {
+                return self.index_wide(object);
+            }
             self.scratch.push((0, at));
             at = node.next;
         }
@@ -31,19 +35,48 @@ impl Reader<'_> {
             return;
         }
         let mut members = std::mem::take(&mut self.scratch);
-        for member in &mut members {
-            member.0 = key_hash(self.key(member.1).as_bytes());
-        }
-        members.sort_unstable();
-        self.report_equal(&members);
-        if members.len() > WIDE {
-            self.wide.insert(object, members.as_slice().into());
-        }
-        members.clear();
+        self.report_equal(&mut members);
         self.scratch = members;
     }
 
-    fn report_equal(&mut self, members: &[(u32, u32)]) {
+    /// Makes the index of a wide object, in exactly the memory it needs.
+    fn index_wide(&mut self, object: u32) {
+        let mut members = Vec::with_capacity(self.children(object).count());
+        members.extend(self.children(object).map(|at| (0, at)));
+        self.report_equal(&mut members);
+        self.wide.insert(object, members.into());
+    }
+
+    /// Keeps where the elements of a long array of containers stand: a list of twins is asked for
+    /// its thousandth as often as for its first.
+    pub(super) fn index_long(&mut self, array: u32) {
+        let of_containers = self
+            .nodes
+            .get(array as usize + 1)
+            .is_some_and(|n| n.kind.is_container());
+        if !of_containers || self.children(array).nth(WIDE).is_none() {
+            return;
+        }
+        let mut elements = Vec::with_capacity(self.children(array).count());
+        elements.extend(self.children(array));
+        self.long.insert(array, elements.into());
+    }
+
+    /// Returns the members or elements of a container that is closed.
+    fn children(&self, container: u32) -> impl Iterator<Item = u32> {
+        let end = self.nodes[container as usize].next;
+        let first = Some(container + 1).filter(|&n| n < end);
+        std::iter::successors(first, move |&at| {
+            Some(self.nodes[at as usize].next).filter(|&n| n < end)
+        })
+    }
+
+    /// Sorts members by the hash of their keys, and reports those whose keys are equal.
+    fn report_equal(&mut self, members: &mut [(u32, u32)]) {
+        for member in &mut *members {
+            member.0 = key_hash(self.key(member.1).as_bytes());
+        }
+        members.sort_unstable();
         for run in members
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|run| run.len() > 1)

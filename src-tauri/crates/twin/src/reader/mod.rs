@@ -13,6 +13,7 @@ mod strings;
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
+use std::sync::OnceLock;
 
 use crate::document::{Document, Kind, NO_PARENT, Node, NodeId, Quoting};
 use crate::repair::{Repair, RepairKind};
@@ -115,6 +116,7 @@ struct Pass {
     repairs: Vec<Repair>,
     repairs_not_kept: u64,
     wide: HashMap<u32, Box<[(u32, u32)]>>,
+    long: HashMap<u32, Box<[u32]>>,
     bracket_faults: usize,
 }
 
@@ -127,7 +129,9 @@ impl Pass {
             repairs: self.repairs,
             repairs_not_kept: self.repairs_not_kept,
             wide: self.wide,
+            long: self.long,
             encoding: crate::document::Encoding::Utf8,
+            lines: OnceLock::new(),
         }
     }
 }
@@ -162,6 +166,7 @@ struct Reader<'t> {
     bracket_faults: usize,
     stack: Vec<Frame>,
     wide: HashMap<u32, Box<[(u32, u32)]>>,
+    long: HashMap<u32, Box<[u32]>>,
     most_nodes: usize,
     by_indent: bool,
     /// Takes a bracket of the wrong kind for a slip wherever it can be one.
@@ -188,15 +193,15 @@ impl<'t> Reader<'t> {
             text,
             src: text.as_bytes(),
             pos: 0,
-            nodes: Vec::with_capacity(text.len() / 32 + 8),
+            nodes: Vec::with_capacity(values_expected(text)),
             roots: Vec::new(),
             repairs: Vec::new(),
             repairs_not_kept: 0,
             bracket_faults: 0,
             stack: Vec::new(),
             wide: HashMap::new(),
-            // 28 bytes a node: four times the text, so that text, nodes and indexes stay under six
-            most_nodes: (text.len() / 7).max(1 << 16),
+            long: HashMap::new(),
+            most_nodes: most_nodes(text),
             by_indent,
             prefers_slips: false,
             line_seen: (0, 0),
@@ -234,7 +239,9 @@ impl<'t> Reader<'t> {
             self.push(Kind::Missing, 0..0, None, Quoting::default());
             self.roots.push(NodeId(0));
         }
-        self.nodes.shrink_to_fit();
+        if self.nodes.capacity() > self.nodes.len() * 2 {
+            self.nodes.shrink_to_fit();
+        }
         self.repairs.sort_by_key(|r| r.span.start);
         Pass {
             nodes: self.nodes,
@@ -242,6 +249,7 @@ impl<'t> Reader<'t> {
             repairs: self.repairs,
             repairs_not_kept: self.repairs_not_kept,
             wide: self.wide,
+            long: self.long,
             bracket_faults: self.bracket_faults,
         }
     }
@@ -483,6 +491,22 @@ impl<'t> Reader<'t> {
             other,
         });
     }
+}
+
+/// Returns how many values of a text are kept: at 28 bytes each they take three and a half times
+/// the text, so that text, values and indexes stay under six times.
+fn most_nodes(text: &str) -> usize {
+    (text.len() / 8).max(1 << 16)
+}
+
+/// Returns how many values to make room for. A large text is counted first: growing step by step
+/// would hold the values twice at the last step.
+fn values_expected(text: &str) -> usize {
+    if text.len() < 1 << 20 {
+        return text.len() / 32 + 8;
+    }
+    let separators = memchr::memchr3_iter(b',', b'{', b'[', text.as_bytes());
+    (separators.take(most_nodes(text)).count() + 2).min(most_nodes(text))
 }
 
 /// True for a byte that cannot follow a literal or a number directly.

@@ -39,6 +39,8 @@ type Teller = Arc<dyn Fn(Event) + Send + Sync>;
 pub struct Workspace {
     state: Arc<Mutex<State>>,
     shelf: Arc<Mutex<Shelf>>,
+    /// Held while a twin is read to be shown: the panels ask for it all at once, and one reading is enough.
+    reading: Arc<[Mutex<()>; 8]>,
     tell: Teller,
 }
 
@@ -48,6 +50,7 @@ impl Workspace {
         Self {
             state: Arc::new(Mutex::new(State::default())),
             shelf: Arc::new(Mutex::new(Shelf::default())),
+            reading: Arc::default(),
             tell: Arc::new(tell),
         }
     }
@@ -118,6 +121,12 @@ impl Workspace {
             let pasted = state.pasted(&loaded.origin.source);
             (loaded, pasted)
         };
+        if let Some(shown) = self.shelf().get(twin, &loaded) {
+            return Ok(shown);
+        }
+        let _alone = self.reading[twin as usize % self.reading.len()]
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(shown) = self.shelf().get(twin, &loaded) {
             return Ok(shown);
         }

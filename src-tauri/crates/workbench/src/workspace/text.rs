@@ -22,7 +22,6 @@ const MARKS: usize = 20;
 pub(super) struct Rows {
     starts: Vec<u32>,
     end: usize,
-    lines: LineIndex,
     lines_before: u32,
     secrets: Vec<Range<usize>>,
 }
@@ -30,8 +29,7 @@ pub(super) struct Rows {
 impl Rows {
     pub fn of(doc: &Document, unit: usize, lines_before: u32) -> Self {
         let text = doc.text();
-        let lines = LineIndex::new(text);
-        let Range { start, end } = part(doc, unit, &lines);
+        let Range { start, end } = part(doc, unit, doc.lines());
         let mut starts = Vec::new();
         let mut at = start;
         while at < end {
@@ -47,7 +45,6 @@ impl Rows {
         Self {
             starts,
             end,
-            lines,
             lines_before,
             secrets: secrets(doc),
         }
@@ -70,7 +67,7 @@ impl Rows {
 
     /// Returns where a place stands, for people and for the page.
     pub fn place(&self, doc: &Document, place: &Place, label: String) -> PlaceView {
-        let at = self.lines.locate(doc.text(), place.span.start);
+        let at = doc.lines().locate(doc.text(), place.span.start);
         PlaceView {
             label,
             pointer: place.path.to_string(),
@@ -182,11 +179,11 @@ pub(super) fn page(shown: &Shown, first: u32, count: u32) -> TextPage {
 fn row_at(shown: &Shown, rows: &Rows, row: u32) -> Option<TextRow> {
     let text = shown.doc.text();
     let span = rows.span(row as usize)?;
-    let line = rows.lines.line_of(span.start);
+    let line = shown.doc.lines().line_of(span.start);
     let content = span.start..span.start + text[span.clone()].trim_end_matches(['\n', '\r']).len();
     Some(TextRow {
         line: narrow(line + 1) + rows.lines_before,
-        continued: rows.lines.start(line) != Some(span.start),
+        continued: shown.doc.lines().start(line) != Some(span.start),
         text: rows.masked(text, content.clone()),
         marks: marks(shown, text, content, span.end),
     })
