@@ -550,10 +550,6 @@ pub(crate) fn key_hash(key: &[u8]) -> u32 {
         word[..chunk.len()].copy_from_slice(chunk);
         hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(STEP);
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the upper half is the better mixed one"
-    )]
-    let folded = (hash >> 32) as u32;
-    folded
+    // the upper half is the better mixed one
+    (hash >> 32) as u32
 }

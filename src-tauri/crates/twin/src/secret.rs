@@ -174,18 +174,17 @@ pub fn masked(value: Value<'_>) -> Option<String> {
 /// Returns a value as evidence: as written, masked, on one line, at most `most` characters.
 #[must_use]
 pub fn shown(value: Value<'_>, most: usize) -> String {
-    let text = match value.kind() {
-        Kind::Object => return format!("{{…}} {} members", value.children().count()),
-        Kind::Array => return format!("[…] {} elements", value.children().count()),
-        Kind::Missing => return "nothing".to_owned(),
+    match value.kind() {
+        Kind::Object => format!("{{…}} {} members", value.children().count()),
+        Kind::Array => format!("[…] {} elements", value.children().count()),
+        Kind::Missing => "nothing".to_owned(),
         Kind::String => {
             let content =
                 masked(value).unwrap_or_else(|| value.str().unwrap_or_default().into_owned());
             crate::escape::quote(&cut(&content, most))
         }
         _ => cut(value.raw(), most),
-    };
-    text
+    }
 }
 
 /// Cuts a text to a number of characters, with a sign that it is cut.
