@@ -106,7 +106,9 @@ export class App {
     const before = this.workspace.status;
     if (!this.workspace.take(status)) return;
     if (status.revision !== before.revision) {
-      this.#listChanged.run();
+      // The very first twins are shown at once: the list cannot wait its turn while it is empty.
+      if (before.loaded === 0 && status.loaded > 0) void this.list.pages.refresh();
+      else this.#listChanged.run();
       this.#twinChanged.run();
     }
     if (status.loaded === 0 && before.loaded > 0) this.focus.clear();
