@@ -64,6 +64,8 @@ async fn a_twin_of_thousands_of_lines_is_a_screenful_of_rows() -> Result<()> {
         let (file, lines) = long_twin(desktop.home())?;
         desktop.drop_files(&[&file]).await?;
         settled(desktop, 1).await?;
+        desktop.see(&id("overview")).await?;
+        is_bounded(desktop).await?;
         for (tab, row) in [("tab-findings", "finding-row"), ("tab-json", "text-row")] {
             desktop.click(&id(tab)).await?;
             desktop.see(&id(row)).await?;
