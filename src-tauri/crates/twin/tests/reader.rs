@@ -93,6 +93,11 @@ fn faults_of_the_field_are_named_and_mended() {
         &[K::WrongQuotes, K::WrongQuotes],
         r#"{"a": "b"}"#,
     );
+}
+
+#[test]
+fn further_faults_of_the_field_are_named_and_mended() {
+    use RepairKind as K;
     mends(
         "{a: True, b: None}",
         &[
