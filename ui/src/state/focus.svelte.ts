@@ -1,6 +1,7 @@
 // What the window looks at: a twin, a part of it, a tab. Panels talk to each other only through here.
 import * as ipc from "../ipc/commands";
 import type { Badge } from "../ipc/generated/Badge";
+import type { FindingsPage } from "../ipc/generated/FindingsPage";
 import type { Overview } from "../ipc/generated/Overview";
 import type { Scope } from "../ipc/generated/Scope";
 import type { Tab } from "../ipc/generated/Tab";
@@ -9,6 +10,9 @@ import { Findings } from "./findings.svelte";
 import { Remote } from "./load.svelte";
 import { Text } from "./text.svelte";
 import { Values } from "./values.svelte";
+
+/** How many of a twin's worst findings its first page shows. */
+export const worstShown = 5;
 
 /** The pane shown where there is room for one only. */
 export type Pane = "list" | "tree" | "detail";
@@ -19,6 +23,8 @@ const noFindings: Badge = { errors: 0, warnings: 0, infos: 0 };
 export class Focus {
   readonly tree = new Remote<TreeRow[]>();
   readonly overview = new Remote<Overview>();
+  /** The worst findings of the twin: what is looked for first comes first. */
+  readonly worst = new Remote<FindingsPage>();
   readonly findings = new Findings();
   readonly values = new Values();
   readonly text = new Text();
@@ -49,6 +55,7 @@ export class Focus {
     this.name = name;
     this.tree.reset();
     this.overview.reset();
+    this.worst.reset();
     await this.reload();
   }
 
@@ -56,6 +63,7 @@ export class Focus {
   async reload(): Promise<void> {
     const twin = this.twin;
     if (twin === null) return;
+    const worst = this.worst.load(() => ipc.findings(twin, wholeTwin, 0, worstShown));
     const overview = this.overview.load(() => ipc.overview(twin));
     const text = this.text.show(twin);
     await this.tree.load(() => ipc.tree(twin));
@@ -65,7 +73,7 @@ export class Focus {
       this.findings.clear();
       this.values.clear();
     }
-    await Promise.all([overview, text, this.#showPart()]);
+    await Promise.all([worst, overview, text, this.#showPart()]);
     const known = this.overview.value;
     if (known !== null && twin === this.twin) this.name = known.name;
   }
@@ -76,6 +84,7 @@ export class Focus {
     this.pane = "list";
     this.tree.reset();
     this.overview.reset();
+    this.worst.reset();
     this.findings.clear();
     this.values.clear();
     this.text.clear();
