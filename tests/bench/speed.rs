@@ -3,6 +3,7 @@
 mod fleet;
 
 use std::hint::black_box;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diagnose::{CATALOGUE, Circumstances, Units};
@@ -85,9 +86,26 @@ fn compare(name: &str, text: &str, rounds: usize) {
     );
 }
 
+/// Leaves a text and the time its diagnosis took for the comparison with ajv in the same run.
+fn leave(name: &str, text: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench");
+    let times = side_by_side(
+        101,
+        &mut [&mut || {
+            black_box(diagnosis(black_box(text)));
+        }],
+    );
+    std::fs::create_dir_all(&folder).expect("a folder to leave it in");
+    std::fs::write(folder.join(format!("{name}.json")), text).expect("left");
+    let micros = times[0].as_secs_f64() * 1e6;
+    std::fs::write(folder.join(format!("{name}.micros")), micros.to_string()).expect("left");
+}
+
 fn main() {
     let large = fleet::twin(17, 59);
     let small = fleet::twin(17, 1);
+    leave("large", &large);
+    leave("small", &small);
     compare("450 KB twin, compact", &large, 201);
     compare("450 KB twin, 23,000 lines", &fleet::pretty(&large), 201);
     compare("8 KB twin, compact", &small, 2_001);
