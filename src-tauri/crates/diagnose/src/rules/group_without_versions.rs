@@ -27,9 +27,12 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     let groups = cx.groups();
-    if groups.portal_schemas.is_none() && groups.device_schemas.is_none() {
-        return;
-    }
+    // without any declaration at all it may be a fragment: told, but as a surprise rather than a fault
+    let severity = if groups.portal_schemas.is_none() && groups.device_schemas.is_none() {
+        Severity::Warning
+    } else {
+        RULE.severity
+    };
     let is_group = |g: &&Group<'_>| matches!(g.role, Role::Configuration | Role::Custom);
     for group in groups
         .iter()
@@ -41,7 +44,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             .or(group.reported)
             .filter(|node| node.is_object());
         if let Some(node) = node.filter(|_| is_without_versions(group)) {
-            out.push(
+            out.push_as(
+                severity,
                 Finding::at(Place::key(node), format!("nobody declares a version for {}, so it is ignored", cut(&group.name, 60)))
                     .because("By the draft's rules a group without a schema version is ignored in both directions.")
                     .advise("Declare the group in `__portalSchemas` and let the device declare it in `__deviceSchemas`.")
