@@ -78,11 +78,18 @@ pub struct Answer {
     pub problems: Vec<Obstacle>,
 }
 
+/// True where a twin, by what is kept of it, meets the condition.
+#[must_use]
+pub fn is_met(condition: &Condition, facts: &crate::examine::Facts) -> bool {
+    let declared = facts.groups.iter().find(|d| d.group == condition.group);
+    declared.is_some_and(|d| condition.is_met_by(&d.versions))
+}
+
 /// Asks every twin of files, folders and globs.
 #[must_use]
 pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
     let mut answer = Answer::default();
-    let mut dialects = Vec::new();
+    let mut set = Vec::new();
     let stop = AtomicBool::new(false);
     let mut examination = Examination::now();
     examination.with_facts = true;
@@ -91,7 +98,7 @@ pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
             Err(obstacle) => answer.problems.push(obstacle),
             Ok(examined) => {
                 answer.asked += 1;
-                dialects.push(examined.facts.dialect);
+                set.push((examined.facts.dialect, is_met(condition, &examined.facts)));
                 let declared = examined
                     .facts
                     .groups
@@ -109,27 +116,35 @@ pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
         }
         ControlFlow::Continue(())
     });
-    let dialect = common(&dialects);
+    let dialect = asked_in(&set);
     answer.query = condition.query(dialect);
     answer.note = condition.query_note(dialect).map(str::to_owned);
     answer
 }
 
-/// Returns the dialect most twins of a set speak; undeclared where none does.
+/// Returns the dialect to ask a hub in: the one most of the matching twins speak, else most of all
+/// twins; undeclared where none speaks any. A twin of the set is its dialect, and whether it matches.
 #[must_use]
-pub fn common(dialects: &[Dialect]) -> Dialect {
-    let number = |d: Dialect| dialects.iter().filter(|&&o| o == d).count();
-    let known = [
-        Dialect::Ga,
-        Dialect::Draft,
-        Dialect::Preview,
-        Dialect::Staging,
-        Dialect::Gen1,
-    ];
-    let most = known
-        .into_iter()
-        .rev()
-        .max_by_key(|&d| number(d))
-        .filter(|&d| number(d) > 0);
-    most.unwrap_or(Dialect::Undeclared)
+pub fn asked_in(set: &[(Dialect, bool)]) -> Dialect {
+    let among = |matching_only: bool| {
+        let number = |d: Dialect| {
+            set.iter()
+                .filter(|(o, m)| *o == d && (*m || !matching_only))
+                .count()
+        };
+        let known = [
+            Dialect::Gen1,
+            Dialect::Staging,
+            Dialect::Preview,
+            Dialect::Draft,
+            Dialect::Ga,
+        ];
+        known
+            .into_iter()
+            .max_by_key(|&d| number(d))
+            .filter(|&d| number(d) > 0)
+    };
+    among(true)
+        .or_else(|| among(false))
+        .unwrap_or(Dialect::Undeclared)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use diagnose::{Locator, Place, Units};
-use groups::{Direction, Groups, Negotiation, Outcome, Profile, SideRow, negotiate};
+use groups::{Groups, Negotiation, Outcome, Profile, SideRow, negotiate};
 use twin::{Document, Value};
 
 use crate::pieces::{self, Obstacle, Origin};
@@ -115,6 +115,22 @@ pub fn rows(
         .collect()
 }
 
+/// Keeps, beside a group's own verdict, the one worth knowing at a glance: documents and shipped
+/// agent of one generation; for the draft, what the agent that was shipped makes of it.
+pub fn keep_second_opinion(verdicts: &mut Vec<SideVerdict>) {
+    let own = verdicts.first().and_then(|v| Profile::parse(&v.profile));
+    let second = match own {
+        Some(Profile::GaAgent) => Some(Profile::GaDoc),
+        Some(Profile::GaDoc | Profile::Draft) => Some(Profile::GaAgent),
+        Some(Profile::Gen1) | None => None,
+    };
+    let mut first = true;
+    verdicts.retain(|v| {
+        let is_own = std::mem::replace(&mut first, false);
+        is_own || second.is_some_and(|p| p.name() == v.profile)
+    });
+}
+
 /// Nodes about groups are no groups. A group that only the device declares has nothing to agree on:
 /// the released agent declares every handler it has.
 fn is_negotiated(group: &groups::Group<'_>) -> bool {
@@ -130,10 +146,6 @@ fn is_negotiated(group: &groups::Group<'_>) -> bool {
 }
 
 fn verdict(profile: Profile, side: &SideRow) -> SideVerdict {
-    debug_assert!(matches!(
-        side.direction,
-        Direction::Desired | Direction::Reported
-    ));
     SideVerdict {
         profile: profile.name().to_owned(),
         row: side.row.name().to_owned(),

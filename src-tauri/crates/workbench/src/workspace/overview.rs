@@ -15,6 +15,11 @@ pub(super) fn of(id: u32, shown: &Shown) -> Overview {
     let twin = shown.twin();
     let place = |value: Value<'_>| shown.place(value);
     let shape = shown.examined.shape;
+    let mut negotiation = versions::rows(&Groups::of(&twin), None, &place);
+    for row in &mut negotiation {
+        versions::keep_second_opinion(&mut row.desired);
+        versions::keep_second_opinion(&mut row.reported);
+    }
     Overview {
         id,
         name: shown.name(),
@@ -39,7 +44,7 @@ pub(super) fn of(id: u32, shown: &Shown) -> Overview {
             .sections()
             .map(|section| meter(section, shown))
             .collect(),
-        negotiation: versions::rows(&Groups::of(&twin), None, &place),
+        negotiation,
     }
 }
 

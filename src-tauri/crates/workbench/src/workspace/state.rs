@@ -401,12 +401,13 @@ impl State {
                 .filter_map(|id| Some((*id, self.twins.get(id)?)))
         };
         let checked = || checked().filter(|(_, t)| t.state == RowState::Checked);
-        let dialects: Vec<_> = checked().map(|(_, t)| t.facts.dialect).collect();
+        let of = |t: &Loaded| (t.facts.dialect, discover::is_met(&condition, &t.facts));
+        let set: Vec<_> = checked().map(|(_, t)| of(t)).collect();
         let mut found = Discovery {
-            query: condition.query(discover::common(&dialects)),
+            query: condition.query(discover::asked_in(&set)),
             matching: Vec::new(),
             others: Vec::new(),
-            asked: narrow(dialects.len()),
+            asked: narrow(set.len()),
         };
         for (id, twin) in checked() {
             match twin
