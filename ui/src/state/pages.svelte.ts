@@ -37,6 +37,8 @@ export class Pages<Row, Answer extends Window<Row> = Window<Row>> {
   #pages = new Map<number, Page<Row>>();
   #ask: ((first: number, count: number) => Promise<Answer>) | null = null;
   #generation = 0;
+  /** Grows with every refresh: an answer asked for before the last one is stale when it comes. */
+  #refreshes = 0;
   #visible: [number, number] = [0, 0];
   #busy = false;
   #again = false;
@@ -62,6 +64,7 @@ export class Pages<Row, Answer extends Window<Row> = Window<Row>> {
 
   /** Says that what was fetched may have changed. */
   refresh(): Promise<void> {
+    this.#refreshes++;
     for (const page of this.#pages.values()) page.stale = true;
     return this.#fetch();
   }
@@ -117,13 +120,14 @@ export class Pages<Row, Answer extends Window<Row> = Window<Row>> {
 
   async #fetchPages(ask: (first: number, count: number) => Promise<Answer>, from: number, to: number): Promise<void> {
     const generation = this.#generation;
+    const refreshes = this.#refreshes;
     for (let page = from; page <= to; page++) {
       const held = this.#pages.get(page);
       if (held !== undefined && held.generation === generation) held.stale = false;
     }
     try {
       const answer = await ask(from * pageRows, (to - from + 1) * pageRows);
-      if (generation === this.#generation) this.#store(answer, from, to);
+      if (generation === this.#generation) this.#store(answer, from, to, refreshes !== this.#refreshes);
     } catch (thrown) {
       if (generation !== this.#generation) return;
       this.#dropOlder();
@@ -144,14 +148,14 @@ export class Pages<Row, Answer extends Window<Row> = Window<Row>> {
     return this.refresh();
   }
 
-  #store(answer: Answer, from: number, to: number): void {
+  #store(answer: Answer, from: number, to: number, stale: boolean): void {
     this.#dropOlder();
     for (let page = from; page <= to; page++) {
       const start = (page - from) * pageRows;
       this.#pages.set(page, {
         rows: answer.rows.slice(start, start + pageRows),
         generation: this.#generation,
-        stale: false,
+        stale,
       });
     }
     // A shorter list leaves visible pages behind its end: what is now past it must go.

@@ -114,6 +114,26 @@ describe("pages of a long list", () => {
     expect(ask.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
+  it("asks again where a change came while an answer was on its way", async () => {
+    const pages = new Pages<number>();
+    let total = 10;
+    let answer: () => void = () => undefined;
+    await pages.restart((first, count) => numbers(total)(first, count));
+    const slow = new Promise<void>((resolve) => (answer = resolve));
+    let held = true;
+    const done = pages.restart(async (first, count) => {
+      const known = total;
+      if (held) await slow;
+      return numbers(known)(first, count);
+    });
+    total = 20;
+    held = false;
+    const refreshed = pages.refresh();
+    answer();
+    await Promise.all([done, refreshed]);
+    expect(pages.total).toBe(20);
+  });
+
   it("does not show rows of an older question under a refused newer one", async () => {
     const pages = new Pages<number>();
     await pages.restart(numbers(50));
