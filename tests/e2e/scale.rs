@@ -99,9 +99,9 @@ fn long_twin(folder: &Path) -> Result<(PathBuf, usize)> {
 }
 
 /// Groups of the long twin.
-const LONG: u32 = 100;
+const LONG: u32 = 84;
 /// Groups of a twin of 22 KB.
-const SHORT: u32 = 5;
+const SHORT: u32 = 3;
 
 #[tokio::test]
 #[ignore = "a measurement: make bench"]
