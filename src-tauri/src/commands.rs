@@ -35,7 +35,7 @@ pub fn status(desk: State<'_, Desk>) -> Status {
     desk.workspace.status()
 }
 
-#[tauri::command]
+#[tauri::command(async)]
 pub fn open_paths(desk: State<'_, Desk>, paths: Vec<String>) -> u32 {
     desk.open(paths)
 }

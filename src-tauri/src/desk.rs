@@ -25,9 +25,10 @@ impl Desk {
 
     /// Opens files and folders, and puts them on top of the recent ones.
     pub fn open(&self, paths: Vec<String>) -> u32 {
-        // a memory that cannot be written must not keep a twin from being opened
+        let job = self.workspace.open_paths(paths.clone());
+        // written while the twins are read; a memory that cannot be written must not keep them from being opened
         let _ = self.memory().opened(&paths);
-        self.workspace.open_paths(paths)
+        job
     }
 }
 
