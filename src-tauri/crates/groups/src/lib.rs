@@ -1,6 +1,7 @@
 //! Configuration groups: the five dialects that exist in the field, who declares which version,
 //! and what comes of it. Knows nothing of findings or drift.
 
+pub mod catalogue;
 mod clues;
 mod collect;
 mod dialect;

@@ -1,0 +1,101 @@
+//! The catalogue of configuration groups: a JSON Schema for each dialect, group, direction and
+//! version, embedded, compiled when a twin first needs it; and which of them is in force for a group.
+//!
+//! Nothing is fetched, ever: references lead to other files of the catalogue only.
+
+mod documents;
+mod in_force;
+mod key;
+mod property;
+mod schema;
+mod unknown;
+mod violation;
+mod written;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use crate::dialect::Dialect;
+
+pub use documents::{BASE, Form, Location};
+pub use in_force::{Choice, Fit};
+pub use key::{Flow, Key, KeyError};
+pub use property::{Allowed, Property, Reported, Rest};
+pub use schema::Schema;
+pub use violation::{Fault, Violation, Weight};
+
+use documents::Documents;
+
+/// The files of the catalogue that is built in: path and text.
+static EMBEDDED: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
+    let mut documents = Documents::default();
+    for (path, text) in EMBEDDED {
+        documents.add(path, text);
+    }
+    let documents = Arc::new(documents);
+    let keys = EMBEDDED
+        .iter()
+        .filter_map(|(path, _)| Some((*path, Key::parse(path)?.ok()?)));
+    let schemas = keys
+        .map(|(path, key)| Arc::new(Schema::new(key, path, None, documents.clone())))
+        .collect();
+    Catalogue::of(schemas)
+});
+
+/// Schemas by dialect, group and direction.
+#[derive(Debug)]
+pub struct Catalogue {
+    schemas: Vec<Arc<Schema>>,
+    /// Positions by group, sorted by version.
+    index: HashMap<(Dialect, Flow, String), Vec<usize>>,
+}
+
+impl Catalogue {
+    /// Returns the catalogue of the published agents.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        &BUILT_IN
+    }
+
+    fn of(schemas: Vec<Arc<Schema>>) -> Self {
+        let mut index: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, Schema { key, .. }) in schemas.iter().map(|s| &**s).enumerate() {
+            index
+                .entry((key.dialect, key.flow, key.group.clone()))
+                .or_default()
+                .push(at);
+        }
+        for positions in index.values_mut() {
+            positions.sort_by_key(|&at| schemas[at].key.version);
+        }
+        Self { schemas, index }
+    }
+
+    /// Iterates over the schemas, by path.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Schema>> {
+        self.schemas.iter()
+    }
+
+    /// Returns every version of a group's schema, the oldest first.
+    pub fn versions(
+        &self,
+        dialect: Dialect,
+        group: &str,
+        flow: Flow,
+    ) -> impl DoubleEndedIterator<Item = &Arc<Schema>> {
+        let positions = self.index.get(&(dialect, flow, group.to_owned()));
+        let positions = positions.map(Vec::as_slice).unwrap_or_default();
+        positions.iter().map(|&at| &self.schemas[at])
+    }
+
+    /// True where any dialect has a schema for the group.
+    #[must_use]
+    pub fn knows(&self, group: &str) -> bool {
+        self.schemas.iter().any(|s| s.key.group == group)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! One schema: compiled when it is first asked for, once for each form.
+
+use std::sync::{Arc, OnceLock};
+
+use jsonschema::{PatternOptions, Registry, Validator};
+use serde_json::Value as Plain;
+use twin::Value;
+
+use super::documents::{self, BASE, Documents, Form, Location};
+use super::key::{Flow, Key};
+use super::property::{Property, Reader};
+use super::unknown;
+use super::violation::{self, Violation};
+use super::written::{Habits, Seen, Written};
+
+type Compiled = Result<Validator<Written>, String>;
+
+/// One schema of a catalogue.
+#[derive(Debug)]
+pub struct Schema {
+    /// What it is found by.
+    pub key: Key,
+    /// Path below the catalogue's folder.
+    pub path: String,
+    /// Name of the pack it comes from; none for the catalogue that is built in.
+    pub pack: Option<Arc<str>>,
+    documents: Arc<Documents>,
+    complete: OnceLock<Compiled>,
+    delta: OnceLock<Compiled>,
+    property: OnceLock<Arc<Property>>,
+}
+
+impl Schema {
+    pub(super) fn new(
+        key: Key,
+        path: &str,
+        pack: Option<Arc<str>>,
+        documents: Arc<Documents>,
+    ) -> Self {
+        Self {
+            key,
+            path: path.to_owned(),
+            pack,
+            documents,
+            complete: OnceLock::new(),
+            delta: OnceLock::new(),
+            property: OnceLock::new(),
+        }
+    }
+
+    /// Returns the schema as it stands in its file.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.documents.text(&self.path).unwrap_or_default()
+    }
+
+    /// Returns what it says about the group and its properties.
+    #[must_use]
+    pub fn property(&self) -> &Arc<Property> {
+        self.property
+            .get_or_init(|| Arc::new(Reader::new(&self.documents).read(&self.path)))
+    }
+
+    /// Returns everything that does not fit, in no order that matters; nothing for a node that is
+    /// about to be replaced.
+    #[must_use]
+    pub fn validate<'d>(&self, value: Value<'d>, form: Form) -> Vec<Violation<'d>> {
+        let is_section = matches!(self.key.flow, Flow::Desired | Flow::Reported);
+        if is_section && crate::group::is_refreshing(value) {
+            return Vec::new();
+        }
+        let habits = Habits::of(value, is_section);
+        let Ok(validator) = self.validator(form) else {
+            // told when the pack was loaded
+            return Vec::new();
+        };
+        let errors = validator.iter_errors(Seen::Value(value, habits));
+        let mut found = violation::translate(value, errors, &self.documents);
+        let law = Location::of("#", &self.path);
+        unknown::find(value, self.property(), habits, &law, &mut found);
+        found
+    }
+
+    /// True where the value fits its schema, members that nobody reads aside.
+    #[must_use]
+    pub fn is_valid(&self, value: Value<'_>, form: Form) -> bool {
+        let habits = Habits::of(
+            value,
+            matches!(self.key.flow, Flow::Desired | Flow::Reported),
+        );
+        self.validator(form)
+            .is_ok_and(|v| v.is_valid(Seen::Value(value, habits)))
+    }
+
+    /// Compiles both forms.
+    ///
+    /// # Errors
+    /// Says why the schema is none.
+    pub fn compile(&self) -> Result<(), String> {
+        for form in [Form::Complete, Form::Delta] {
+            self.validator(form).map_err(Clone::clone)?;
+        }
+        Ok(())
+    }
+
+    fn validator(&self, form: Form) -> Result<&Validator<Written>, &String> {
+        let cell = match form {
+            Form::Complete => &self.complete,
+            Form::Delta => &self.delta,
+        };
+        cell.get_or_init(|| self.compiled(form)).as_ref()
+    }
+
+    fn compiled(&self, form: Form) -> Compiled {
+        let told = |e: &dyn std::fmt::Display| e.to_string();
+        let mut all = self.documents.closure(&self.path);
+        if form == Form::Delta {
+            for document in all.values_mut() {
+                *document = Arc::new(documents::delta(document));
+            }
+        }
+        let root: Arc<Plain> = all
+            .remove(&self.path)
+            .ok_or_else(|| format!("there is no file `{}`", self.path))?;
+        let mut registry = Registry::new();
+        for (path, document) in &all {
+            registry = registry
+                .add(format!("{BASE}{path}"), &**document)
+                .map_err(|e| told(&e))?;
+        }
+        let registry = registry.prepare().map_err(|e| told(&e))?;
+        jsonschema::options_for::<Written>()
+            .with_registry(&registry)
+            .offline()
+            .should_validate_formats(true)
+            // linear in the text: a pattern of somebody must not hang on a text of somebody else
+            .with_pattern_options(PatternOptions::regex())
+            .build(&root)
+            .map_err(|e| told(&e))
+    }
+}
