@@ -39,13 +39,14 @@ fn findings(rules: &[&'static Rule], path: &Path) -> Vec<(Finding, String)> {
     let circumstances = Circumstances {
         profile: profile_of(path),
         now: Some(NOW.parse().expect("a time")),
+        ..Circumstances::default()
     };
     let source = path.file_name().expect("a name").to_string_lossy();
     let mut sightings = Sightings::default();
     let diagnose = |i: usize| {
         let twin = units.twin(i)?;
         let earlier = sightings.pass(&twin, &source);
-        Some(units.diagnose(rules, i, &twin, circumstances, earlier.as_ref()))
+        Some(units.diagnose(rules, i, &twin, &circumstances, earlier.as_ref()))
     };
     let all: Vec<_> = (0..units.len()).filter_map(diagnose).collect();
     let locator = Locator::new(&doc);

@@ -17,13 +17,14 @@ fn diagnosis(text: &str) -> usize {
     let circumstances = Circumstances {
         profile: None,
         now: "2026-03-01T12:00:00Z".parse().ok(),
+        ..Circumstances::default()
     };
     let mut found = 0;
     for number in 0..units.len() {
         let Some(twin) = units.twin(number) else {
             continue;
         };
-        let findings = units.diagnose(CATALOGUE, number, &twin, circumstances, None);
+        let findings = units.diagnose(CATALOGUE, number, &twin, &circumstances, None);
         found += locate(findings, &doc, 0).len();
     }
     found

@@ -1,8 +1,10 @@
 //! A whole document: every twin in it, one by one, each with its own repairs and its earlier sighting.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use groups::Profile;
+use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 use twin::{Document, NodeId, Repair, Twin};
 
@@ -11,12 +13,22 @@ use crate::finding::Finding;
 use crate::rule::Rule;
 
 /// What the world adds to a document.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Circumstances {
     /// Profile the user insists on.
     pub profile: Option<Profile>,
     /// The time of the look.
     pub now: Option<Timestamp>,
+    /// Schemas of the user beside those of the published agents; without it only the latter.
+    pub catalogue: Option<Arc<Catalogue>>,
+}
+
+impl Circumstances {
+    /// Returns the schemas that groups are held against.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        self.catalogue.as_deref().unwrap_or(Catalogue::built_in())
+    }
 }
 
 /// The last look at each device of a set, for what only two looks can tell.
@@ -108,7 +120,7 @@ impl<'d> Units<'d> {
         rules: &[&'static Rule],
         number: usize,
         twin: &Twin<'d>,
-        circumstances: Circumstances,
+        circumstances: &Circumstances,
         earlier: Option<&Sighting>,
     ) -> Vec<Finding> {
         let question = Question {
@@ -117,6 +129,7 @@ impl<'d> Units<'d> {
             repairs: self.repairs(number),
             profile: circumstances.profile,
             now: circumstances.now,
+            catalogue: circumstances.catalogue(),
             earlier,
         };
         crate::diagnose_with(rules, &question)

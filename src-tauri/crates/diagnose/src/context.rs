@@ -1,5 +1,6 @@
 //! What a rule may look at: the document, the twin in it, and facts gathered once for all rules.
 
+use groups::catalogue::Catalogue;
 use groups::{Group, Groups, Negotiation, Profile, RowId};
 use jiff::Timestamp;
 use twin::limits::Survey;
@@ -7,6 +8,7 @@ use twin::metadata::Audit;
 use twin::{Document, Repair, RepairKind, Section, SectionKind, Twin, Value};
 
 use crate::place::Place;
+use crate::schemas::{Broken, Judged};
 use crate::verdicts::Held;
 
 /// An earlier look at the same device, for what only two looks can tell.
@@ -53,6 +55,8 @@ pub struct Question<'d> {
     pub profile: Option<Profile>,
     /// The time of the look; without it the newest stamp in the twin stands for it.
     pub now: Option<Timestamp>,
+    /// The schemas that groups are held against.
+    pub catalogue: &'d Catalogue,
     /// An earlier look at the same device.
     pub earlier: Option<&'d Sighting>,
 }
@@ -62,6 +66,7 @@ pub(crate) struct Facts<'d> {
     groups: Groups<'d>,
     managed: Vec<usize>,
     negotiations: Vec<(usize, Negotiation)>,
+    judged: Vec<Judged<'d>>,
     surveys: [Option<Survey<'d>>; 3],
     audits: [Option<Audit<'d>>; 2],
 }
@@ -81,6 +86,7 @@ impl<'d> Facts<'d> {
         });
         Self {
             negotiations: judged.collect(),
+            judged: crate::schemas::judge(question, &groups, &managed),
             managed,
             groups,
             surveys: [
@@ -150,6 +156,30 @@ impl<'d> Context<'d> {
                     row,
                 })
             })
+    }
+
+    /// Returns the sides of managed groups that the catalogue has a schema for.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = (&'d Group<'d>, &'d Judged<'d>)> + use<'d> {
+        let facts = self.facts;
+        let judged = facts.judged.iter();
+        judged.map(move |judged| (&facts.groups.all[judged.group], judged))
+    }
+
+    /// Returns everything in managed groups that does not fit the schema in force.
+    pub(crate) fn broken(&self) -> impl Iterator<Item = Broken<'d>> + use<'d> {
+        self.judged().flat_map(|(group, judged)| {
+            judged.violations.iter().map(move |violation| Broken {
+                group,
+                judged,
+                violation,
+            })
+        })
+    }
+
+    /// Returns the schemas that groups are held against.
+    #[must_use]
+    pub fn catalogue(&self) -> &'d Catalogue {
+        self.question.catalogue
     }
 
     /// Returns the walk over a section's values, where the section is there.

@@ -11,6 +11,7 @@ mod place;
 mod repaired;
 mod rule;
 mod rules;
+mod schemas;
 mod stamps;
 mod suffixes;
 mod summary;

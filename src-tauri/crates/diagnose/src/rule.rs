@@ -16,6 +16,8 @@ pub enum Category {
     Names,
     /// Dialects, versions and their negotiation.
     Versions,
+    /// Values and properties of groups, held against their schemas.
+    Schema,
     /// Status, errors and summary.
     Status,
     /// `$metadata` and revisions.
@@ -32,6 +34,7 @@ impl Category {
             Self::Limits => "limits",
             Self::Names => "names",
             Self::Versions => "versions",
+            Self::Schema => "schema",
             Self::Status => "status",
             Self::Metadata => "metadata",
         }

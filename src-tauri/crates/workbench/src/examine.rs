@@ -237,7 +237,7 @@ impl Examination {
             CATALOGUE,
             number,
             &twin,
-            self.circumstances,
+            &self.circumstances,
             earlier.as_ref(),
         );
         let excerpts = if self.with_excerpts {

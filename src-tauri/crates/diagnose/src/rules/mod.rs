@@ -69,6 +69,8 @@ catalogue![
     scenario_case,
     section_not_an_object,
     unknown_twin_member,
+    // schema
+    property_type,
     // limits
     empty_key,
     integer_out_of_range,

@@ -48,8 +48,8 @@ static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Catalogue {
     schemas: Vec<Arc<Schema>>,
-    /// Positions by group, sorted by version.
-    index: HashMap<(Dialect, Flow, String), Vec<usize>>,
+    /// Positions by group, the oldest version first.
+    index: HashMap<String, Vec<usize>>,
 }
 
 impl Catalogue {
@@ -60,12 +60,9 @@ impl Catalogue {
     }
 
     fn of(schemas: Vec<Arc<Schema>>) -> Self {
-        let mut index: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, Schema { key, .. }) in schemas.iter().map(|s| &**s).enumerate() {
-            index
-                .entry((key.dialect, key.flow, key.group.clone()))
-                .or_default()
-                .push(at);
+        let mut index: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, schema) in schemas.iter().enumerate() {
+            index.entry(schema.key.group.clone()).or_default().push(at);
         }
         for positions in index.values_mut() {
             positions.sort_by_key(|&at| schemas[at].key.version);
@@ -85,15 +82,15 @@ impl Catalogue {
         group: &str,
         flow: Flow,
     ) -> impl DoubleEndedIterator<Item = &Arc<Schema>> {
-        let positions = self.index.get(&(dialect, flow, group.to_owned()));
-        let positions = positions.map(Vec::as_slice).unwrap_or_default();
-        positions.iter().map(|&at| &self.schemas[at])
+        let positions = self.index.get(group).map(Vec::as_slice).unwrap_or_default();
+        let all = positions.iter().map(|&at| &self.schemas[at]);
+        all.filter(move |s| s.key.dialect == dialect && s.key.flow == flow)
     }
 
     /// True where any dialect has a schema for the group.
     #[must_use]
     pub fn knows(&self, group: &str) -> bool {
-        self.schemas.iter().any(|s| s.key.group == group)
+        self.index.contains_key(group)
     }
 }
 

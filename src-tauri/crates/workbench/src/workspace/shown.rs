@@ -101,12 +101,13 @@ fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
     let circumstances = Circumstances {
         profile: None,
         now: loaded.looked,
+        ..Circumstances::default()
     };
     let findings = units.diagnose(
         CATALOGUE,
         number,
         &twin,
-        circumstances,
+        &circumstances,
         loaded.earlier.as_deref(),
     );
     Some(Examined {

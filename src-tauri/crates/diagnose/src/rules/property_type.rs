@@ -1,0 +1,85 @@
+//! # property-type
+//!
+//! A property has another JSON type than its schema wants.
+//!
+//! ## Why
+//! Handlers read each property by its type. Text where a number belongs makes the operation fail,
+//! and with it the group; some handlers pass over such a property without a word.
+//!
+//! ## Do
+//! Write the value as the type that is named: numbers and `true` or `false` without quotes, text
+//! with them.
+
+use crate::context::Context;
+use crate::finding::{Confidence, Finding, Findings, Severity};
+use crate::place::Place;
+use crate::rule::{Category, Rule};
+use crate::schemas::Broken;
+use crate::words::name_of;
+use groups::catalogue::Fault;
+use twin::{Kind, Value};
+
+pub static RULE: Rule = Rule {
+    name: "property-type",
+    severity: Severity::Error,
+    category: Category::Schema,
+    source: include_str!("property_type.rs"),
+    check,
+};
+
+fn check(cx: &Context<'_>, out: &mut Findings) {
+    for broken in cx.broken() {
+        if let Fault::Type { expected } = &broken.violation.fault {
+            out.push_as(broken.severity(), finding(&broken, expected));
+        }
+    }
+}
+
+fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
+    let value = broken.violation.at;
+    let expected: Vec<_> = expected.iter().map(|t| article(t)).collect();
+    let expected = expected.join(" or ");
+    let documented = broken.property().and_then(|p| p.documented.clone());
+    let reason = "Handlers read a property by its type; one of another type makes the operation fail.";
+    let finding = Finding::at(
+        Place::value(value),
+        format!(
+            "`{}` is {}, and {expected} is expected",
+            name_of(value),
+            value.kind().with_article()
+        ),
+    )
+    .confidence(Confidence::Likely)
+    .because(match documented {
+        Some(documented) => format!("{reason} {documented}"),
+        None => reason.to_owned(),
+    })
+    .advise(format!("Write {expected}."));
+    match repair(value, &expected) {
+        Some(text) => finding.repair(text),
+        None => finding,
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    match name {
+        "integer" => "an integer",
+        "number" => "a number",
+        "boolean" => "a boolean",
+        "string" => "text",
+        "object" => "an object",
+        "array" => "an array",
+        _ => "null",
+    }
+}
+
+/// A number or a boolean in quotes needs nothing but its quotes taken away.
+fn repair(value: Value<'_>, expected: &str) -> Option<String> {
+    let text = value.str()?;
+    let fits = match expected {
+        "an integer" => text.parse::<i32>().is_ok_and(|n| n.to_string() == text),
+        "a boolean" => matches!(&*text, "true" | "false"),
+        _ => false,
+    };
+    (value.kind() == Kind::String && fits).then(|| text.into_owned())
+}
