@@ -92,15 +92,12 @@ impl Schema {
             .is_ok_and(|v| v.is_valid(Seen::Value(value, habits)))
     }
 
-    /// Compiles both forms.
+    /// Compiles one form, which the first use of it does otherwise.
     ///
     /// # Errors
     /// Says why the schema is none.
-    pub fn compile(&self) -> Result<(), String> {
-        for form in [Form::Complete, Form::Delta] {
-            self.validator(form).map_err(Clone::clone)?;
-        }
-        Ok(())
+    pub fn compile(&self, form: Form) -> Result<(), String> {
+        self.validator(form).map(|_| ()).map_err(Clone::clone)
     }
 
     fn validator(&self, form: Form) -> Result<&Validator<Written>, &String> {
