@@ -25,6 +25,8 @@ const CONFIGURATION: [(&str, u32); 16] = [
     ("connectionStringSlotNumber", 2),
     ("connectionStringExpiry", 1),
 ];
+/// Members of the configuration that other products have as well; they count beside a name of weight 2.
+const BESIDE: [&str; 2] = ["connectionString", "moduleId"];
 /// Members of a manifest with their weight.
 const MANIFEST: [(&str, u32); 5] = [
     ("codeFileName", 2),
@@ -42,7 +44,8 @@ const NAMED: usize = 3;
 
 /// Takes an object for a file of the agent where its names leave no doubt.
 pub(super) fn file(root: Value<'_>) -> Option<Twin<'_>> {
-    let configuration = Evidence::of(root, &CONFIGURATION, weight_in_configuration);
+    let mut configuration = Evidence::of(root, &CONFIGURATION, weight_in_configuration);
+    configuration.add_beside(root);
     let manifest = Evidence::of(root, &MANIFEST, weight_in_manifest);
     let (shape, evidence, what) = if configuration.weight > manifest.weight {
         (
@@ -101,6 +104,14 @@ impl Evidence {
         found
     }
 
+    fn add_beside(&mut self, root: Value<'_>) {
+        let is_sure = |name: &&str| CONFIGURATION.contains(&(name, 2));
+        if self.names.iter().any(is_sure) {
+            let beside = BESIDE.into_iter().filter(|name| root.get(name).is_some());
+            self.names.extend(beside.inspect(|_| self.weight += 1));
+        }
+    }
+
     fn named(&self) -> String {
         let quoted: Vec<_> = self.names.iter().map(|name| format!("`{name}`")).collect();
         match quoted.as_slice() {
@@ -157,6 +168,7 @@ mod tests {
             r#"{ "connectionStringSlotNumber": 0, "debugConnectionString": "", "moduleId": "dmModule" }"#,
             r#"{ "TextLogFilesPath": "", "PLUGINSDATAPATH": "" }"#,
             r#"{ "dpsScopeId": "", "handlers": { "deviceInfo": { "reportOnConnect": true } } }"#,
+            r#"{ "pluginManifestsPath": "m", "connectionString": "" }"#,
         ] {
             assert_eq!(taken_for(text).0, Shape::AgentConfiguration, "{text}");
         }
