@@ -34,12 +34,16 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     let Some(root) = configuration(cx) else {
         return;
     };
-    for name in ["connectionString", "debugConnectionString"] {
+    let strings = [
+        ("connectionString", "the agent"),
+        ("debugConnectionString", "the preview agent"),
+    ];
+    for (name, agent) in strings {
         let Some(string) = root.get(name).filter(|v| has_text(*v)) else {
             continue;
         };
         out.push(
-            Finding::at(Place::value(string), format!("`{name}` is used as it is, in place of TPM and provisioning"))
+            Finding::at(Place::value(string), format!("{agent} uses `{name}` as it is, in place of TPM and provisioning"))
                 .evidence(shown(string, 60))
                 .because("It is meant for debugging: the key of the device stands in clear text in the file, and every device with a copy of it is the same device to the hub.")
                 .advise("Empty it on devices that leave the house, and provision them through the TPM; change the key if the file left the house."),

@@ -110,6 +110,11 @@ fn wrong_slot(slot: Value<'_>, out: &mut Findings) {
         return;
     }
     let name = name_of(slot);
+    let seen = if slot.kind().is_container() {
+        slot.kind().with_article().to_owned()
+    } else {
+        shown(slot, 30)
+    };
     let is_fraction = slot.raw().parse().is_ok_and(|n: f64| (0.0..4_294_967_296.0).contains(&n));
     let (severity, reason) = match slot.kind() {
         Kind::Null | Kind::Boolean => (Severity::Warning, "The agent turns `true` into slot 1, `false` and `null` into slot 0."),
@@ -118,7 +123,7 @@ fn wrong_slot(slot: Value<'_>, out: &mut Findings) {
     };
     let finding = Finding::at(
         Place::value(slot),
-        format!("the slot of the module `{name}` is {}, and the agent reads a whole number", shown(slot, 30)),
+        format!("the slot of the module `{name}` is {seen}, and the agent reads a whole number"),
     )
     .confidence(Confidence::Likely)
     .because(reason)
