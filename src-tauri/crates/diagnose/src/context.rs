@@ -218,6 +218,11 @@ impl<'d> Context<'d> {
         self.question.repairs.iter().filter(move |r| r.kind == kind)
     }
 
+    /// Returns every repair, in the order of the text.
+    pub(crate) fn every_repair(&self) -> &'d [Repair] {
+        self.question.repairs
+    }
+
     /// Returns where a repair stands.
     #[must_use]
     pub fn at(&self, repair: &Repair) -> Place {

@@ -1,6 +1,7 @@
 //! Findings about twins, and the catalogue of rules that make them. No I/O of any kind: the
 //! document, the profile and the time come in as arguments.
 
+mod agent_files;
 mod batch;
 mod context;
 mod declared;

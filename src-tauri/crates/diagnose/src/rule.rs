@@ -22,6 +22,8 @@ pub enum Category {
     Status,
     /// `$metadata` and revisions.
     Metadata,
+    /// The device agent's own files.
+    Agent,
 }
 
 impl Category {
@@ -37,6 +39,7 @@ impl Category {
             Self::Schema => "schema",
             Self::Status => "status",
             Self::Metadata => "metadata",
+            Self::Agent => "agent",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What an input is taken for, and why. Never silently: the reason travels with the answer.
 
+mod agent;
+
 use crate::document::{Document, Kind, NodeId, Value};
 use crate::view::{Section, SectionKind, Twin};
 
@@ -24,6 +26,10 @@ pub enum Shape {
     ScenarioCase,
     /// An automatic device configuration (`desiredState`).
     Configuration,
+    /// The device agent's own configuration file.
+    AgentConfiguration,
+    /// The manifest of a plug-in of the device agent.
+    PluginManifest,
     /// JSON, but nothing known.
     Unknown,
     /// Nothing at all.
@@ -44,6 +50,8 @@ impl Shape {
             Self::GroupContent => "configuration-group",
             Self::ScenarioCase => "scenario-case",
             Self::Configuration => "adm-configuration",
+            Self::AgentConfiguration => "agent-configuration",
+            Self::PluginManifest => "plugin-manifest",
             Self::Unknown => "unknown",
             Self::Empty => "empty",
         }
@@ -62,9 +70,17 @@ impl Shape {
             Self::GroupContent => "one configuration group",
             Self::ScenarioCase => "scenario case",
             Self::Configuration => "device configuration",
+            Self::AgentConfiguration => "agent configuration",
+            Self::PluginManifest => "plug-in manifest",
             Self::Unknown => "not a twin",
             Self::Empty => "empty input",
         }
+    }
+
+    /// True for a file that lies beside the device agent and is no part of any twin.
+    #[must_use]
+    pub fn is_agent_file(self) -> bool {
+        matches!(self, Self::AgentConfiguration | Self::PluginManifest)
     }
 }
 
@@ -165,6 +181,7 @@ pub fn recognise<'d>(root: Value<'d>, knows: KnowsGroup<'_>) -> Twin<'d> {
         .or_else(|| with_properties(root))
         .or_else(|| device_view(root))
         .or_else(|| groups(root, knows))
+        .or_else(|| agent::file(root))
         .unwrap_or_else(|| unknown(root))
 }
 

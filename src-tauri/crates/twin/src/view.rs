@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Kind, Value};
+use crate::document::Value;
 use crate::limits::is_platform_key;
 use crate::shape::Recognition;
 
@@ -117,13 +117,21 @@ impl<'d> Twin<'d> {
     /// Returns `deviceId`, if it is text.
     #[must_use]
     pub fn device_id(&self) -> Option<Cow<'d, str>> {
-        self.root.get("deviceId")?.str()
+        self.identifying("deviceId")
     }
 
     /// Returns `moduleId`, if it is text and not empty.
     #[must_use]
     pub fn module_id(&self) -> Option<Cow<'d, str>> {
-        self.root.get("moduleId")?.str().filter(|id| !id.is_empty())
+        self.identifying("moduleId").filter(|id| !id.is_empty())
+    }
+
+    /// A file of the agent identifies nothing: its `moduleId` is a setting that nobody reads.
+    fn identifying(&self, name: &str) -> Option<Cow<'d, str>> {
+        if self.recognition.shape.is_agent_file() {
+            return None;
+        }
+        self.root.get(name)?.str()
     }
 
     /// Returns the group of desired or reported a value stands in: the section's member around it.
@@ -146,10 +154,12 @@ impl<'d> Twin<'d> {
         self.sections().any(|s| s.metadata().is_some())
     }
 
-    /// Returns the members of the root that are scalars: identity and counters.
+    /// Returns the members of the root that are scalars: identity and counters. The settings of an
+    /// agent's file are neither.
     pub fn identity(&self) -> impl Iterator<Item = Value<'d>> {
+        let is_twin = !self.recognition.shape.is_agent_file();
         self.root
             .children()
-            .filter(|m| !matches!(m.kind(), Kind::Array | Kind::Object))
+            .filter(move |m| is_twin && !m.kind().is_container())
     }
 }

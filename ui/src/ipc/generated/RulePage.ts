@@ -13,7 +13,7 @@ rule: string,
  */
 severity: string, 
 /**
- * Part of the catalogue: `syntax`, `shape`, `limits`, `names`, `versions`, `status`, `metadata`.
+ * Part of the catalogue: `syntax`, `shape`, `limits`, `names`, `versions`, `status`, `metadata`, `agent`.
  */
 category: string, 
 /**

@@ -86,6 +86,36 @@ fn every_line_of_ndjson_fits_the_published_schema() {
 }
 
 #[test]
+fn files_of_the_agent_are_told_from_twins_and_linted() {
+    let check = |name: &str| {
+        let run = twinscope(&[
+            "check",
+            "--format",
+            "json",
+            &format!("fixtures/twins/{name}.json"),
+        ]);
+        (run.code, parsed(&run.out)["inputs"][0].take())
+    };
+    let (code, input) = check("agent-configuration-of-the-bench");
+    assert_eq!(
+        (code, &input["kind"]),
+        (Some(1), &json!("agent-configuration"))
+    );
+    // its `moduleId` is a setting that nobody reads
+    assert_eq!(input.get("moduleId"), None);
+    let found = |rule: &str| {
+        let findings = input["findings"].as_array().expect("a list");
+        findings.iter().any(|f| f["rule"] == rule)
+    };
+    assert!(found("agent-module-id-unread") && found("agent-setting-type"));
+    let (_, input) = check("plugin-manifest-of-the-documents");
+    assert_eq!(input["kind"], "plugin-manifest");
+    for healthy in ["healthy-agent-configuration", "healthy-plugin-manifest"] {
+        assert_eq!(check(healthy).0, Some(0), "{healthy}");
+    }
+}
+
+#[test]
 fn the_json_shape_is_the_documented_one() {
     let report = parsed(&twinscope(&["check", "--format", "json", "fixtures/cli/error.json"]).out);
     let input = &report["inputs"][0];

@@ -30,7 +30,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    each(cx, out, RepairKind::DuplicateKey, duplicate);
+    let is_agent_file = cx.twin().recognition.shape.is_agent_file();
+    each(cx, out, RepairKind::DuplicateKey, |m| {
+        let finding = duplicate(m);
+        if is_agent_file {
+            finding.because("The device agent takes the last of the two, without a word; other readers take the first.")
+        } else {
+            finding.because("The device agent takes the last of the two and IoT Hub refuses the text; other readers take the first.")
+        }
+    });
 }
 
 fn duplicate(m: Mended<'_>) -> Finding {
@@ -41,7 +49,6 @@ fn duplicate(m: Mended<'_>) -> Finding {
         place.path = value.path();
     }
     let finding = Finding::at(place, format!("the key `{key}` stands twice in one object"))
-        .because("The device agent takes the last of the two and IoT Hub refuses the text; other readers take the first.")
         .advise("Keep one of them and remove the other.");
     let earlier = m.repair.other.and_then(|at| m.doc.value_at(at));
     let (Some(earlier), Some(later)) = (earlier, later) else {

@@ -9,6 +9,7 @@
 //! ## Do
 //! Double every backslash of the path.
 
+use crate::agent_files;
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::place::Place;
@@ -24,7 +25,21 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// Members of the agent's own files that hold a path.
+const PATHS: [&str; 4] = [
+    "textLogFilesPath",
+    "pluginManifestsPath",
+    "pluginsDataPath",
+    "codeFileName",
+];
+
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    for value in agent_files::texts(cx).filter(|v| PATHS.iter().any(|name| v.is_key(name))) {
+        let raw = &value.document().text()[value.content_span()];
+        if let Some(escape) = first_escape(raw) {
+            out.push(told(value, escape).confidence(Confidence::Likely));
+        }
+    }
     for (_, survey) in cx.surveys() {
         for (_, value) in survey.with(|r| r == Remark::PathEscape) {
             let raw = &value.document().text()[value.content_span()];
@@ -40,14 +55,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             let Some(escape) = first_escape(raw) else {
                 continue;
             };
-            out.push(
-                Finding::at(Place::value(value), format!("`{escape}` in {} is {}", shown_raw(value), meaning(escape)))
-                    .confidence(if is_absolute { Confidence::Likely } else { Confidence::Possible })
-                    .because("A single backslash before b, f, n, r or t is an escape: the value holds a control character, not a path.")
-                    .advise("Double every backslash of the path."),
-            );
+            let sure = if is_absolute {
+                Confidence::Likely
+            } else {
+                Confidence::Possible
+            };
+            out.push(told(value, escape).confidence(sure));
         }
     }
+}
+
+fn told(value: Value<'_>, escape: &str) -> Finding {
+    Finding::at(Place::value(value), format!("`{escape}` in {} is {}", shown_raw(value), meaning(escape)))
+        .because("A single backslash before b, f, n, r or t is an escape: the value holds a control character, not a path.")
+        .advise("Double every backslash of the path.")
 }
 
 /// Returns the first single backslash with a letter that makes it an escape.

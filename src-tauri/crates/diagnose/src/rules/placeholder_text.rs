@@ -9,6 +9,7 @@
 //! ## Do
 //! Write the value. Of alternatives choose one.
 
+use crate::agent_files;
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::place::Place;
@@ -28,6 +29,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    for value in agent_files::texts(cx) {
+        // a masked secret and `a|b` may stand in a file that was handed on
+        if value.str().is_some_and(|text| is_angled(&text) || is_dots(&text) && text.len() > 2) {
+            out.push(
+                Finding::at(Place::value(value), format!("{} reads like a placeholder", shown(value, 60)))
+                    .confidence(Confidence::Likely)
+                    .because("Samples in documents write such texts for what you are to fill in; the agent takes them for values.")
+                    .advise("Write the value it stands for."),
+            );
+        }
+    }
     // runners of scenarios replace or ignore what stands in angle brackets
     let is_scenario = cx.twin().recognition.shape == Shape::ScenarioCase;
     for (_, survey) in cx.surveys() {

@@ -254,7 +254,7 @@ pub struct RulePage {
     pub rule: String,
     /// Severity it normally has.
     pub severity: String,
-    /// Part of the catalogue: `syntax`, `shape`, `limits`, `names`, `versions`, `status`, `metadata`.
+    /// Part of the catalogue: `syntax`, `shape`, `limits`, `names`, `versions`, `status`, `metadata`, `agent`.
     pub category: String,
     /// The page in Markdown: what, why, do, example.
     pub markdown: String,

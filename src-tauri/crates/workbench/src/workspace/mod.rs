@@ -3,6 +3,8 @@
 //! It keeps a line of facts a twin, never the twins themselves: those are read again when shown,
 //! and the few shown last are kept.
 
+#[cfg(test)]
+mod agent_file_tests;
 mod copy;
 mod filter;
 mod findings;

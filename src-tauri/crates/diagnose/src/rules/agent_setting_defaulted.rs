@@ -1,0 +1,107 @@
+//! # agent-setting-defaulted
+//!
+//! Settings that the agent needs are not written, and it goes by its defaults.
+//!
+//! ## Why
+//! What is missing is replaced without a word. Most defaults are what the agent is shipped with. One
+//! pair is not: without `dpsUri` and `dpsScopeId` there is no service to provision the device, and
+//! it connects only where its slot of the TPM holds an identity already.
+//!
+//! ## Do
+//! Write the settings that matter, so that the file says what the agent does. Fill in `dpsUri` and
+//! `dpsScopeId`, or set `dpsEnabled` to `false` where another program fills the TPM.
+
+use super::whole;
+use crate::agent_files::{Effective, configuration, setting};
+use crate::context::Context;
+use crate::finding::{Confidence, Finding, Findings, Severity};
+use crate::place::Place;
+use crate::rule::{Category, Rule};
+use crate::rules::count;
+use crate::words::either;
+use twin::{Kind, Value};
+
+pub static RULE: Rule = Rule {
+    name: "agent-setting-defaulted",
+    severity: Severity::Info,
+    category: Category::Agent,
+    source: include_str!("agent_setting_defaulted.rs"),
+    check,
+};
+
+const PROVISIONING: [&str; 2] = ["dpsUri", "dpsScopeId"];
+/// Settings that the reference page calls required, the two of provisioning aside.
+const REQUIRED: [&str; 5] = [
+    "pluginManifestsPath",
+    "sasExpiryInterval",
+    "sasRenewalGracePeriod",
+    "dpsEnabled",
+    "deviceSlotNumber",
+];
+/// Settings that the preview agent did not have.
+const NOT_IN_PREVIEW: [&str; 2] = ["dpsEnabled", "deviceSlotNumber"];
+
+fn check(cx: &Context<'_>, out: &mut Findings) {
+    let Some(root) = configuration(cx) else {
+        return;
+    };
+    let agent = Effective(root);
+    let strings = ["connectionString", "debugConnectionString"];
+    if strings
+        .iter()
+        .any(|name| root.get(name).is_some_and(|v| v.str().is_some_and(|s| !s.is_empty())))
+    {
+        return;
+    }
+    if agent.flag("dpsEnabled") {
+        cannot_provision(root, out);
+    }
+    let is_preview = root.get("connectionStringSlotNumber").is_some();
+    let missing: Vec<_> = REQUIRED
+        .into_iter()
+        .filter(|name| !(is_preview && NOT_IN_PREVIEW.contains(name)))
+        .filter(|name| root.get(name).is_none())
+        .filter_map(setting)
+        .collect();
+    if missing.is_empty() {
+        return;
+    }
+    let message = format!("{} not written; the agent goes by its defaults", are(missing.len()));
+    let finding = Finding::at(whole(root), message);
+    out.push(
+        missing
+            .iter()
+            .fold(finding, |finding, setting| {
+                finding.evidence(format!("{}: {}", setting.name, setting.default_words()))
+            })
+            .because("The agent replaces what is missing without a word; the reference page calls these settings required.")
+            .advise("Write them, so that the file says what the agent does, or leave them out where the default is meant."),
+    );
+}
+
+fn are(number: usize) -> String {
+    let verb = if number == 1 { "is" } else { "are" };
+    format!("{} {verb}", count(number, "setting"))
+}
+
+/// Tells that nothing can give the device an identity but the TPM.
+fn cannot_provision(root: Value<'_>, out: &mut Findings) {
+    let is_empty = |name: &&str| match root.get(name) {
+        None => true,
+        // a wrong type and a placeholder are told by themselves
+        Some(value) => value.is_str("") || value.kind() == Kind::Null,
+    };
+    let empty: Vec<_> = PROVISIONING.into_iter().filter(is_empty).collect();
+    let Some(first) = empty.first() else {
+        return;
+    };
+    let place = root.get(first).map_or_else(|| whole(root), Place::value);
+    let names = either(&empty).replace(" or ", " and ");
+    out.push_as(
+        Severity::Warning,
+        Finding::at(place, format!("without {names} the agent cannot provision the device"))
+            .confidence(Confidence::Likely)
+            .because("`dpsEnabled` is true and there is no connection string: where the TPM holds no identity yet, the agent asks a provisioning service it has no address or scope of, fails, and tries again every minute.")
+            .advise("Write `global.azure-devices-provisioning.net` as `dpsUri` and the ID scope of your service as `dpsScopeId`; set `dpsEnabled` to `false` where another program fills the TPM."),
+    );
+}
