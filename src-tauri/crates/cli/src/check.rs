@@ -1,10 +1,13 @@
 //! `twinscope check`: asks the workbench, hands each answer to the form as it comes, and ends
 //! with what was seen.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use workbench::Circumstances;
 use workbench::check::Check;
-use workbench::examine::Examination;
+use workbench::examine::{self, Examination};
+use workbench::fix::{Fixed, fix_file};
 use workbench::report::Summary;
 
 use crate::arguments::{CheckArguments, FailOn, Format};
@@ -46,7 +49,53 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         // whether this last record is read makes no difference to the ending
         let _ = output.write(&form.end(&summary));
     }
+    if arguments.fix {
+        summary.problems += repair(arguments, output);
+    }
     ending(&summary, arguments.fail_on)
+}
+
+/// Writes the repaired copies; returns how many could not be made.
+fn repair(arguments: &CheckArguments, output: &Output) -> usize {
+    if arguments.fix_to.is_some() && arguments.paths.len() > 1 {
+        output.complain("error: --fix-to takes one input, and there are several");
+        return 1;
+    }
+    let circumstances = Circumstances {
+        profile: arguments.rules.profile,
+        now: Some(examine::now()),
+        ..Circumstances::default()
+    };
+    let mut problems = 0;
+    for path in &arguments.paths {
+        if path == Path::new("-") && arguments.fix_to.is_none() {
+            output
+                .complain("error: -: standard input has no place for a repaired copy; name a file");
+            problems += 1;
+            continue;
+        }
+        match fix_file(path, arguments.fix_to.as_deref(), &circumstances) {
+            Ok((to, fixed)) => output.complain(&plain(&told(&to, &fixed))),
+            Err(error) => {
+                problems += 1;
+                output.complain(&plain(&format!("error: {error}")));
+            }
+        }
+    }
+    problems
+}
+
+fn told(to: &Path, fixed: &Fixed) -> String {
+    let repairs = match fixed.made.len() {
+        0 => "nothing to repair".to_owned(),
+        1 => "1 repair made".to_owned(),
+        many => format!("{many} repairs made"),
+    };
+    let [errors, warnings, infos] = fixed.left;
+    format!(
+        "{}: {repairs}; left: {errors} errors, {warnings} warnings, {infos} notes",
+        to.display()
+    )
 }
 
 fn ending(summary: &Summary, fail_on: FailOn) -> Ending {

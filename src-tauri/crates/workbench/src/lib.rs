@@ -4,6 +4,7 @@ pub mod check;
 pub mod discover;
 pub mod examine;
 pub mod excerpt;
+pub mod fix;
 pub mod markdown;
 pub mod memory;
 pub mod pieces;
@@ -12,4 +13,5 @@ pub mod versions;
 pub mod wire;
 pub mod workspace;
 
+pub use diagnose::Circumstances;
 pub use groups::Profile;
