@@ -1,12 +1,12 @@
 //! Configuration groups: the five dialects that exist in the field, who declares which version,
-//! and what comes of it. Knows nothing of findings or drift.
+//! and what comes of it. Knows the words for error codes. Knows nothing of findings or drift.
 
 pub mod catalogue;
 mod clues;
+pub mod codes;
 mod collect;
 mod dialect;
 mod discover;
-mod error_codes;
 mod group;
 pub mod names;
 mod negotiate;

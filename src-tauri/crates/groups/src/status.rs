@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use twin::Value;
 
+use crate::codes::{self, Code, Origin};
 use crate::group::Group;
-
-pub use crate::error_codes::code_words;
 use crate::names::without_suffix;
 
 /// The status of a group's last change.
@@ -111,10 +110,19 @@ impl<'d> ErrorEntry<'d> {
         }
     }
 
-    /// Returns the words for the code, where they are known.
+    /// Returns what the code means in its subsystem, where that is known.
     #[must_use]
-    pub fn words(&self) -> Option<&'static str> {
-        code_words(self.code?)
+    pub fn meaning(&self) -> Option<&'static Code> {
+        let origin = Origin::Device(self.subsystem.as_deref());
+        codes::reported(self.code?, origin)
+    }
+
+    /// True where the agent fills in whatever code Windows gave last: a version that is missing or
+    /// malformed is told by the message only.
+    #[must_use]
+    pub fn is_leftover(&self) -> bool {
+        let is_plug_ins = self.subsystem.as_deref() == Some("DeviceAgentPlugin");
+        is_plug_ins && self.meaning().is_none_or(|code| code.family.is_windows())
     }
 }
 

@@ -66,8 +66,8 @@ fn errors_are_read_whatever_they_are() {
         assert_eq!(errors[0].subsystem.as_deref(), Some("DeviceAgentPlugin"));
         assert!(
             errors[0]
-                .words()
-                .is_some_and(|w| w.contains("interface version"))
+                .meaning()
+                .is_some_and(|code| code.words.contains("interface version"))
         );
         assert_eq!(errors[1].context.as_deref(), Some("set"));
         assert_eq!((errors[1].code, errors[2].code), (None, None));
