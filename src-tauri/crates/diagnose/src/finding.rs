@@ -93,6 +93,8 @@ pub struct Finding {
     pub repair: Option<String>,
     /// Configuration group it belongs to.
     pub group: Option<String>,
+    /// Error code of the device that it is about.
+    pub code: Option<i64>,
 }
 
 impl Finding {
@@ -111,6 +113,7 @@ impl Finding {
             evidence: Vec::new(),
             repair: None,
             group: None,
+            code: None,
         }
     }
 
@@ -156,6 +159,13 @@ impl Finding {
     #[must_use]
     pub fn confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = confidence;
+        self
+    }
+
+    /// Names the error code it is about.
+    #[must_use]
+    pub fn code(mut self, code: Option<i64>) -> Self {
+        self.code = code;
         self
     }
 

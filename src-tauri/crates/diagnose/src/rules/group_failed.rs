@@ -7,8 +7,9 @@
 //! code. What the device has instead is in the group's other properties, if it reported any.
 //!
 //! ## Do
-//! Go by the code and the message of each error. Write the corrected group to desired; the device
-//! tries again at the next change.
+//! Do what the code asks for, and look at the message beside it. Write the corrected group to desired:
+//! the device tries again at the next change. `twinscope code` and "Error codes" in the window have
+//! every code with its cause and the way out.
 //!
 //! ```json
 //! { "__errors": { "singleRebootTime": { "subsystem": "DeviceAgent", "code": 1006 } } }
@@ -20,6 +21,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::managed::{errors, has_failed, is_deletion_noise, status};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
+use groups::codes::{self, Origin};
 use groups::Group;
 use groups::status::ErrorEntry;
 use twin::Value;
@@ -64,11 +66,14 @@ fn with_errors(group: &Group<'_>, first: Value<'_>, told: &[Value<'_>]) -> Findi
     } else {
         format!(" at {operation}")
     };
-    let message = format!("{} failed{at}: {}{more}", group.name, in_short(first));
-    let reason: Vec<_> = told.iter().map(|&error| in_full(group, error)).collect();
+    let opening = ErrorEntry::of(first);
+    let entries: Vec<_> = told.iter().map(|&error| ErrorEntry::of(error)).collect();
+    let message = format!("{} failed{at}: {}{more}", group.name, in_short(&opening));
+    let reason: Vec<_> = entries.iter().map(|entry| in_full(group, entry)).collect();
     let mut finding = Finding::at(Place::key(first), message)
         .because(reason.join(" "))
-        .advise("Mend what the error names and write the group to desired again; the device tries at the next change.")
+        .advise(advice(entries.iter().filter_map(way_out)))
+        .code(opening.code)
         .group(&group.name);
     for text in told.iter().filter_map(|error| error.get("message")) {
         finding = finding.evidence(shown(text, 120));
@@ -92,23 +97,57 @@ fn operation(group: &Group<'_>, error: Value<'_>) -> String {
     }
 }
 
-fn in_short(error: Value<'_>) -> String {
-    let code = error.get("code");
-    let words = ErrorEntry::of(error).words();
-    let code = code.map_or_else(
-        || "no code".to_owned(),
-        |c| format!("code {}", shown(c, 20)),
-    );
-    words.map_or(code.clone(), |words| format!("{words} ({code})"))
+fn in_short(entry: &ErrorEntry<'_>) -> String {
+    let Some(code) = entry.value.get("code") else {
+        return "no code".to_owned();
+    };
+    let code = format!("code {}", shown(code, 20));
+    match entry.meaning() {
+        _ if entry.is_leftover() => format!("the reason is in the message ({code} is left over from another call)"),
+        Some(meaning) => format!("{} ({code})", meaning.words),
+        None => code,
+    }
 }
 
-fn in_full(group: &Group<'_>, error: Value<'_>) -> String {
-    let operation = operation(group, error);
-    let subsystem = error.get("subsystem").map_or_else(
+fn in_full(group: &Group<'_>, entry: &ErrorEntry<'_>) -> String {
+    let operation = operation(group, entry.value);
+    let subsystem = entry.value.get("subsystem").map_or_else(
         || "no subsystem".to_owned(),
         |s| format!("subsystem {}", shown(s, 40)),
     );
-    format!("At `{operation}`: {}, {subsystem}.", in_short(error))
+    let cause = match entry.meaning() {
+        _ if entry.is_leftover() => " In this subsystem the agent fills in whatever code Windows gave last, so that the message counts, not the code.",
+        Some(meaning) => &format!(" {}", meaning.cause),
+        None => "",
+    };
+    format!(
+        "At `{operation}`: {}, {subsystem}.{cause}",
+        in_short(entry)
+    )
+}
+
+fn way_out(entry: &ErrorEntry<'_>) -> Option<&'static str> {
+    if entry.is_leftover() {
+        return Some(
+            "Go by the message: where it speaks of a version, add `serviceInterfaceVersion` to `__meta` in desired.",
+        );
+    }
+    entry.meaning().map(|meaning| meaning.way_out)
+}
+
+/// Says each way out once, and what makes the device try again.
+fn advice(ways_out: impl Iterator<Item = &'static str>) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for way_out in ways_out {
+        if !said.contains(&way_out) {
+            said.push(way_out);
+        }
+    }
+    if said.is_empty() {
+        said.push("Mend what the error names.");
+    }
+    said.push("The device tries again when the group is written to desired.");
+    said.join(" ")
 }
 
 /// The older agent keeps one error in `lastChange`.
@@ -118,15 +157,24 @@ fn older(group: &Group<'_>, change: Value<'_>) -> Finding {
             .get(key)
             .map_or_else(|| "unknown".to_owned(), |v| shown(v, 60))
     };
-    Finding::at(
-        Place::key(change),
-        format!("{} failed: code {}", group.name, part("errCode")),
-    )
-    .because(format!(
-        "The device reports a failed change, subsystem {}, context {}.",
+    let code = change.get("errCode").and_then(Value::integer);
+    let meaning = code.and_then(|code| codes::reported(code, Origin::OlderDevice));
+    let what = meaning.map_or_else(
+        || format!("code {}", part("errCode")),
+        |meaning| format!("{} (code {})", meaning.words, part("errCode")),
+    );
+    let cause = meaning.map_or("", |meaning| meaning.cause);
+    let reason = format!(
+        "The device reports a failed change, subsystem {}, context {}. {cause}",
         part("errSubSystem"),
         part("errContext")
-    ))
-    .advise("Mend what the error names and write the section to desired again.")
+    );
+    Finding::at(
+        Place::key(change),
+        format!("{} failed: {what}", group.name),
+    )
+    .because(reason.trim_end())
+    .advise(advice(meaning.map(|meaning| meaning.way_out).into_iter()))
+    .code(code)
     .group(&group.name)
 }
