@@ -63,6 +63,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         format: TableFormat,
     },
+    /// Tells what an error code means, why it comes, and what to do
+    #[command(after_help = CODE_EXAMPLES)]
+    Code(CodeArguments),
     /// Prints the JSON Schema of `check --format json` and `--format ndjson`
     #[command(after_help = SCHEMA_EXAMPLES)]
     Schema,
@@ -96,6 +99,25 @@ pub(crate) struct CheckArguments {
     /// Writes the repaired copy of the one file given there; never over anything
     #[arg(long, value_name = "FILE", requires = "fix")]
     pub(crate) fix_to: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodeArguments {
+    /// Numbers in any spelling, or names; each perhaps after its family, as in hub 404001
+    #[arg(value_name = "CODE", allow_negative_numbers = true)]
+    #[arg(required_unless_present_any = ["search", "list"])]
+    pub(crate) codes: Vec<String>,
+    /// Codes that have all of the words
+    #[arg(long, value_name = "WORDS", num_args = 1.., conflicts_with_all = ["codes", "list"])]
+    pub(crate) search: Option<Vec<String>>,
+    /// All codes
+    #[arg(long, conflicts_with = "codes")]
+    pub(crate) list: bool,
+    /// Subsystem that stands beside the code in __errors, where a number means several things
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["search", "list"])]
+    pub(crate) subsystem: Option<String>,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +196,7 @@ Examples:
   twinscope check fleet/ 'captures/*.ndjson'  folders and globs
   twinscope explain desired-not-acknowledged  what a finding means
   twinscope versions device.json              which versions were agreed
+  twinscope code -2147024891                  what an error code means
   twinscope check --help                      more about a command
 
 Exit codes: 0 clean, 1 findings, 2 could not look. Nothing leaves this machine.";
@@ -216,6 +239,18 @@ Examples:
   twinscope discover --group rebootInfo --version 3.0 fleet/ 'captures/*.ndjson'
 
 Exit codes: 0 answered, 2 something could not be looked at.";
+
+const CODE_EXAMPLES: &str = "\
+Examples:
+  twinscope code -2147024891          as twins have it
+  twinscope code 0x80073CF3 2019      several; hexadecimal with or without 0x
+  twinscope code DeviceNotFound       by name
+  twinscope code hub 404001           in one family; --list shows the families
+  twinscope code --subsystem MDM 404  as a device reports it
+  twinscope code --search certificate expired
+  twinscope code --list --format json | jq -r '.[].name'
+
+Exit codes: 0 answered, 1 nobody knows a code.";
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:

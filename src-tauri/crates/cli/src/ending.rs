@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Ending {
     /// Nothing at or above the severity asked for.
     Clean,
-    /// Findings.
+    /// Findings, or a code that nobody knows.
     Findings,
     /// Something could not be looked at.
     CouldNotLook,

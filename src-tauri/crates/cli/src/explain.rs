@@ -4,17 +4,11 @@ use std::fmt::Write as _;
 
 use workbench::report::{ListedRule, page, rules};
 
+use crate::alike::suggestion;
 use crate::arguments::Table;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, padded, plain};
-
-/// Names less alike than this are no suggestion; clap's own measure.
-const ALIKE: f64 = 0.7;
-/// Suggestions that are so much less alike than the best one are left out.
-const NEAR_THE_BEST: f64 = 0.08;
-/// Suggestions for one unknown name.
-const SUGGESTIONS: usize = 3;
 
 /// Prints the page of a rule.
 pub(crate) fn explain(rule: &str, output: &Output) -> Ending {
@@ -34,23 +28,8 @@ pub(crate) fn explain(rule: &str, output: &Output) -> Ending {
 }
 
 fn unknown(rule: &str) -> String {
-    let mut like: Vec<_> = rules()
-        .iter()
-        .map(|listed| (strsim::jaro_winkler(rule, listed.rule), listed.rule))
-        .filter(|(alike, _)| *alike > ALIKE)
-        .collect();
-    like.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let best = like.first().map_or(0.0, |(alike, _)| *alike);
-    let like = like
-        .iter()
-        .take(SUGGESTIONS)
-        .filter(|(alike, _)| best - alike < NEAR_THE_BEST);
-    let like: Vec<_> = like.map(|(_, name)| format!("`{name}`")).collect();
-    let hint = if like.is_empty() {
-        "`twinscope rules` lists all".to_owned()
-    } else {
-        format!("did you mean {}?", like.join(" or "))
-    };
+    let names = rules().into_iter().map(|listed| listed.rule);
+    let hint = suggestion(rule, names).unwrap_or_else(|| "`twinscope rules` lists all".to_owned());
     format!("no rule is named `{}`; {hint}", plain(rule))
 }
 

@@ -1,8 +1,10 @@
 //! The command line `twinscope`: arguments in, reports out, exit codes for the shell. Decides
 //! nothing: every answer comes from the workbench.
 
+mod alike;
 mod arguments;
 mod check;
+mod codes;
 mod discover;
 mod ending;
 mod explain;
@@ -63,6 +65,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             paths,
             format,
         } => discover::run(&group, version.as_deref(), &paths, format.table, &output),
+        Command::Code(code) => codes::run(&code, &output),
         Command::Schema => printed(REPORT_SCHEMA, &output),
         Command::Completions { shell } => printed(&completions(shell), &output),
     };

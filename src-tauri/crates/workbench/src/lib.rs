@@ -1,6 +1,7 @@
 //! The use cases: plain data in, plain data out. Knows neither a window nor a terminal.
 
 pub mod check;
+pub mod codes;
 pub mod discover;
 pub mod examine;
 pub mod excerpt;

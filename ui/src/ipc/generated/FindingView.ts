@@ -52,4 +52,8 @@ repair: string | null,
 /**
  * Group it belongs to, if any.
  */
-group: string | null, };
+group: string | null, 
+/**
+ * Error code of the device that it is about, if any.
+ */
+code: string | null, };

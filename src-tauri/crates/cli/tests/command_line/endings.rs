@@ -78,6 +78,9 @@ fn wrong_arguments_make_two() {
         &["discover", CLEAN],
         &["discover", "--group", "a", "--version", "new", CLEAN],
         &["versions", "missing.json"],
+        &["code"],
+        &["code", "5", "--list"],
+        &["code", "--search"],
         &["completions", "cmd"],
         &["frobnicate"],
     ] {
@@ -110,6 +113,7 @@ fn every_command_has_help_with_examples() {
         "rules",
         "versions",
         "discover",
+        "code",
         "schema",
         "completions",
     ] {

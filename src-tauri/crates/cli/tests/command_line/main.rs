@@ -1,6 +1,7 @@
 //! The real binary, driven as a shell drives it: what it prints, where, and how it ends.
 
 mod bench;
+mod codes;
 mod endings;
 mod fixing;
 mod inputs;

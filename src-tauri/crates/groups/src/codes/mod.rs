@@ -39,9 +39,9 @@ pub fn named(name: &str) -> Vec<&'static Code> {
 
 /// Returns what fits a question, the likeliest first.
 #[must_use]
-pub fn find(asked: &Asked) -> Vec<&'static Code> {
+pub fn find(asked: &Asked, origin: Origin<'_>) -> Vec<&'static Code> {
     let numbers = asked.numbers.iter();
-    let mut found: Vec<_> = numbers.flat_map(|&n| of(n, Origin::Anywhere)).collect();
+    let mut found: Vec<_> = numbers.flat_map(|&n| of(n, origin)).collect();
     if let Some(name) = &asked.name {
         found.extend(named(name));
     }

@@ -11,7 +11,7 @@ fn words(code: i64, subsystem: Option<&str>) -> Option<&'static str> {
 fn found(text: &str) -> Vec<String> {
     let asked = read(&[text]).remove(0).expect("it can be looked up");
     let label = |code: &&Code| format!("{} {}", code.family.name(), code.name);
-    find(&asked).iter().map(label).collect()
+    find(&asked, Origin::Anywhere).iter().map(label).collect()
 }
 
 #[test]

@@ -3,12 +3,14 @@
 //! Plain data in the operator's words. Nothing here decides; nothing here holds a secret: values
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
+mod codes;
 mod list;
 mod overview;
 mod status;
 mod text;
 mod tree;
 
+pub use codes::{CodeFamily, CodeRow, CodesPage};
 pub use list::{Filter, ListPage, RowState, TwinRow};
 pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,

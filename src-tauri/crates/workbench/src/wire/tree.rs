@@ -230,6 +230,8 @@ pub struct FindingView {
     pub repair: Option<String>,
     /// Group it belongs to, if any.
     pub group: Option<String>,
+    /// Error code of the device that it is about, if any.
+    pub code: Option<String>,
 }
 
 /// A window of a twin's findings.
