@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "find_text",
     "rule_page",
     "rules",
+    "codes",
     "copy",
     "wrap",
     "discover",

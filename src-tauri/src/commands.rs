@@ -4,8 +4,9 @@
 
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
+use workbench::codes;
 use workbench::wire::{
-    CopyRequest, Discovery, Filter, FindingsPage, Found, ListPage, Overview, Refusal, Remembered,
+    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, ListPage, Overview, Refusal, Remembered,
     RulePage, Scope, Startup, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use workbench::workspace;
@@ -149,6 +150,11 @@ pub fn rule_page(rule: String) -> Answer<RulePage> {
 #[tauri::command]
 pub fn rules() -> Vec<RulePage> {
     workspace::rule_pages()
+}
+
+#[tauri::command(async)]
+pub fn codes(text: String, count: u32) -> CodesPage {
+    codes::page(&text, count)
 }
 
 #[tauri::command(async)]

@@ -38,6 +38,7 @@ fn main() {
             commands::find_text,
             commands::rule_page,
             commands::rules,
+            commands::codes,
             commands::copy,
             commands::wrap,
             commands::discover,

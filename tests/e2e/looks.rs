@@ -54,6 +54,7 @@ async fn every_dialog_is_accessible_in_light_and_dark() -> Result<()> {
                 ("paste a twin", "paste-text"),
                 ("all rules", "rule-page"),
                 ("which devices", "discover"),
+                ("error codes", "codes"),
                 ("keys", "keys"),
             ] {
                 desktop.press("Ctrl+K").await?;

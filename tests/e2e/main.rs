@@ -1,6 +1,7 @@
 //! The real desktop window, driven by WebDriver. Ignored in a plain test run, because they need a display and the
 //! built shell: `make test` gives them both and runs them.
 
+mod codes;
 mod findings;
 mod harness;
 mod list;

@@ -16,6 +16,8 @@
 //   drop-overlay     shown while something is dragged    paste-text    the box of the paste dialog
 //   menu             a context menu                      notice        what was just done, read aloud
 //   show-metadata    $metadata among the values          open-rule     button from a finding to its rule's page
+//   codes            the dictionary of error codes       open-code     button from a finding to its error code
+//   codes-search     its search box                      code-row      one code (data-key = its key)
 export const testids = {
   twinList: "twin-list",
   twinRow: "twin-row",
@@ -51,4 +53,8 @@ export const testids = {
   notice: "notice",
   showMetadata: "show-metadata",
   openRule: "open-rule",
+  codes: "codes",
+  codesSearch: "codes-search",
+  codeRow: "code-row",
+  openCode: "open-code",
 } as const;

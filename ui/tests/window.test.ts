@@ -40,9 +40,9 @@ const press = (key: string, more: KeyboardEventInit = {}) => {
   flushSync();
 };
 
-async function faults(): Promise<string[]> {
+async function faults(within = document.body): Promise<string[]> {
   // Colours need layout, which jsdom has not; Chromium's run covers them.
-  const { violations } = await axe.run(document.body, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  const { violations } = await axe.run(within, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
@@ -166,6 +166,44 @@ describe("the window", () => {
     await until(() => one(testids.rulePage).textContent.includes("What to do"), "the page");
     one(testids.rulePage).dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
     await until(() => all(testids.rulePage).length === 0, "closed");
+  });
+
+  it("tells what an error code means, by number, name and words", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("k", { ctrlKey: true });
+    await until(() => all(testids.palette).length === 1, "the palette");
+    const command = one(testids.palette).querySelector("input");
+    if (command === null) throw new Error("the palette has no box");
+    command.value = "error codes";
+    command.dispatchEvent(new Event("input", { bubbles: true }));
+    flushSync();
+    press("Enter");
+    const says = (text: string) => all(testids.codes)[0]?.textContent.includes(text) ?? false;
+    await until(() => says("look through a family"), "the families");
+    // The window behind is shut off by the browser, which jsdom is not.
+    const inside = () => one(testids.codes).querySelector<HTMLElement>(".all") ?? document.body;
+    expect(await faults(inside())).toEqual([]);
+    const type = (text: string) => {
+      const box = document.querySelector<HTMLInputElement>(`[data-testid="${testids.codesSearch}"]`);
+      if (box === null) throw new Error("the dictionary has no box");
+      box.value = text;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      flushSync();
+    };
+    type("-2147024891");
+    await until(() => all(testids.codeRow).length === 1, "the code");
+    expect(one(testids.codes).textContent).toContain("HRESULT of the Windows code 5");
+    expect(one(testids.codeRow).textContent).toContain("Run the agent as the system account");
+    expect(await faults(inside())).toEqual([]);
+    type("win32");
+    await until(() => all(testids.codeRow).length === 2, "a family");
+    press("ArrowDown");
+    expect(all(testids.codeRow).map((row) => row.querySelector("dl") !== null)).toEqual([false, true]);
+    expect(document.activeElement).toBe(document.querySelector(`[data-testid="${testids.codesSearch}"]`));
+    type("qqq");
+    await until(() => says("No code is named"), "why there is none");
+    expect(await faults(inside())).toEqual([]);
   });
 
   it("keeps panes usable when an answer is refused, and tries again", async () => {

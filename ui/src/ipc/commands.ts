@@ -42,6 +42,7 @@ export const findText = (twin: number, needle: string, from: [row: number, colum
   call("find_text", { twin, needle, from, backwards });
 export const rulePage = (rule: string) => call("rule_page", { rule });
 export const rules = () => call("rules", {});
+export const codes = (text: string, count: number) => call("codes", { text, count });
 export const copy = (request: CopyRequest) => call("copy", { request });
 export const wrap = (twin: number) => call("wrap", { twin });
 export const discover = (group: string, version: string) => call("discover", { group, version });

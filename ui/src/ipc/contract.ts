@@ -1,4 +1,5 @@
 // The one table of calls: name -> arguments -> answer. A host answers them; nothing else crosses the border.
+import type { CodesPage } from "./generated/CodesPage";
 import type { CopyRequest } from "./generated/CopyRequest";
 import type { Discovery } from "./generated/Discovery";
 import type { Filter } from "./generated/Filter";
@@ -40,6 +41,7 @@ export interface Commands {
   find_text: { args: { twin: number; needle: string; from: [row: number, column: number]; backwards: boolean }; answer: Found | null };
   rule_page: { args: { rule: string }; answer: RulePage };
   rules: { args: Nothing; answer: RulePage[] };
+  codes: { args: { text: string; count: number }; answer: CodesPage };
   copy: { args: { request: CopyRequest }; answer: string };
   wrap: { args: { twin: number }; answer: number };
   discover: { args: { group: string; version: string }; answer: Discovery };

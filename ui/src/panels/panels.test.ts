@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { sentence, step } from "./codes/choosing";
 import { byVersion } from "./discover/versions";
 import { piecesOf, tokensOf } from "./json/colour";
-import { cellOf, nextSide } from "./values/side";
+import { cellOf, isErrorCode, nextSide } from "./values/side";
 
 describe("colours of a row of text", () => {
   const tones = (text: string, continued = false) =>
@@ -50,6 +51,36 @@ describe("the side of a value that the keyboard is on", () => {
   it("means the value that is there", () => {
     expect(cellOf(row, "row")).toBe(row.reported);
     expect(cellOf(row, "desired")).toBeNull();
+  });
+});
+
+describe("an error code among the values", () => {
+  const at = (pointer: string, kind: "number" | "string" = "number") =>
+    isErrorCode({ kind, text: "5", cut: false, masked: false, pointer, lastUpdated: null, version: null, by: null, severity: null, finding: null });
+
+  it("stands in the errors of a group, of a failed change, or of an app", () => {
+    expect(at("/properties/reported/rebootInfo/__errors/level/code")).toBe(true);
+    expect(at("/properties/reported/apps/one/__errors/install/code")).toBe(true);
+    expect(at("/properties/reported/rebootInfo/__errors_3/level/code_5")).toBe(true);
+    expect(at("/properties/reported/windows/rebootInfo/lastChange/errCode")).toBe(true);
+    expect(at("/properties/reported/windows/apps/one/errorCode")).toBe(true);
+  });
+
+  it("is a number, and not any property of that name", () => {
+    expect(at("/properties/reported/rebootInfo/__errors/level/code", "string")).toBe(false);
+    expect(at("/properties/reported/door/code")).toBe(false);
+  });
+});
+
+describe("the list of codes", () => {
+  it("is walked by keys, and ends at its ends", () => {
+    expect(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "x"].map((key) => step(key, 0, 3))).toEqual([1, 0, 2, 0, null]);
+    expect(step("ArrowDown", 2, 3)).toBe(2);
+    expect(step("ArrowDown", 0, 0)).toBeNull();
+  });
+
+  it("says why it is empty in a sentence", () => {
+    expect(sentence("no code is named \"x\"")).toBe("No code is named \"x\".");
   });
 });
 

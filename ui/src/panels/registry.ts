@@ -3,6 +3,7 @@ import type { Component } from "svelte";
 import type { Tab } from "../ipc/generated/Tab";
 import type { IconName } from "../parts/icons";
 import { testids } from "../testids";
+import Codes from "./codes/Codes.svelte";
 import Discover from "./discover/Discover.svelte";
 import Findings from "./findings/Findings.svelte";
 import Json from "./json/Json.svelte";
@@ -36,4 +37,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, discover: Discover };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover };

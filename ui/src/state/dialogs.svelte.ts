@@ -5,6 +5,7 @@ export type Dialog =
   | { kind: "paste" }
   | { kind: "rules" }
   | { kind: "rule"; rule: string }
+  | { kind: "codes"; search: string }
   | { kind: "discover"; group: string; version: string };
 
 export class Dialogs {

@@ -37,6 +37,7 @@ const finding = (severity: string, index: number): FindingView => ({
   evidence: [],
   repair: null,
   group: "group",
+  code: null,
 });
 
 const cell = { text: "1.0", place };

@@ -93,8 +93,8 @@ pub struct Finding {
     pub repair: Option<String>,
     /// Configuration group it belongs to.
     pub group: Option<String>,
-    /// Error code of the device that it is about.
-    pub code: Option<i64>,
+    /// What to look up of the device's error code: `2019`, or with the family where it is known: `win32 -2147024891`.
+    pub code: Option<String>,
 }
 
 impl Finding {
@@ -162,9 +162,9 @@ impl Finding {
         self
     }
 
-    /// Names the error code it is about.
+    /// Says what to look up of the device's error code.
     #[must_use]
-    pub fn code(mut self, code: Option<i64>) -> Self {
+    pub fn code(mut self, code: Option<String>) -> Self {
         self.code = code;
         self
     }

@@ -6,6 +6,7 @@ import type { Refusal } from "../../ipc/generated/Refusal";
 import type { Status } from "../../ipc/generated/Status";
 import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
+import { codesPage } from "./codes";
 import { overviewOf } from "./overview";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
 import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
@@ -220,6 +221,7 @@ function answersOf(world: Replay, mode: string): Answers {
       [...new Set(recorded.flatMap(({ findings }) => findings))].map(({ rule, severity }) => ({
         rule, severity, category: rule.includes("quote") ? "syntax" : "versions", markdown: rulePages.get(rule) ?? "",
       })),
+    codes: ({ text, count }) => codesPage(text, count),
     copy: ({ request }) => `${request.format} of ${request.pointer === "" ? "the whole twin" : request.pointer}`,
     wrap: ({ twin }) => world.openAll([{ ...world.find(twin).twin, name: "wrapped", canWrap: false, findings: [] }]),
     discover: ({ group, version }) => ({

@@ -14,6 +14,7 @@ export interface RecordedFinding {
   evidence?: string[];
   repair?: string;
   group?: string;
+  code?: string;
 }
 
 export interface RecordedTwin {

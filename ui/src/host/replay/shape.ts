@@ -52,6 +52,7 @@ function viewOf(text: string, finding: RecordedFinding, index: number): FindingV
     evidence: finding.evidence ?? [],
     repair: finding.repair ?? null,
     group: finding.group ?? null,
+    code: finding.code ?? null,
   };
 }
 

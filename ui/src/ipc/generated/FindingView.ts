@@ -54,6 +54,6 @@ repair: string | null,
  */
 group: string | null, 
 /**
- * Error code of the device that it is about, if any.
+ * What to look up of the device's error code, if it is about one.
  */
 code: string | null, };

@@ -11,6 +11,10 @@ export function cellOf(row: ValueRow, side: Side): ValueCell | null {
   return row.desired ?? row.reported;
 }
 
+/** True where a value is an error code of a device: in `__errors`, of a failed change, or of an app. */
+export const isErrorCode = ({ kind, pointer }: ValueCell): boolean =>
+  kind === "number" && /\/(__errors(_\d)?\/[^/]+\/code(_\d)?|lastChange\/errCode|apps\/[^/]+\/errorCode)$/.test(pointer);
+
 /** Where left or right leads from a side; stays where there is nothing beyond. */
 export function nextSide(row: ValueRow, side: Side, direction: 1 | -1): Side {
   const stops: Side[] = ["row"];

@@ -21,7 +21,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::managed::{errors, has_failed, is_deletion_noise, status};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use groups::codes::{self, Origin};
+use groups::codes::{self, Code, Origin};
 use groups::Group;
 use groups::status::ErrorEntry;
 use twin::Value;
@@ -73,7 +73,7 @@ fn with_errors(group: &Group<'_>, first: Value<'_>, told: &[Value<'_>]) -> Findi
     let mut finding = Finding::at(Place::key(first), message)
         .because(reason.join(" "))
         .advise(advice(entries.iter().filter_map(way_out)))
-        .code(opening.code)
+        .code(looked_up(opening.code, opening.meaning()))
         .group(&group.name);
     for text in told.iter().filter_map(|error| error.get("message")) {
         finding = finding.evidence(shown(text, 120));
@@ -126,6 +126,12 @@ fn in_full(group: &Group<'_>, entry: &ErrorEntry<'_>) -> String {
     )
 }
 
+/// What to ask the dictionary for: the number alone may mean something else elsewhere.
+fn looked_up(code: Option<i64>, meaning: Option<&Code>) -> Option<String> {
+    let family = meaning.map_or(String::new(), |code| format!("{} ", code.family.name()));
+    code.map(|code| format!("{family}{code}"))
+}
+
 fn way_out(entry: &ErrorEntry<'_>) -> Option<&'static str> {
     if entry.is_leftover() {
         return Some(
@@ -175,6 +181,6 @@ fn older(group: &Group<'_>, change: Value<'_>) -> Finding {
     )
     .because(reason.trim_end())
     .advise(advice(meaning.map(|meaning| meaning.way_out).into_iter()))
-    .code(code)
+    .code(looked_up(code, meaning))
     .group(&group.name)
 }

@@ -2,7 +2,7 @@
 
 mod unknown;
 
-use groups::codes::{self, Asked, Code, Decoded, Family, Origin, about};
+use groups::codes::{self, Asked, Code, CodeError, Family, Origin, about};
 use serde::Serialize;
 
 use crate::wire::{CodeFamily, CodeRow, CodesPage};
@@ -72,7 +72,7 @@ pub struct Answer {
 #[must_use]
 pub fn look_up<T: AsRef<str>>(parts: &[T], subsystem: Option<&str>) -> Vec<Answer> {
     let origin = subsystem.map_or(Origin::Anywhere, |name| Origin::Device(Some(name)));
-    let one = |asked: Result<Asked, codes::CodeError>| match asked {
+    let one = |asked: Result<Asked, CodeError>| match asked {
         Ok(asked) => answer(&asked, origin),
         Err(error) => Answer {
             asked: String::new(),
@@ -150,18 +150,25 @@ fn hresult(code: &Code) -> Option<String> {
     Some(hex(0x8007_0000 | number))
 }
 
+/// Most codes that a search box gets at once.
+const MOST: u32 = 1_000;
+
 /// Answers a search box: codes and names exactly, families as a whole, everything else by words.
 #[must_use]
-pub fn page(text: &str, most: usize) -> CodesPage {
-    let answers: Vec<_> = codes::read(&[text]);
-    let asked = answers.first().and_then(|asked| asked.as_ref().ok());
-    let found = found(text, asked);
-    let unknown = || Some(unknown::problem(asked?, Origin::Anywhere));
-    let decoded = asked.and_then(number).and_then(codes::decode);
+pub fn page(text: &str, count: u32) -> CodesPage {
+    let asked = codes::read(&[text]).remove(0);
+    let found = found(text, asked.as_ref().ok());
+    let unknown = || match &asked {
+        Ok(asked) => Some(unknown::problem(asked, Origin::Anywhere)),
+        Err(CodeError::Empty) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    let number = asked.as_ref().ok().and_then(number);
+    let most = usize::try_from(count.min(MOST)).unwrap_or(usize::MAX);
     CodesPage {
         total: u32::try_from(found.len()).unwrap_or(u32::MAX),
         rows: found.iter().take(most).map(|code| row(code)).collect(),
-        decoded: decoded.map(|d: Decoded| d.to_string()),
+        decoded: number.and_then(codes::decode).map(|d| d.to_string()),
         problem: if found.is_empty() { unknown() } else { None },
         families: families(),
     }

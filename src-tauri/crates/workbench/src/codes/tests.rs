@@ -113,6 +113,8 @@ fn a_search_box_finds_codes_names_families_and_words() {
     let empty = page("", 3);
     assert_eq!((empty.total, empty.rows.len(), empty.problem), (0, 0, None));
     assert_eq!(empty.families.len(), Family::ALL.len());
+    let too_large = page("99999999999", 3).problem;
+    assert!(too_large.is_some_and(|p| p.contains("32 bits")));
     let unknown = page("0x8007ABCD", 3);
     assert_eq!(
         unknown.decoded.as_deref(),

@@ -230,7 +230,7 @@ pub struct FindingView {
     pub repair: Option<String>,
     /// Group it belongs to, if any.
     pub group: Option<String>,
-    /// Error code of the device that it is about, if any.
+    /// What to look up of the device's error code, if it is about one.
     pub code: Option<String>,
 }
 

@@ -82,7 +82,7 @@ pub(super) fn view(shown: &Shown, index: usize, located: &Located) -> FindingVie
         evidence: finding.evidence.clone(),
         repair: finding.repair.clone(),
         group: finding.group.clone(),
-        code: finding.code.map(|code| code.to_string()),
+        code: finding.code.clone(),
     }
 }
 
