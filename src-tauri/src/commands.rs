@@ -6,8 +6,8 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
-    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, ListPage, Overview, Refusal, Remembered,
-    RulePage, Scope, Startup, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, ListPage, Overview, Refusal,
+    Remembered, RulePage, Scope, Startup, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use workbench::workspace;
 

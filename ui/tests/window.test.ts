@@ -191,6 +191,9 @@ describe("the window", () => {
       box.dispatchEvent(new Event("input", { bubbles: true }));
       flushSync();
     };
+    type("-2");
+    const typed = document.activeElement;
+    expect(typed instanceof HTMLInputElement && typed.selectionStart === typed.selectionEnd, "the next key adds to it").toBe(true);
     type("-2147024891");
     await until(() => all(testids.codeRow).length === 1, "the code");
     expect(one(testids.codes).textContent).toContain("HRESULT of the Windows code 5");
