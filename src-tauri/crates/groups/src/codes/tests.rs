@@ -1,3 +1,5 @@
+//! The table is complete and consistent, and a code is found however it is written.
+
 use std::collections::HashSet;
 
 use super::*;

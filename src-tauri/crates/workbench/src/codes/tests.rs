@@ -1,3 +1,5 @@
+//! What terminal and window get for a code, known or not.
+
 use super::*;
 
 fn one(text: &str) -> Answer {
