@@ -15,7 +15,9 @@ mod schemas;
 mod stamps;
 mod suffixes;
 mod summary;
+mod tellers;
 mod verdicts;
+mod wanted;
 mod words;
 
 pub use batch::{Circumstances, Sightings, Units};

@@ -70,7 +70,18 @@ catalogue![
     section_not_an_object,
     unknown_twin_member,
     // schema
+    property_length,
+    property_malformed,
+    property_missing,
+    property_name_malformed,
+    property_not_read,
+    property_out_of_range,
     property_type,
+    property_unknown,
+    property_value_not_allowed,
+    read_only_in_desired,
+    schema_version_unknown,
+    sub_group_incomplete,
     // limits
     empty_key,
     integer_out_of_range,
