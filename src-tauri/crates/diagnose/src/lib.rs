@@ -9,6 +9,7 @@ mod managed;
 mod naming;
 mod place;
 mod repaired;
+mod reporting;
 mod rule;
 mod rules;
 mod schemas;

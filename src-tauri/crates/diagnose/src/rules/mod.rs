@@ -70,6 +70,7 @@ catalogue![
     section_not_an_object,
     unknown_twin_member,
     // schema
+    group_reporting_mode_ignored,
     property_length,
     property_malformed,
     property_missing,
@@ -80,6 +81,7 @@ catalogue![
     property_unknown,
     property_value_not_allowed,
     read_only_in_desired,
+    reporting_mode_minimal,
     schema_version_unknown,
     sub_group_incomplete,
     // limits
