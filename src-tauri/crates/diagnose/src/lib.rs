@@ -1,7 +1,9 @@
 //! Findings about twins, and the catalogue of rules that make them. No I/O of any kind: the
 //! document, the profile and the time come in as arguments.
 
+mod apps;
 mod batch;
+mod certificates;
 mod context;
 mod declared;
 mod finding;

@@ -70,6 +70,10 @@ catalogue![
     section_not_an_object,
     unknown_twin_member,
     // schema
+    app_id_differs,
+    app_source_missing,
+    certificate_file_missing,
+    foreground_app_removed,
     group_reporting_mode_ignored,
     property_length,
     property_malformed,
@@ -83,6 +87,8 @@ catalogue![
     read_only_in_desired,
     reporting_mode_minimal,
     schema_version_unknown,
+    several_foreground_apps,
+    storage_account_missing,
     sub_group_incomplete,
     // limits
     empty_key,
