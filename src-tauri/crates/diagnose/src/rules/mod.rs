@@ -70,6 +70,7 @@ catalogue![
     section_not_an_object,
     unknown_twin_member,
     // schema
+    active_hours_span,
     app_id_differs,
     app_source_missing,
     certificate_file_missing,
@@ -88,11 +89,13 @@ catalogue![
     property_unknown,
     property_value_not_allowed,
     read_only_in_desired,
+    reboot_time_in_the_past,
     reporting_mode_minimal,
     schema_version_unknown,
     several_foreground_apps,
     storage_account_missing,
     sub_group_incomplete,
+    time_zone_date_with_zone,
     // limits
     empty_key,
     integer_out_of_range,
