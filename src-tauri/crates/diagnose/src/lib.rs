@@ -15,6 +15,7 @@ mod reporting;
 mod rule;
 mod rules;
 mod schemas;
+mod secrets;
 mod stamps;
 mod suffixes;
 mod summary;
