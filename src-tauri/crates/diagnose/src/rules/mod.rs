@@ -159,6 +159,10 @@ catalogue![
     version_type,
     versions_cross,
     // status
+    defect_certificate_store_mirrored,
+    defect_daylight_date,
+    defect_thumbprint_case,
+    defect_uninitialised_number,
     deletion_noise,
     deployment_id_differs,
     desired_not_acknowledged,
