@@ -1,14 +1,17 @@
 //! What a rule may look at: the document, the twin in it, and facts gathered once for all rules.
 
-use groups::catalogue::Catalogue;
-use groups::{Group, Groups, Negotiation, Profile, RowId};
+use std::cell::OnceCell;
+
+use groups::catalogue::{Catalogue, Form};
+use groups::{Dialect, Direction, Group, Groups, Negotiation, Profile, RowId};
 use jiff::Timestamp;
 use twin::limits::Survey;
 use twin::metadata::Audit;
 use twin::{Document, Repair, RepairKind, Section, SectionKind, Twin, Value};
 
 use crate::place::Place;
-use crate::schemas::{Broken, Judged};
+use crate::schemas::{Broken, Judged, Side};
+use crate::tellers;
 use crate::verdicts::Held;
 
 /// An earlier look at the same device, for what only two looks can tell.
@@ -67,6 +70,8 @@ pub(crate) struct Facts<'d> {
     managed: Vec<usize>,
     negotiations: Vec<(usize, Negotiation)>,
     judged: Vec<Judged<'d>>,
+    /// For each value that does not fit the rule that speaks of it; decided when a rule asks.
+    tellers: OnceCell<Vec<&'static str>>,
     surveys: [Option<Survey<'d>>; 3],
     audits: [Option<Audit<'d>>; 2],
 }
@@ -87,6 +92,7 @@ impl<'d> Facts<'d> {
         Self {
             negotiations: judged.collect(),
             judged: crate::schemas::judge(question, &groups, &managed),
+            tellers: OnceCell::new(),
             managed,
             groups,
             surveys: [
@@ -174,6 +180,38 @@ impl<'d> Context<'d> {
                 violation,
             })
         })
+    }
+
+    /// Returns what does not fit and is left to one rule to tell.
+    pub(crate) fn told_by(&self, rule: &'static str) -> impl Iterator<Item = Broken<'d>> + use<'d> {
+        let tellers = self.facts.tellers.get_or_init(|| tellers::of(self));
+        let all = self.broken().zip(tellers);
+        all.filter(move |(_, teller)| **teller == rule)
+            .map(|(broken, _)| broken)
+    }
+
+    /// Returns one side of a group where it is an object, a schema binds it, and it belongs to the
+    /// agent of configuration groups: neither the draft's nor the older agent's.
+    pub(crate) fn side(&self, group: &str, direction: Direction) -> Option<Side<'d>> {
+        let is_wanted = |judged: &Judged<'_>| {
+            let key = &judged.choice.schema.key;
+            judged.direction == direction
+                && key.group == group
+                && !matches!(key.dialect, Dialect::Draft | Dialect::Gen1)
+                && judged.choice.is_binding()
+        };
+        let (group, judged) = self.judged().find(|(_, judged)| is_wanted(judged))?;
+        let node = group.node(direction).filter(|node| node.is_object())?;
+        Some(Side {
+            group,
+            judged,
+            node,
+        })
+    }
+
+    /// True where only a part of a twin is at hand, which need not be complete.
+    pub(crate) fn is_delta(&self) -> bool {
+        crate::schemas::form(self.twin().recognition.shape) == Form::Delta
     }
 
     /// Returns the schemas that groups are held against.

@@ -2,7 +2,9 @@
 //! document, the profile and the time come in as arguments.
 
 mod agent_files;
+mod apps;
 mod batch;
+mod certificates;
 mod context;
 mod declared;
 mod finding;
@@ -10,13 +12,17 @@ mod managed;
 mod naming;
 mod place;
 mod repaired;
+mod reporting;
 mod rule;
 mod rules;
 mod schemas;
+mod secrets;
 mod stamps;
 mod suffixes;
 mod summary;
+mod tellers;
 mod verdicts;
+mod wanted;
 mod words;
 
 pub use batch::{Circumstances, Sightings, Units};

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use groups::catalogue::{Choice, Fault, Form, Property, Violation, Weight};
-use groups::{Direction, Group, Groups, Role};
+use groups::catalogue::{Choice, Fault, Flow, Form, Property, Violation, Weight};
+use groups::{Dialect, Direction, Group, Groups, Profile, Role};
 use twin::Value;
 use twin::shape::Shape;
 
-use crate::context::Question;
-use crate::finding::Severity;
+use crate::context::{Context, Question};
+use crate::finding::{Confidence, Finding, Severity};
+use crate::place::Place;
 
 /// Nodes of a group that rules of their own speak about.
 const META: [&str; 3] = ["__meta", "__errors", "lastChange"];
@@ -25,6 +26,28 @@ pub(crate) struct Judged<'d> {
     pub violations: Vec<Violation<'d>>,
 }
 
+/// One side of a group, its node and what it was held against.
+#[derive(Clone, Copy)]
+pub(crate) struct Side<'d> {
+    pub group: &'d Group<'d>,
+    pub judged: &'d Judged<'d>,
+    pub node: Value<'d>,
+}
+
+impl Side<'_> {
+    /// What the schema says about the whole group.
+    pub fn property(&self) -> &Arc<Property> {
+        self.judged.choice.schema.property()
+    }
+
+    /// Starts a finding about the group.
+    pub fn finding(&self, place: Place, message: String) -> Finding {
+        Finding::at(place, message)
+            .confidence(confidence(&self.judged.choice))
+            .group(&self.group.name)
+    }
+}
+
 /// One value that does not fit, with everything around it.
 #[derive(Clone, Copy)]
 pub(crate) struct Broken<'d> {
@@ -34,26 +57,92 @@ pub(crate) struct Broken<'d> {
 }
 
 impl<'d> Broken<'d> {
-    /// The severity that the schema gives.
+    /// The severity that the schema gives; nobody refuses what does not fit the draft.
     pub fn severity(&self) -> Severity {
         match self.violation.weight {
+            Weight::Error if self.dialect() == Dialect::Draft => Severity::Warning,
             Weight::Error => Severity::Error,
             Weight::Warning => Severity::Warning,
             Weight::Info => Severity::Info,
         }
     }
 
+    /// The dialect of the schema.
+    pub fn dialect(&self) -> Dialect {
+        self.judged.choice.schema.key.dialect
+    }
+
+    /// The group as the schema names it: a section of the older agent without `windows.`.
+    pub fn group_key(&self) -> &'d str {
+        &self.judged.choice.schema.key.group
+    }
+
+    /// True for what the back end writes.
+    pub fn is_desired(&self) -> bool {
+        self.judged.direction == Direction::Desired
+    }
+
+    /// The section, for a sentence.
+    pub fn section(&self) -> &'static str {
+        Flow::from(self.judged.direction).name()
+    }
+
     /// What the schema says about the value, or about the object that lacks a member.
     pub fn property(&self) -> Option<Arc<Property>> {
-        property_of(
-            self.node()?,
-            self.judged.choice.schema.property(),
-            self.violation.at,
-        )
+        self.property_of(self.violation.at)
+    }
+
+    /// What the schema says about the object around the value.
+    pub fn around(&self) -> Option<Arc<Property>> {
+        self.property_of(self.violation.at.parent()?)
+    }
+
+    /// True for a member of the group itself.
+    pub fn is_top(&self) -> bool {
+        self.violation.at.parent() == self.node()
+    }
+
+    /// True for the group itself.
+    pub fn is_group(&self) -> bool {
+        Some(self.violation.at) == self.node()
+    }
+
+    /// What the schema of the other side says about a value that only the device may write.
+    pub fn read_only(&self, cx: &Context<'_>) -> Option<Arc<Property>> {
+        let choice = &self.judged.choice;
+        let key = &choice.schema.key;
+        let flow = Flow::Reported;
+        let catalogue = cx.catalogue();
+        let reported = catalogue.nearest(key.dialect, &key.group, flow, choice.declared)?;
+        let root = reported.schema.property();
+        let around = property_of(self.node()?, root, self.violation.at.parent()?)?;
+        // an element that the device may name so is no property that it has
+        let own = around.members.get(&*self.violation.at.key()?)?;
+        own.is_read_only.then(|| own.clone())
+    }
+
+    /// Starts a finding about the group.
+    pub fn finding(&self, place: Place, message: String) -> Finding {
+        Finding::at(place, message)
+            .confidence(confidence(&self.judged.choice))
+            .group(&self.group.name)
     }
 
     fn node(&self) -> Option<Value<'d>> {
         self.group.node(self.judged.direction)
+    }
+
+    fn property_of(&self, value: Value<'d>) -> Option<Arc<Property>> {
+        property_of(self.node()?, self.judged.choice.schema.property(), value)
+    }
+}
+
+/// What agents do is known, and which agent it is where the group says so.
+fn confidence(choice: &Choice) -> Confidence {
+    if choice.assumed.is_some() || choice.may_be_outgrown() {
+        Confidence::Possible
+    } else {
+        Confidence::Likely
     }
 }
 
@@ -83,7 +172,7 @@ pub(crate) fn judge<'d>(
             let Some(node) = group.node(direction).filter(|_| is_ours(group, direction)) else {
                 continue;
             };
-            let Some(choice) = question.catalogue.in_force(group, groups, direction) else {
+            let Some(choice) = choose(question, group, groups, direction) else {
                 continue;
             };
             let violations = if choice.is_binding() {
@@ -104,8 +193,35 @@ pub(crate) fn judge<'d>(
     judged
 }
 
+/// Returns the schema in force; where nothing tells the dialect, by the rules the user insists on.
+fn choose<'d>(
+    question: &Question<'d>,
+    group: &Group<'d>,
+    groups: &Groups<'d>,
+    direction: Direction,
+) -> Option<Choice> {
+    if group.dialect != Dialect::Undeclared {
+        return question.catalogue.in_force(group, groups, direction);
+    }
+    match (question.profile, groups.dialect) {
+        // the older agent's sections stand below `windows` only
+        (Some(Profile::Gen1), _) | (None, Dialect::Gen1) => None,
+        (Some(Profile::Draft), _) => {
+            let flow = Flow::from(direction);
+            let nearest = question
+                .catalogue
+                .nearest(Dialect::Draft, &group.name, flow, None)?;
+            Some(Choice {
+                assumed: Some(Dialect::Draft),
+                ..nearest
+            })
+        }
+        _ => question.catalogue.in_force(group, groups, direction),
+    }
+}
+
 /// What is only a part of a twin need not be complete.
-fn form(shape: Shape) -> Form {
+pub(crate) fn form(shape: Shape) -> Form {
     match shape {
         Shape::MergePatch | Shape::ScenarioCase | Shape::Configuration => Form::Delta,
         _ => Form::Complete,
@@ -123,11 +239,12 @@ fn is_ours(group: &Group<'_>, direction: Direction) -> bool {
 
 /// False for what another rule tells, and for members that a later version may have.
 fn tells(node: Value<'_>, violation: &Violation<'_>, choice: &Choice) -> bool {
-    if violation.fault == Fault::Unknown && choice.may_be_outgrown() {
-        return false;
-    }
-    if matches!(&violation.fault, Fault::Missing(name) if violation.at == node && is_meta(name)) {
-        return false;
+    match &violation.fault {
+        Fault::Unknown if choice.may_be_outgrown() => return false,
+        Fault::Missing(name) if violation.at == node && is_meta(name) => return false,
+        // what nobody reads has no rule of its own there
+        Fault::Other(keyword) if keyword == "not" => return true,
+        _ => {}
     }
     let mut at = violation.at;
     while let Some(parent) = at.parent() {
@@ -139,6 +256,7 @@ fn tells(node: Value<'_>, violation: &Violation<'_>, choice: &Choice) -> bool {
     true
 }
 
-fn is_meta(name: &str) -> bool {
+/// True for a node of a group that rules of their own speak about.
+pub(crate) fn is_meta(name: &str) -> bool {
     META.contains(&groups::names::without_suffix(name))
 }

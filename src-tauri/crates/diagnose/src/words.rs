@@ -77,6 +77,12 @@ fn is_slip(word: &str, name: &str) -> bool {
         && distance(word.as_bytes(), name.as_bytes()) <= allowed
 }
 
+/// Counts the slips between two names; nothing for names too long to be compared.
+pub(crate) fn slips(word: &str, name: &str) -> Option<usize> {
+    let fits = word.len().max(name.len()) <= COMPARED;
+    fits.then(|| distance(word.as_bytes(), name.as_bytes()))
+}
+
 /// Counts the slips between two short names (optimal string alignment).
 fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut rows = [[0usize; COMPARED + 1]; 3];

@@ -199,20 +199,9 @@ impl<'d> Group<'d> {
             .flat_map(|d| self.elements(d))
             .flat_map(|element| std::iter::once(element).chain(collect::meta_of(element)))
             .flat_map(Value::children)
-            .filter(|m| is_version_key(m.raw_key()))
+            .filter(|m| names::is_version_key(m.raw_key()))
             .collect()
     }
-}
-
-fn is_version_key(key: &str) -> bool {
-    matches!(
-        key,
-        "maxInputVersion"
-            | "outputVersion"
-            | "interfaceVersion"
-            | "serviceInterfaceVersion"
-            | "deviceInterfaceVersion"
-    )
 }
 
 /// True for "refreshing" in any case: the node is about to be replaced.

@@ -178,6 +178,19 @@ pub(crate) fn is_draft_key(name: &str) -> bool {
     DRAFT_KEYS.contains(&name)
 }
 
+/// True for a member that declares a version, of any dialect.
+#[must_use]
+pub fn is_version_key(key: &str) -> bool {
+    matches!(
+        key,
+        "maxInputVersion"
+            | "outputVersion"
+            | "interfaceVersion"
+            | "serviceInterfaceVersion"
+            | "deviceInterfaceVersion"
+    )
+}
+
 /// Returns the group that a name of the documents stands for. `apps`, `applications`,
 /// `timeSettings` and `windowsUpdates` are legitimate in the draft: see [`is_draft_only`].
 #[must_use]

@@ -55,7 +55,7 @@ const PEM_END: &str = "-----END ";
 #[must_use]
 pub fn has_secret(value: Value<'_>) -> bool {
     let raw = &value.document().text()[value.content_span()];
-    is_secret_key(value) && !raw.is_empty() && !is_masked(raw)
+    is_secret_key(value) && !raw.is_empty() && !is_masked(raw) && !raw.contains("***")
         || raw.len() >= 12 && has_secret_shape(raw)
 }
 

@@ -12,9 +12,9 @@
 use crate::KEPT_PER_RULE;
 use crate::context::Context;
 use crate::finding::{Confidence, Findings, Severity};
-use crate::naming::{has_agent, rename};
+use crate::naming::{has_agent, meta_meant, rename};
 use crate::rule::{Category, Rule};
-use crate::words::{meant, name_of};
+use crate::words::name_of;
 use twin::{SectionKind, Value};
 
 pub static RULE: Rule = Rule {
@@ -47,14 +47,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-fn slip(member: Value<'_>, names: &[&str], with_agent: bool, out: &mut Findings) {
-    let key = groups::names::without_suffix(member.raw_key());
-    let Some(name) = meant(key, names).filter(|_| with_agent && member.is_object()) else {
+fn slip(member: Value<'_>, names: &[&'static str], with_agent: bool, out: &mut Findings) {
+    let Some(name) = meta_meant(member, names).filter(|_| with_agent) else {
         return;
     };
-    if member.parent().is_some_and(|p| p.get(name).is_some()) {
-        return;
-    }
     out.push(
         rename(
             member,

@@ -12,7 +12,7 @@
 
 use crate::context::Context;
 use crate::finding::{Confidence, Findings, Severity};
-use crate::naming::{has_agent, rename};
+use crate::naming::{has_agent, has_any, has_inside, rename, without_prefix};
 use crate::rule::{Category, Rule};
 use crate::words::name_of;
 use groups::names::without_suffix;
@@ -26,14 +26,7 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// What tells the bare name from a property of that name: members that only the node has.
-const META: &[&str] = &[
-    "deploymentId",
-    "deploymentStatus",
-    "serviceInterfaceVersion",
-    "deviceInterfaceVersion",
-    "reportingMode",
-];
+/// What tells a bare name from a property of that name: members that only the node has.
 const SUMMARY: &[&str] = &[
     "failedCount",
     "failedGroups",
@@ -41,7 +34,6 @@ const SUMMARY: &[&str] = &[
     "pendingGroups",
 ];
 const ENTRY: &[&str] = &["interfaceVersion", "maxInputVersion", "outputVersion"];
-const ERROR: &[&str] = &["subsystem", "code"];
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     if !has_agent(cx) {
@@ -64,16 +56,8 @@ fn inside(group: Value<'_>, out: &mut Findings) {
         .children()
         .filter(|m| m.key_starts_with("meta") || m.key_starts_with("errors"))
     {
-        match without_suffix(member.raw_key()) {
-            "meta" if has_any(member, META) && group.get("__meta").is_none() => {
-                tell(member, "__meta", out)
-            }
-            "errors" | "errors_2"
-                if has_inside(member, ERROR) && group.get("__errors").is_none() =>
-            {
-                tell(member, "__errors", out)
-            }
-            _ => {}
+        if let Some(name) = without_prefix(group, member) {
+            tell(member, name, out);
         }
     }
 }
@@ -91,13 +75,4 @@ fn tell(member: Value<'_>, name: &str, out: &mut Findings) {
         )
         .advise(format!("Rename it to `{name}`.")),
     );
-}
-
-fn has_any(node: Value<'_>, names: &[&str]) -> bool {
-    node.is_object() && names.iter().any(|name| node.get(name).is_some())
-}
-
-/// True where the first objects inside have one of the members; the first few tell.
-fn has_inside(node: Value<'_>, names: &[&str]) -> bool {
-    node.is_object() && node.children().take(8).any(|entry| has_any(entry, names))
 }

@@ -4,7 +4,8 @@
 //!
 //! ## Why
 //! Groups and properties of the agent are written in camelCase, commands in PascalCase with `Cmd`
-//! at the end. `ActiveHoursEnd` is not `activeHoursEnd` to any agent.
+//! at the end. `PumpSpeed` is not `pumpSpeed` to any handler.
+//! Slips in groups that the catalogue of schemas knows are told with the name that was meant.
 //!
 //! ## Do
 //! Check the name; rename the property if it is a slip.
@@ -15,8 +16,9 @@ use crate::managed::is_marked;
 use crate::naming::nodes;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
+use crate::schemas::Judged;
 use crate::words::name_of;
-use groups::Role;
+use groups::{Group, Role};
 use twin::Value;
 
 pub static RULE: Rule = Rule {
@@ -43,12 +45,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             // elements of lists have foreign names; properties are values
             for property in node
                 .children()
-                .filter(|m| !m.kind().is_container() && is_capital(*m))
+                .filter(|m| !m.kind().is_container() && is_capital(*m) && !is_checked(cx, group))
             {
                 tell(property, "property", out);
             }
         }
     }
+}
+
+/// Where a schema has the names, a slip is told with the one that was meant.
+fn is_checked(cx: &Context<'_>, group: &Group<'_>) -> bool {
+    let is_it = |(known, judged): (&Group<'_>, &Judged<'_>)| {
+        known.name == group.name && judged.choice.is_binding()
+    };
+    cx.judged().any(is_it)
 }
 
 fn tell(member: Value<'_>, what: &str, out: &mut Findings) {

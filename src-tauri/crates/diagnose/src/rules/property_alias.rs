@@ -11,11 +11,13 @@
 //! Rename the property.
 
 use crate::context::Context;
-use crate::finding::{Confidence, Findings, Severity};
-use crate::managed::is_marked;
+use crate::finding::{Finding, Findings, Severity};
 use crate::naming::rename;
+use crate::place::Place;
 use crate::rule::{Category, Rule};
-use groups::{Dialect, Direction, Group, Profile};
+use crate::schemas::Broken;
+use crate::words::name_of;
+use groups::Dialect;
 
 pub static RULE: Rule = Rule {
     name: "property-alias",
@@ -25,57 +27,46 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// Group, name in the documents, name that the agent reads.
-const ALIASES: [(&str, &str, &str); 10] = [
-    (
-        "windowsUpdate",
-        "deferFeatureUpdatesPeriod",
-        "deferFeatureUpdatesPeriodInDays",
-    ),
-    (
-        "windowsUpdate",
-        "deferQualityUpdatesPeriod",
-        "deferQualityUpdatesPeriodInDays",
-    ),
-    ("windowsUpdate", "allowAutoUpdates", "allowAutoUpdate"),
-    ("rebootInfo", "dailyReboot", "dailyRebootTime"),
-    ("rebootInfo", "dailySchedule", "dailyRebootTime"),
-    ("rebootInfo", "oneTimeReboot", "singleRebootTime"),
-    ("uwpApps", "app", "apps"),
-    ("", "startUp", "startup"),
-    ("", "packageFamilyId", "pkgFamilyName"),
-    ("", "launchAfterinstall", "launchAfterInstall"),
-];
-
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    let is_read = |g: &&Group<'_>| !matches!(g.dialect, Dialect::Draft | Dialect::Gen1);
-    if matches!(cx.forced_profile(), Some(Profile::Draft | Profile::Gen1)) {
-        return;
-    }
-    for (alias_group, alias, name) in ALIASES {
-        let of = if alias_group.is_empty() {
-            "uwpApps"
-        } else {
-            alias_group
-        };
-        let Some(group) = cx.groups().get(of).filter(is_read).filter(|g| is_marked(g)) else {
+    for broken in cx.told_by(RULE.name) {
+        let around = broken.around().unwrap_or_default();
+        let alias = broken.violation.at.key().unwrap_or_default();
+        let Some(name) = around.meant_by(&alias) else {
             continue;
         };
-        let node = group.desired.filter(|_| !alias_group.is_empty());
-        let elements = group
-            .elements(Direction::Desired)
-            .filter(|_| alias_group.is_empty());
-        for member in node
-            .into_iter()
-            .chain(elements)
-            .filter_map(|v| v.get(alias))
-        {
-            out.push(
-                rename(member, name, format!("the agent does not read `{alias}`; it is `{name}`"))
-                    .confidence(Confidence::Likely)
-                    .because("Documents name it so, but the agent ignores a name it does not know without a trace.")
-                    .advise(format!("Rename it to `{name}`.")),
-            );
-        }
+        let severity = match broken.is_desired() && broken.dialect() != Dialect::Draft {
+            true => Severity::Warning,
+            false => Severity::Info,
+        };
+        out.push_as(severity, finding(&broken, name));
     }
+}
+
+fn finding(broken: &Broken<'_>, name: &str) -> Finding {
+    let member = broken.violation.at;
+    let is_there = member.parent().is_some_and(|p| p.get(name).is_some());
+    let (verb, reason) = match (broken.dialect(), broken.is_desired()) {
+        (Dialect::Draft, _) => (
+            "the draft documents do not show",
+            "Agents and later documents name it so; the figures of the draft have another name.",
+        ),
+        (_, true) => (
+            "the agent does not read",
+            "Documents name it so, but the agent ignores a name it does not know without a trace.",
+        ),
+        (_, false) => (
+            "no agent reports",
+            "Documents name it so, but every agent of this dialect reports it under its own name.",
+        ),
+    };
+    let message = format!("{verb} `{}`; it is `{name}`", name_of(member));
+    let finding = broken.finding(Place::key(member), message).because(reason);
+    if is_there {
+        return finding.advise(format!("Remove it: `{name}` is there as well."));
+    }
+    Finding {
+        repair: rename(member, name, String::new()).repair,
+        ..finding
+    }
+    .advise(format!("Rename it to `{name}`."))
 }

@@ -11,11 +11,13 @@
 //! with them.
 
 use crate::context::Context;
-use crate::finding::{Confidence, Finding, Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
 use crate::schemas::Broken;
-use crate::words::name_of;
+use crate::wanted::write;
+use crate::words::subject;
+use groups::Dialect;
 use groups::catalogue::Fault;
 use twin::{Kind, Value};
 
@@ -28,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    for broken in cx.broken() {
+    for broken in cx.told_by(RULE.name) {
         if let Fault::Type { expected } = &broken.violation.fault {
             out.push_as(broken.severity(), finding(&broken, expected));
         }
@@ -40,24 +42,33 @@ fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
     let expected: Vec<_> = expected.iter().map(|t| article(t)).collect();
     let expected = expected.join(" or ");
     let documented = broken.property().and_then(|p| p.documented.clone());
-    let reason = "Handlers read a property by its type; one of another type makes the operation fail.";
-    let finding = Finding::at(
-        Place::value(value),
-        format!(
-            "`{}` is {}, and {expected} is expected",
-            name_of(value),
-            value.kind().with_article()
-        ),
-    )
-    .confidence(Confidence::Likely)
-    .because(match documented {
-        Some(documented) => format!("{reason} {documented}"),
-        None => reason.to_owned(),
-    })
-    .advise(format!("Write {expected}."));
+    let reason = reason(broken);
+    let message = format!(
+        "{} is {}, and {expected} is expected",
+        subject(value),
+        value.kind().with_article()
+    );
+    let finding = broken
+        .finding(Place::value(value), message)
+        .because(match documented {
+            Some(documented) => format!("{reason} {documented}"),
+            None => reason.to_owned(),
+        })
+        .advise(write(broken, &expected));
     match repair(value, &expected) {
         Some(text) => finding.repair(text),
         None => finding,
+    }
+}
+
+fn reason(broken: &Broken<'_>) -> &'static str {
+    match (broken.dialect(), broken.is_desired(), broken.severity()) {
+        (Dialect::Draft, ..) => "The draft documents show it otherwise.",
+        (_, true, Severity::Error) => {
+            "Handlers read a property by its type; one of another type makes the operation fail."
+        }
+        (_, true, _) => "Some agents turn it into what they expect, others pass over it.",
+        (_, false, _) => "No published agent reports it so; queries by value do not find it.",
     }
 }
 

@@ -4,8 +4,7 @@
 //!
 //! ## Why
 //! The released agent tests for `detailed` only. Everything else behaves as `none`: the properties of
-//! the group are removed from reported. `always` and `never` are words of the preview, and `minimal`
-//! works in the collectors of `eventTracingCollectors` only.
+//! the group are removed from reported. `always` and `never` are words of the preview.
 //!
 //! ## Do
 //! Write `detailed` to have the properties reported, `none` to have only the status.
@@ -14,8 +13,9 @@ use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::managed::quoted;
 use crate::place::Place;
+use crate::reporting::{collectors, mode, modes, reads_words};
 use crate::rule::{Category, Rule};
-use groups::{Dialect, Direction, Group};
+use groups::Group;
 use twin::{Kind, Value};
 
 pub static RULE: Rule = Rule {
@@ -27,31 +27,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    let judged = |g: &&Group<'_>| matches!(g.dialect, Dialect::Ga | Dialect::Undeclared);
-    for group in cx.managed().filter(judged) {
-        let own = group
-            .meta_desired()
-            .and_then(|meta| meta.get("reportingMode"));
-        let is_collectors = group.name == "eventTracingCollectors";
-        own.into_iter()
-            .for_each(|mode| look(group, mode, is_collectors, out));
-        if is_collectors {
-            let metas = group
-                .elements(Direction::Desired)
-                .filter_map(|element| element.get("__meta"));
-            metas
-                .filter_map(|meta| meta.get("reportingMode"))
-                .for_each(|mode| look(group, mode, true, out));
+    for group in cx.managed().filter(|g| reads_words(g)) {
+        if group.name == "eventTracingCollectors" {
+            collectors(group).for_each(|mode| look(group, mode, out));
+        } else if let Some(mode) = mode(group) {
+            look(group, mode, out);
         }
     }
 }
 
-fn look(group: &Group<'_>, mode: Value<'_>, allows_minimal: bool, out: &mut Findings) {
+fn look(group: &Group<'_>, mode: Value<'_>, out: &mut Findings) {
     let text = mode.str();
     let is_known = match text.as_deref() {
-        Some("detailed" | "none") => true,
-        Some("minimal") => allows_minimal,
-        _ => mode.kind() == Kind::Null,
+        Some(word) => modes().contains(&word),
+        None => mode.kind() == Kind::Null,
     };
     if is_known {
         return;

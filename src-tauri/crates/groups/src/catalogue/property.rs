@@ -75,6 +75,8 @@ pub struct Property {
     pub pattern: Option<String>,
     /// Value that stands where none is given, as JSON text.
     pub default: Option<String>,
+    /// Values that fit, as JSON text.
+    pub examples: Vec<String>,
     /// Where the facts come from.
     pub sources: Vec<String>,
     /// Node of the configuration service provider behind it.
@@ -285,6 +287,9 @@ fn describe(schema: &Map<String, Plain>, to: &mut Property) {
     }
     if let Some(default) = schema.get("default") {
         to.default = Some(default.to_string());
+    }
+    if let Some(Plain::Array(examples)) = schema.get("examples") {
+        to.examples = examples.iter().map(ToString::to_string).collect();
     }
     to.is_secret |= schema.get("x-secret") == Some(&Plain::Bool(true));
     to.is_read_only |= text(schema, "x-only").as_deref() == Some("reported");

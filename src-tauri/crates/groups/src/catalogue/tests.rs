@@ -49,6 +49,31 @@ fn every_reference_leads_somewhere() {
     }
 }
 
+#[test]
+fn every_example_has_the_form_that_its_property_needs() {
+    let mut open: Vec<_> = Catalogue::built_in()
+        .iter()
+        .map(|s| s.property().clone())
+        .collect();
+    let mut seen = 0;
+    while let Some(property) = open.pop() {
+        if let Some(form) = &property.pattern {
+            let form = regex::Regex::new(form).expect("a pattern");
+            for example in &property.examples {
+                let text: String = serde_json::from_str(example).expect("text");
+                assert!(form.is_match(&text), "{}: {text}", property.title);
+                seen += 1;
+            }
+        }
+        open.extend(property.members.values().cloned());
+        open.extend(property.patterns.iter().map(|(_, inner)| inner.clone()));
+        if let Rest::Each(each) = &property.rest {
+            open.push(each.clone());
+        }
+    }
+    assert!(seen > 20, "{seen} examples");
+}
+
 /// Fixtures of the catalogue: `<dialect>/<group>/{valid,invalid}-*.json`.
 fn fixtures() -> Vec<(PathBuf, Plain)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../fixtures/groups");

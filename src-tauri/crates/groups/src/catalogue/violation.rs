@@ -45,6 +45,8 @@ pub enum Fault {
     Pattern(String),
     /// A text that is no such thing; the name of the format is given.
     Format(String),
+    /// A text of a form that it must not have.
+    Forbidden,
     /// A member is missing.
     Missing(String),
     /// Some members of a sub-group are there and others, which are given, are not.
@@ -164,6 +166,8 @@ fn fault(kind: &ValidationErrorKind) -> Fault {
         K::Pattern { pattern } => Fault::Pattern(pattern.clone()),
         K::Format { format } => Fault::Format(format.clone()),
         K::Required { property } => Fault::Missing(plain(property)),
+        // `not: {}` forbids every value, anything else some values
+        K::Not { schema } if schema.as_object().is_some_and(|s| !s.is_empty()) => Fault::Forbidden,
         other => Fault::Other(other.keyword().to_owned()),
     }
 }
