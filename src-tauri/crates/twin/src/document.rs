@@ -91,6 +91,13 @@ pub(crate) struct Node {
 pub(crate) const NO_PARENT: u32 = u32::MAX;
 
 impl Quoting {
+    /// A string as JSON writes it, without escapes.
+    pub(crate) const PLAIN: Self = Self {
+        open: 1,
+        close: 1,
+        escaped: false,
+    };
+
     pub(crate) fn pack(self) -> u8 {
         (self.open & 3) | ((self.close & 3) << 2) | (u8::from(self.escaped) << 4)
     }
@@ -299,23 +306,17 @@ impl<'d> Value<'d> {
         &self.doc.text[self.span()]
     }
 
-    /// Returns the scalar as JSON: as written, or as the reader assumed it was meant.
+    /// Returns the scalar as JSON: as written, or as the reader took it where it is spelled another
+    /// way. Told by kind and text, not by the repairs: not all of them may be kept.
     #[must_use]
     pub fn assumed(self) -> Cow<'d, str> {
-        let span = self.span();
-        let at = self
-            .doc
-            .repairs
-            .partition_point(|r| r.span.start < span.start);
-        let same = self.doc.repairs[at..]
-            .iter()
-            .take_while(|r| r.span.start == span.start);
-        match same
-            .into_iter()
-            .find(|r| r.span == span && !r.assumed.is_empty())
-        {
-            Some(repair) => Cow::Borrowed(&repair.assumed),
-            None => Cow::Borrowed(self.raw()),
+        match self.kind() {
+            Kind::Null | Kind::Missing => Cow::Borrowed("null"),
+            Kind::Boolean if self.bool() == Some(true) => Cow::Borrowed("true"),
+            Kind::Boolean => Cow::Borrowed("false"),
+            Kind::Number if !self.doc.repairs.is_empty() => crate::reader::number_meant(self.raw())
+                .map_or(Cow::Borrowed(self.raw()), Cow::Owned),
+            _ => Cow::Borrowed(self.raw()),
         }
     }
 
@@ -355,13 +356,15 @@ impl<'d> Value<'d> {
     /// Returns the number as an integer where it is one that fits.
     #[must_use]
     pub fn integer(self) -> Option<i64> {
-        self.number()?.parse().ok()
+        let number = self.number()?.parse().ok();
+        number.or_else(|| self.assumed().parse().ok())
     }
 
     /// Returns the boolean, or nothing for another type.
     #[must_use]
     pub fn bool(self) -> Option<bool> {
-        (self.kind() == Kind::Boolean).then(|| self.raw().starts_with(['t', 'T']))
+        // `yes` is read as true
+        (self.kind() == Kind::Boolean).then(|| self.raw().starts_with(['t', 'T', 'y', 'Y']))
     }
 
     /// Returns the key of a member, escapes resolved.

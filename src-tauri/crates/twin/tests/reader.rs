@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use twin::write::{Layout, to_json};
-use twin::{Document, RepairKind};
+use twin::{Document, REPAIRS_KEPT, RepairKind};
 
 fn read(text: &str) -> Document {
     Document::read_str(text).expect("small enough")
@@ -164,6 +164,26 @@ fn further_faults_of_the_field_are_named_and_mended() {
 }
 
 #[test]
+fn keys_are_equal_in_whatever_quotes_they_stand() {
+    use RepairKind as K;
+    mends(
+        r#"{"": 1, '': 2}"#,
+        &[K::WrongQuotes, K::DuplicateKey],
+        r#"{"": 2}"#,
+    );
+    mends(
+        r#"{"name": 1, name: 2, 'name': 3}"#,
+        &[
+            K::UnquotedKey,
+            K::DuplicateKey,
+            K::WrongQuotes,
+            K::DuplicateKey,
+        ],
+        r#"{"name": 3}"#,
+    );
+}
+
+#[test]
 fn mixed_faults_of_the_field_are_mended() {
     use RepairKind as K;
     mends(
@@ -201,7 +221,8 @@ fn mixed_faults_of_the_field_are_mended() {
 
 #[test]
 fn a_text_alone_stays_a_text() {
-    for text in [r#""\":""#, r#""{\"a\": 1}""#, r#""[info] {""#] {
+    let long = format!("\"{}\"", "x".repeat(10_000));
+    for text in [r#""\":""#, r#""{\"a\": 1}""#, r#""[info] {""#, &long] {
         mends(text, &[], text);
     }
 }
@@ -248,6 +269,36 @@ fn brackets_that_do_not_match_are_placed_by_indentation() {
     );
     let surplus = "{\n  \"a\": {\n    \"b\": 1\n    }\n  },\n  \"c\": 2\n}\n";
     mends(surplus, &[K::SurplusBracket], r#"{"a": {"b": 1}, "c": 2}"#);
+}
+
+#[test]
+fn a_container_left_open_ends_behind_its_last_value() {
+    let doc = read("[\"open,,\n");
+    let root = doc.root().expect("a document");
+    let string = root.element(0).expect("a string");
+    assert!(string.span().end <= root.span().end, "{string:?} {root:?}");
+}
+
+#[test]
+fn a_number_after_the_document_is_told_where_it_starts() {
+    let doc = read("{}\n17");
+    assert_eq!(doc.repairs()[0].kind, RepairKind::SeveralDocuments);
+    assert_eq!(doc.repairs()[0].span, 3..4);
+}
+
+#[test]
+fn what_was_assumed_does_not_depend_on_the_repairs_that_are_kept() {
+    let text = format!("[{}None, yes, 0x1F, .5, 1]", ",".repeat(REPAIRS_KEPT + 10));
+    let doc = read(&text);
+    assert!(doc.repairs_not_kept() > 0);
+    assert_eq!(as_json(&doc), serde_json::json!([null, true, 31, 0.5, 1]));
+    assert_eq!(
+        doc.root()
+            .expect("root")
+            .element(2)
+            .and_then(|v| v.integer()),
+        Some(31)
+    );
 }
 
 #[test]

@@ -16,14 +16,16 @@ impl Reader<'_> {
         self.scratch.clear();
         let end = self.nodes[object as usize].next;
         let mut at = object + 1;
-        // one bit for each rough look of a key: where no bit is hit twice, no two keys are equal
+        // one bit for each rough look of a key: where no bit is hit twice, no two keys are equal.
+        // Keys in other quotes, or in none, and keys with escapes may be equal and look otherwise.
+        let plain = Quoting::PLAIN.pack();
         let mut seen = 0u64;
         let mut collided = false;
         while at < end {
             let node = &self.nodes[at as usize];
             let key = &self.src[node.key_start as usize..node.key_end as usize];
             let bit = 1u64 << (rough(key) & 63);
-            collided |= seen & bit != 0 || node.key_bits & 16 != 0;
+            collided |= seen & bit != 0 || node.key_bits != plain;
             seen |= bit;
             if self.scratch.len() == WIDE {
                 return self.index_wide(object);
@@ -113,10 +115,11 @@ impl Reader<'_> {
     }
 }
 
+/// Mixes some bytes between the quotes, which may be any quotes.
 fn rough(key: &[u8]) -> u32 {
     let n = key.len();
     if n < 4 {
-        return narrow(n) ^ key.get(1).map_or(0, |&b| u32::from(b));
+        return key.get(1).filter(|_| n == 3).map_or(0, |&b| u32::from(b));
     }
     let mix = u32::from(key[1]) ^ (u32::from(key[n - 2]) << 2) ^ (u32::from(key[n / 2]) << 4);
     (mix ^ (narrow(n) << 1)).wrapping_mul(0x9e37_79b1) >> 26

@@ -11,6 +11,8 @@ mod odd;
 mod space;
 mod strings;
 
+pub(crate) use odd::number_meant;
+
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::OnceLock;

@@ -295,7 +295,7 @@ impl Reader<'_> {
         match byte {
             b'[' if self.is_log_prefix(start) => self.skip_other_text(start),
             b'{' | b'[' => {
-                self.tell_several();
+                self.tell_several(start);
                 self.open(byte == b'{', None);
             }
             b'}' | b']' => self.surplus_bracket(),
@@ -305,7 +305,7 @@ impl Reader<'_> {
                 self.pos += 1;
             }
             b'"' if self.member_without_braces(start) => {
-                self.tell_several();
+                self.tell_several(start);
                 self.repair(RepairKind::MissingBraces, start..start, "{", None);
                 self.open_at(true, None, start, true);
             }
@@ -336,14 +336,9 @@ impl Reader<'_> {
             || matches!(cell, [b'[', b'{', b'"', b'"', ..])
     }
 
-    fn tell_several(&mut self) {
+    fn tell_several(&mut self, start: usize) {
         if !self.roots.is_empty() && !std::mem::replace(&mut self.told_several, true) {
-            self.repair(
-                RepairKind::SeveralDocuments,
-                self.pos..self.pos + 1,
-                "",
-                None,
-            );
+            self.repair(RepairKind::SeveralDocuments, start..start + 1, "", None);
         }
     }
 
@@ -364,8 +359,9 @@ impl Reader<'_> {
         let start = self.pos;
         let (kind, end, quoting) = match self.byte(start) {
             b'"' => {
-                let line_end = self.line_end_near(start + 1, 4 << 10);
-                if memchr::memchr(b'"', &self.src[start + 1..line_end]).is_none() {
+                let rest = &self.src[start + 1..];
+                let next = memchr::memchr2(b'"', b'\n', rest).map(|i| rest[i]);
+                if next != Some(b'"') {
                     return false;
                 }
                 let s = self.string(false);
@@ -382,7 +378,7 @@ impl Reader<'_> {
             self.pos = start;
             return false;
         }
-        self.tell_several();
+        self.tell_several(start);
         let id = self.push(kind, start..end, None, quoting);
         if id != super::HIDDEN {
             self.roots.push(NodeId(id));
@@ -476,7 +472,7 @@ fn classify(word: &str) -> (RepairKind, Kind, String) {
 }
 
 /// Returns the JSON spelling of a number written another way.
-fn number_meant(word: &str) -> Option<String> {
+pub(crate) fn number_meant(word: &str) -> Option<String> {
     let (sign, body) = match word.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", word.strip_prefix('+').unwrap_or(word)),
