@@ -3,8 +3,9 @@
 //! Sizes are counted by the hub's rule: UTF-8 bytes of keys and string values without control
 //! characters, 8 for a number, 4 for a boolean; `$metadata` and `$version` are not counted.
 
-use crate::document::{Kind, Value};
+use crate::node::Kind;
 use crate::secret;
+use crate::value::Value;
 
 /// Bytes allowed in `tags`.
 pub const TAGS_BYTES: u64 = 8 * 1024;

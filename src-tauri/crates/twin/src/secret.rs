@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::document::{Kind, Value};
+use crate::node::Kind;
+use crate::value::Value;
 
 /// A value that must not be shown. It has no `Display`, no `Serialize`, no `Deref`.
 #[derive(Clone, PartialEq, Eq)]

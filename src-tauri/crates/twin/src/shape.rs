@@ -1,6 +1,8 @@
 //! What an input is taken for, and why. Never silently: the reason travels with the answer.
 
-use crate::document::{Document, Kind, NodeId, Value};
+use crate::document::Document;
+use crate::node::{Kind, NodeId};
+use crate::value::Value;
 use crate::view::{Section, SectionKind, Twin};
 
 /// What an input is.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Kind, Value};
 use crate::limits::is_platform_key;
+use crate::node::Kind;
 use crate::shape::Recognition;
+use crate::value::Value;
 
 /// The parts of a twin that the platform keeps apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,7 +1,8 @@
 //! Values back to JSON: numbers as written, keys in their order, secrets as the caller says.
 
-use crate::document::{Kind, Value};
 use crate::escape::quote;
+use crate::node::Kind;
+use crate::value::Value;
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub fn to_json_filtered(
     let mut out = String::new();
     let mut open: Vec<(
         Value<'_>,
-        std::iter::Peekable<crate::document::Children<'_>>,
+        std::iter::Peekable<crate::value::Children<'_>>,
         bool,
     )> = Vec::new();
     let mut at = Some(value);

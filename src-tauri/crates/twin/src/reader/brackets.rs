@@ -1,7 +1,7 @@
 //! Closing brackets: those that fit, those that do not, and those that never come.
 
 use super::{Frame, HIDDEN, Reader, narrow};
-use crate::document::Kind;
+use crate::node::Kind;
 use crate::repair::RepairKind;
 
 impl Reader<'_> {

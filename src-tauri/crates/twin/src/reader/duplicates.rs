@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use super::{Reader, narrow};
-use crate::document::{Quoting, key_hash};
 use crate::escape::unescape;
+use crate::node::{Quoting, key_hash};
 use crate::repair::RepairKind;
 
 /// Objects with more members than this get an index.

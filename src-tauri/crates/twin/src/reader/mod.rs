@@ -3,21 +3,25 @@
 //! Own code because every maintained parser stops at the first fault. Never recursive: nesting
 //! costs heap, not stack. Strict JSON takes the short paths here; faults go to the files beside.
 
+mod bare;
+mod between;
 mod brackets;
 mod decode;
 mod deep;
 mod duplicates;
 mod odd;
 mod space;
+mod strict;
 mod strings;
 
-pub(crate) use odd::number_meant;
+pub(crate) use bare::number_meant;
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::OnceLock;
 
-use crate::document::{Document, Kind, NO_PARENT, Node, NodeId, Quoting};
+use crate::document::Document;
+use crate::node::{Kind, NO_PARENT, Node, NodeId, Quoting};
 use crate::repair::{Repair, RepairKind};
 
 /// Repairs kept a document; further ones are counted.
@@ -256,145 +260,6 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.src.get(self.pos).copied()
-    }
-
-    fn byte(&self, at: usize) -> u8 {
-        self.src.get(at).copied().unwrap_or(0)
-    }
-
-    fn member(&mut self) {
-        self.skip_space();
-        match self.peek() {
-            Some(b'"') => {
-                if self.by_indent && self.close_by_indent() {
-                    return;
-                }
-                let key = self.string(true);
-                self.after_key(key);
-            }
-            Some(b @ (b'}' | b']')) => self.close(b),
-            Some(b',') => self.surplus_comma(),
-            None => self.close_at_end(),
-            Some(_) => self.odd_member(),
-        }
-    }
-
-    fn element(&mut self) {
-        self.skip_space();
-        match self.peek() {
-            Some(b @ (b'}' | b']')) => self.close(b),
-            Some(b',') => self.surplus_comma(),
-            None => self.close_at_end(),
-            Some(_) => self.value(None),
-        }
-    }
-
-    fn after_key(&mut self, key: Scanned) {
-        self.skip_space();
-        if self.peek() == Some(b':') {
-            self.pos += 1;
-            self.skip_space();
-        } else if !self.odd_colon(key) {
-            return;
-        }
-        self.value(Some(key));
-    }
-
-    fn value(&mut self, key: Option<Scanned>) {
-        let start = self.pos;
-        match self.peek() {
-            Some(b'"') => {
-                let s = self.string(false);
-                self.push(Kind::String, s.start..s.end, key, s.quoting);
-                self.after_value();
-            }
-            Some(b'{') => self.open(true, key),
-            Some(b'[') => self.open(false, key),
-            Some(b'-' | b'0'..=b'9') if self.number() => {
-                if self.peek() == Some(b'"') && self.closing_quote_only(self.pos) {
-                    self.half_quoted_value(start, self.pos, key);
-                    return self.after_value();
-                }
-                self.push(Kind::Number, start..self.pos, key, Quoting::default());
-                self.after_value();
-            }
-            Some(b't') if self.word(b"true") => self.scalar(Kind::Boolean, start, key),
-            Some(b'f') if self.word(b"false") => self.scalar(Kind::Boolean, start, key),
-            Some(b'n') if self.word(b"null") => self.scalar(Kind::Null, start, key),
-            _ => self.odd_value(key),
-        }
-    }
-
-    fn scalar(&mut self, kind: Kind, start: usize, key: Option<Scanned>) {
-        self.push(kind, start..self.pos, key, Quoting::default());
-        self.after_value();
-    }
-
-    /// Consumes a literal that ends at a word's end.
-    fn word(&mut self, literal: &[u8]) -> bool {
-        let end = self.pos + literal.len();
-        let fits = self.src[self.pos..].starts_with(literal) && !goes_on(self.byte(end));
-        if fits {
-            self.pos = end;
-        }
-        fits
-    }
-
-    /// Consumes a number by JSON's grammar; leaves anything else alone.
-    fn number(&mut self) -> bool {
-        let mut at = self.pos + usize::from(self.byte(self.pos) == b'-');
-        let digits = |mut i: usize| {
-            while self.byte(i).is_ascii_digit() {
-                i += 1;
-            }
-            i
-        };
-        let whole = digits(at);
-        if whole == at || (self.byte(at) == b'0' && whole > at + 1) {
-            return false;
-        }
-        at = whole;
-        if self.byte(at) == b'.' {
-            let fraction = digits(at + 1);
-            if fraction == at + 1 {
-                return false;
-            }
-            at = fraction;
-        }
-        if matches!(self.byte(at), b'e' | b'E') {
-            let sign = at + 1 + usize::from(matches!(self.byte(at + 1), b'+' | b'-'));
-            let exponent = digits(sign);
-            if exponent == sign {
-                return false;
-            }
-            at = exponent;
-        }
-        if goes_on(self.byte(at)) {
-            return false;
-        }
-        self.pos = at;
-        true
-    }
-
-    fn after_value(&mut self) {
-        let end = self.pos;
-        self.skip_space();
-        match self.peek() {
-            Some(b',') => {
-                let comma = self.pos;
-                self.pos += 1;
-                self.skip_space();
-                if matches!(self.peek(), Some(b'}' | b']') | None) {
-                    self.repair(RepairKind::TrailingComma, comma..comma + 1, "", None);
-                }
-            }
-            Some(b'}' | b']') | None => {}
-            Some(_) => self.odd_separator(end),
-        }
-    }
-
     fn open(&mut self, is_object: bool, key: Option<Scanned>) {
         if self.skip_if_too_deep() {
             return;
@@ -509,11 +374,4 @@ fn values_expected(text: &str) -> usize {
     }
     let separators = memchr::memchr3_iter(b',', b'{', b'[', text.as_bytes());
     (separators.take(most_nodes(text)).count() + 2).min(most_nodes(text))
-}
-
-/// True for a byte that cannot follow a literal or a number directly.
-fn goes_on(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'_' | b'.' | b'-' | b'+' | b'|' | b'$')
-        || byte >= 0x80
 }

@@ -1,8 +1,8 @@
 //! Strings: the strict ones quickly, the broken ones with a guess at where they were meant to end.
 
 use super::{Reader, Scanned};
-use crate::document::Quoting;
 use crate::escape::code_unit;
+use crate::node::Quoting;
 use crate::repair::RepairKind;
 
 /// How far a string that runs over its line is followed for its closing quote, in bytes.
