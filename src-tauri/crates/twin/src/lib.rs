@@ -13,6 +13,7 @@
 //! - **patch**: a merge patch (RFC 7396): `null` deletes.
 
 mod document;
+mod entities;
 pub mod escape;
 pub mod limits;
 mod lines;

@@ -1,5 +1,11 @@
 //! What is kept of a value: its kind, its bytes, its quotes, its way to the next one.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::entities;
+use crate::escape::unescape;
+
 /// Index of a value in its document, in document order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
@@ -54,12 +60,15 @@ impl Kind {
     }
 }
 
-/// How many bytes of quote stand before and after the content, and whether it has escapes.
+/// How many bytes of quote stand before and after the content, and how the content is written.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Quoting {
     pub open: u8,
     pub close: u8,
+    /// Something in it has to be resolved: escapes, or entities.
     pub escaped: bool,
+    /// Quotes are written as HTML does, `&quot;`, and so may be anything between them.
+    pub entities: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,18 +93,47 @@ impl Quoting {
         open: 1,
         close: 1,
         escaped: false,
+        entities: false,
     };
 
     pub(crate) fn pack(self) -> u8 {
-        (self.open & 3) | ((self.close & 3) << 2) | (u8::from(self.escaped) << 4)
+        (self.open & 7)
+            | ((self.close & 7) << 3)
+            | (u8::from(self.escaped) << 6)
+            | (u8::from(self.entities) << 7)
     }
 
     pub(crate) fn unpack(bits: u8) -> Self {
         Self {
-            open: bits & 3,
-            close: (bits >> 2) & 3,
-            escaped: bits & 16 != 0,
+            open: bits & 7,
+            close: (bits >> 3) & 7,
+            escaped: is_escaped(bits),
+            entities: bits & 1 << 7 != 0,
         }
+    }
+}
+
+/// True where the content of a string or key is not what stands in the text.
+pub(crate) fn is_escaped(bits: u8) -> bool {
+    bits & 1 << 6 != 0
+}
+
+/// Returns the bytes between the quotes.
+pub(crate) fn inner(span: Range<usize>, bits: u8) -> Range<usize> {
+    let quoting = Quoting::unpack(bits);
+    span.start + usize::from(quoting.open)..span.end - usize::from(quoting.close)
+}
+
+/// Returns what is written between the quotes, resolved.
+pub(crate) fn content(text: &str, span: Range<usize>, bits: u8) -> Cow<'_, str> {
+    let raw = &text[inner(span, bits)];
+    match Quoting::unpack(bits) {
+        Quoting { entities: true, .. } => match entities::resolve(raw) {
+            Cow::Borrowed(raw) => unescape(raw),
+            Cow::Owned(raw) => Cow::Owned(unescape(&raw).into_owned()),
+        },
+        Quoting { escaped: true, .. } => unescape(raw),
+        _ => Cow::Borrowed(raw),
     }
 }
 

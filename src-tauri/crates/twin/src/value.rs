@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::Document;
-use crate::escape::unescape;
-use crate::node::{Kind, NO_PARENT, Node, NodeId, Quoting, key_hash};
+use crate::node::{Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, key_hash};
 use crate::path::{Step, TwinPath};
 
 /// A value in its document. Cheap to copy.
@@ -105,7 +104,7 @@ impl<'d> Value<'d> {
         if self.kind() != Kind::String {
             return None;
         }
-        Some(content(self.doc, self.span(), self.node().bits))
+        Some(content(&self.doc.text, self.span(), self.node().bits))
     }
 
     /// Returns true for a string with exactly this content.
@@ -123,7 +122,7 @@ impl<'d> Value<'d> {
     /// Returns true for a string written with escapes.
     #[must_use]
     pub fn has_escapes(self) -> bool {
-        Quoting::unpack(self.node().bits).escaped
+        is_escaped(self.node().bits)
     }
 
     /// Returns the number as written, or nothing for another type.
@@ -150,7 +149,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn key(self) -> Option<Cow<'d, str>> {
         let node = self.node();
-        (node.key_end > 0).then(|| content(self.doc, self.key_span(), node.key_bits))
+        (node.key_end > 0).then(|| content(&self.doc.text, self.key_span(), node.key_bits))
     }
 
     /// Returns the bytes of the key, without the quotes, as written.
@@ -163,7 +162,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn key_has_escapes(self) -> bool {
         let node = self.node();
-        node.key_end > 0 && Quoting::unpack(node.key_bits).escaped
+        node.key_end > 0 && is_escaped(node.key_bits)
     }
 
     /// Returns true for a member with this key.
@@ -173,7 +172,7 @@ impl<'d> Value<'d> {
         if node.key_end == 0 {
             return false;
         }
-        if node.key_bits & 16 == 0 {
+        if !is_escaped(node.key_bits) {
             return self.raw_key() == key;
         }
         self.key().is_some_and(|k| k == key)
@@ -306,19 +305,5 @@ impl<'d> Iterator for Children<'d> {
         let value = self.doc.value(NodeId(self.at));
         self.at = value.node().next;
         Some(value)
-    }
-}
-
-fn inner(span: Range<usize>, bits: u8) -> Range<usize> {
-    let quoting = Quoting::unpack(bits);
-    span.start + usize::from(quoting.open)..span.end - usize::from(quoting.close)
-}
-
-fn content(doc: &Document, span: Range<usize>, bits: u8) -> Cow<'_, str> {
-    let raw = &doc.text[inner(span, bits)];
-    if Quoting::unpack(bits).escaped {
-        unescape(raw)
-    } else {
-        Cow::Borrowed(raw)
     }
 }

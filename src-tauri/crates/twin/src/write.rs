@@ -1,5 +1,6 @@
 //! Values back to JSON: numbers as written, keys in their order, secrets as the caller says.
 
+use crate::entities;
 use crate::escape::quote;
 use crate::node::Kind;
 use crate::value::Value;
@@ -100,7 +101,7 @@ fn scalar(value: Value<'_>, mask: &dyn Fn(Value<'_>) -> Option<String>) -> Strin
             Some(masked) => quote(&masked),
             None => quote(&value.str().unwrap_or_default()),
         },
-        Kind::Placeholder => quote(value.raw()),
+        Kind::Placeholder => quote(&entities::resolve(value.raw())),
         Kind::Number | Kind::Boolean | Kind::Null => value.assumed().into_owned(),
         Kind::Missing | Kind::Array | Kind::Object => "null".to_owned(),
     }

@@ -1,6 +1,7 @@
 //! Words without quotes: keys, values, placeholders, and what was meant by them.
 
 use super::{Reader, Scanned};
+use crate::entities::{self, entity};
 use crate::node::{Kind, Quoting};
 use crate::repair::RepairKind;
 
@@ -52,7 +53,7 @@ impl Reader<'_> {
         let quoting = Quoting {
             open: 0,
             close: 1,
-            escaped: false,
+            ..Quoting::PLAIN
         };
         self.push(Kind::String, start..end + 1, key, quoting);
         self.pos = end + 1;
@@ -73,6 +74,7 @@ impl Reader<'_> {
                 b'/' if self.byte(at + 1) == b'/' && at > start && self.src[at - 1] == b' ' => {
                     break;
                 }
+                b'&' => at += entity(&self.text[at..]).map_or(1, |(_, length)| length),
                 0 => break,
                 _ => at += 1,
             }
@@ -94,7 +96,9 @@ impl Reader<'_> {
 
     pub(super) fn bare_value(&mut self, start: usize, end: usize, key: Option<Scanned>) {
         let word = &self.text[start..end];
-        let (repair, kind, assumed) = classify(word);
+        let resolved = entities::resolve(word);
+        let is_placeholder = resolved.starts_with('<');
+        let (repair, kind, assumed) = classify(if is_placeholder { &resolved } else { word });
         self.repair(repair, start..end, &assumed, None);
         self.push(kind, start..end, key, Quoting::default());
     }

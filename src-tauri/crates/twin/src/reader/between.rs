@@ -145,6 +145,7 @@ impl Reader<'_> {
                 after.trim_start_matches(' ').starts_with(':')
             }
             (b'[', Some('{' | '"' | '[' | ']')) => true,
+            (_, Some('&')) => self.entity_quote(self.src.len() - inside.len()).is_some(),
             _ => false,
         }
     }

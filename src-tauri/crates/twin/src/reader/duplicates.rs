@@ -4,8 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Reader, narrow};
-use crate::escape::unescape;
-use crate::node::{Quoting, key_hash};
+use crate::node::{Quoting, content, key_hash};
 use crate::repair::RepairKind;
 
 /// Objects with more members than this get an index.
@@ -103,15 +102,11 @@ impl Reader<'_> {
 
     fn key(&self, member: u32) -> Cow<'_, str> {
         let node = &self.nodes[member as usize];
-        let quoting = Quoting::unpack(node.key_bits);
-        let from = node.key_start as usize + usize::from(quoting.open);
-        let to = node.key_end as usize - usize::from(quoting.close);
-        let raw = &self.text[from.min(to)..to];
-        if quoting.escaped {
-            unescape(raw)
-        } else {
-            Cow::Borrowed(raw)
-        }
+        content(
+            self.text,
+            node.key_start as usize..node.key_end as usize,
+            node.key_bits,
+        )
     }
 }
 

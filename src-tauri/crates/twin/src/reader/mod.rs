@@ -9,10 +9,13 @@ mod brackets;
 mod decode;
 mod deep;
 mod duplicates;
+mod inner;
 mod odd;
+mod prefix;
 mod space;
 mod strict;
 mod strings;
+mod web;
 
 pub(crate) use bare::number_meant;
 
@@ -91,11 +94,38 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
     if text.len() > LARGEST_DOCUMENT {
         return Err(ReadError::TooLarge { bytes: text.len() });
     }
-    let mut first = Reader::new(&text, false);
+    let mut best = best_pass(&text, watch)?;
+    if !best.repairs.is_empty()
+        && text.len() <= SECOND_LOOK
+        && let Some(prefixed) = prefix::find(&text)
+    {
+        let without = best_pass(&prefixed.text, watch)?;
+        if without.nodes.len() > best.nodes.len()
+            || without.repairs_made() + 1 < best.repairs_made()
+        {
+            best = without;
+            let prefix = Repair {
+                kind: RepairKind::LinePrefix,
+                span: prefixed.first,
+                assumed: String::new(),
+                other: Some(prefixed.last),
+            };
+            let at = best
+                .repairs
+                .partition_point(|r| r.span.start < prefix.span.start);
+            best.repairs.insert(at, prefix);
+        }
+    }
+    Ok(best.into_document(text))
+}
+
+/// Reads a text in up to three ways, which differ in what they make of brackets that do not match.
+fn best_pass(text: &str, watch: Watch<'_>) -> Result<Pass, ReadError> {
+    let mut first = Reader::new(text, false);
     first.run(watch)?;
     let mut best = first.finish();
     if best.bracket_faults > 0 && text.len() <= SECOND_LOOK {
-        let mut second = Reader::new(&text, true);
+        let mut second = Reader::new(text, true);
         second.run(watch)?;
         let second = second.finish();
         if second.bracket_faults <= best.bracket_faults {
@@ -104,7 +134,7 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
     }
     if best.bracket_faults > 1 && text.len() <= SECOND_LOOK {
         // one wrong bracket explains what otherwise takes two: one left open and one too many
-        let mut third = Reader::new(&text, false);
+        let mut third = Reader::new(text, false);
         third.prefers_slips = true;
         third.run(watch)?;
         let third = third.finish();
@@ -112,7 +142,7 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
             best = third;
         }
     }
-    Ok(best.into_document(text))
+    Ok(best)
 }
 
 /// What one pass over the text gave.
@@ -127,6 +157,10 @@ struct Pass {
 }
 
 impl Pass {
+    fn repairs_made(&self) -> u64 {
+        self.repairs.len() as u64 + self.repairs_not_kept
+    }
+
     fn into_document(self, text: String) -> Document {
         Document {
             text,
@@ -177,6 +211,8 @@ struct Reader<'t> {
     by_indent: bool,
     /// Takes a bracket of the wrong kind for a slip wherever it can be one.
     prefers_slips: bool,
+    /// How far a better end of a string was looked for in vain.
+    no_end_until: usize,
     /// How far lines were looked for, and where the last of them starts.
     line_seen: (usize, usize),
     told_too_many: bool,
@@ -210,6 +246,7 @@ impl<'t> Reader<'t> {
             most_nodes: most_nodes(text),
             by_indent,
             prefers_slips: false,
+            no_end_until: 0,
             line_seen: (0, 0),
             told_too_many: false,
             told_too_deep: false,

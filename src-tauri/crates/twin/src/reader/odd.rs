@@ -41,6 +41,9 @@ impl Reader<'_> {
     /// After a value stands neither a comma nor a closing bracket.
     #[cold]
     pub(super) fn odd_separator(&mut self, value_end: usize) {
+        if self.quotes_inside(value_end) {
+            return self.after_value();
+        }
         loop {
             match self.peek() {
                 Some(b';') => {
@@ -60,7 +63,7 @@ impl Reader<'_> {
                 Some(b'}' | b']') | None => return,
                 Some(b':') if self.key_in_array() => return,
                 Some(b'|') => self.further_alternatives(),
-                Some(b) if starts_something(b) => {
+                Some(b) if starts_something(b) || self.entity_quote(self.pos).is_some() => {
                     self.repair(RepairKind::MissingComma, value_end..value_end, ",", None);
                     return;
                 }
