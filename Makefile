@@ -2,7 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test bench lint
+.PHONY: help setup run test bench fuzz lint
+
+# How long `make fuzz` looks, in all.
+SECONDS ?= 600
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +21,9 @@ test: setup ## run every check and every test, with a summary
 
 bench: setup ## measure speed, as ratios within one run
 	@.ci/bench
+
+fuzz: setup ## feed made-up bytes to the reader and the diagnosis for SECONDS=600
+	@.ci/fuzz $(SECONDS)
 
 lint: setup ## formatting, lints, types, licences and duplicate crates
 	@.ci/lint

@@ -79,7 +79,7 @@ pub(crate) struct Facts<'d> {
 impl<'d> Facts<'d> {
     pub(crate) fn of(question: &Question<'d>) -> Self {
         let twin = question.twin;
-        let survey = |kind| twin.section(kind).map(|s: Section<'d>| Survey::of(s.value));
+        let survey = |kind| twin.section(kind).map(Survey::of);
         let audit = |kind| twin.section(kind).map(Audit::of);
         let groups = Groups::of(twin);
         let managed = crate::managed::of(&groups, question.profile.is_some());
@@ -318,8 +318,7 @@ impl<'d> Context<'d> {
 
     pub(crate) fn group_name_at(&self, place: &Place) -> Option<String> {
         let value = self.doc().value_at(place.span.start)?;
-        let group = self.twin().group_of(value)?;
-        let name = group.key()?;
+        let name = self.twin().group_name_of(value)?;
         Some(groups::names::without_suffix(&name).to_owned())
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::context::Context;
 use crate::place::Place;
 use crate::rule::Rule;
-use crate::{KEPT_PER_RULE, rules};
+use crate::{KEPT_PER_RULE, rules, words};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,14 +98,15 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Starts a finding; severity and rule come from the rule that reports it.
+    /// Starts a finding; severity and rule come from the rule that reports it. The message may quote
+    /// names of the text: what cannot be shown on one line is replaced.
     #[must_use]
     pub fn at(place: Place, message: impl Into<String>) -> Self {
         Self {
             rule: "",
             severity: Severity::Info,
             confidence: Confidence::Certain,
-            message: message.into(),
+            message: words::one_line(message.into()),
             reason: String::new(),
             advice: String::new(),
             place,

@@ -41,9 +41,16 @@ pub(crate) fn nodes<'d>(group: &Group<'d>) -> impl Iterator<Item = Value<'d>> + 
     .flatten()
 }
 
-/// Starts a finding about a member's key, with another key offered in its place.
+/// Starts a finding about a member's key, with another key offered in its place. A configuration of
+/// the hub names a property by its path, of which the last part changes.
 pub(crate) fn rename(member: Value<'_>, to: &str, message: String) -> Finding {
-    Finding::at(Place::key(member), message).repair(twin::escape::quote(to))
+    const PATH: &str = "properties.desired.";
+    let path = if member.key_starts_with(PATH) {
+        PATH
+    } else {
+        ""
+    };
+    Finding::at(Place::key(member), message).repair(twin::escape::quote(&format!("{path}{to}")))
 }
 
 /// Returns the node of a group that a member is, but for the underscores.

@@ -45,13 +45,24 @@ impl Place {
         }
     }
 
-    /// Points at one byte; the path is that of the value around it.
+    /// Points at one character; the path is that of the value around it.
     #[must_use]
-    pub fn byte(doc: &Document, at: usize) -> Self {
+    pub fn character(doc: &Document, at: usize) -> Self {
         let path = doc.value_at(at).map(Value::path).unwrap_or_default();
         Self {
             path,
-            span: at..at + 1,
+            span: character(doc.text(), at),
+        }
+    }
+
+    /// Points at a value as a whole: at its first character.
+    #[must_use]
+    pub fn whole(value: Value<'_>) -> Self {
+        let span = value.span();
+        let first = character(value.document().text(), span.start);
+        Self {
+            path: value.path(),
+            span: span.start..first.end.min(span.end),
         }
     }
 
@@ -63,6 +74,12 @@ impl Place {
             span: 0..0,
         }
     }
+}
+
+/// Returns the bytes of the character at a place; none at the end of the text.
+fn character(text: &str, at: usize) -> Range<usize> {
+    let length = text[at..].chars().next().map_or(0, char::len_utf8);
+    at..at + length
 }
 
 /// Turns places into lines and columns.

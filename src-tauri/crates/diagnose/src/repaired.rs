@@ -87,7 +87,7 @@ impl<'d> Mended<'d> {
     /// Adds the other place of the repair, with the bracket or sign that stands there.
     pub(crate) fn with_other(self, finding: Finding, label: &str) -> Finding {
         match self.repair.other {
-            Some(at) => finding.related(label, Place::byte(self.doc, at)),
+            Some(at) => finding.related(label, Place::character(self.doc, at)),
             None => finding,
         }
     }

@@ -24,12 +24,16 @@ pub(crate) fn either(names: &[&str]) -> String {
 
 /// Returns the key of a member to be named: on one line, cut.
 pub(crate) fn name_of(value: Value<'_>) -> String {
-    let key = value.key().unwrap_or_default();
-    let plain: String = key
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    secret::cut(&plain, 40)
+    secret::cut(&one_line(value.key().unwrap_or_default().into_owned()), 40)
+}
+
+/// Replaces control characters, line breaks among them: names of the text may have any.
+pub(crate) fn one_line(text: String) -> String {
+    if text.contains(char::is_control) {
+        text.replace(char::is_control, "\u{fffd}")
+    } else {
+        text
+    }
 }
 
 /// Names a value as the subject of a message: by its key in backticks, or as an element.

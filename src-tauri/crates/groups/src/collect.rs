@@ -57,14 +57,15 @@ fn add_section<'d>(
     slot: Slot,
     has_gen1: bool,
 ) {
-    for member in section.into_iter().flat_map(Section::members) {
+    let Some(section) = section else { return };
+    for member in section.members() {
         if has_gen1 && member.is_key("windows") && member.is_object() {
             for part in member.children() {
                 let name = Cow::Owned(format!("windows.{}", part.key().unwrap_or_default()));
                 add(groups, name, part, slot, true);
             }
         } else {
-            add(groups, name_of(member), member, slot, false);
+            add(groups, plain(section.name_of(member)), member, slot, false);
         }
     }
 }
@@ -72,18 +73,18 @@ fn add_section<'d>(
 fn add_entries<'d>(groups: &mut Groups<'d>, schemas: Option<Value<'d>>, slot: Slot) {
     let entries = schemas.into_iter().filter(|s| s.is_object());
     for entry in entries.flat_map(Value::children) {
-        let name = name_of(entry);
+        let name = plain(entry.key().unwrap_or_default());
         if !matches!(&*name, "__meta" | "__errors" | "reporting") {
             add(groups, name, entry, slot, false);
         }
     }
 }
 
-fn name_of(member: Value<'_>) -> Cow<'_, str> {
-    match member.key() {
-        Some(Cow::Borrowed(key)) => Cow::Borrowed(without_suffix(key)),
-        Some(Cow::Owned(key)) => Cow::Owned(without_suffix(&key).to_owned()),
-        None => Cow::Borrowed(""),
+/// Returns a name without the draft's mark of its depth.
+fn plain(name: Cow<'_, str>) -> Cow<'_, str> {
+    match name {
+        Cow::Borrowed(name) => Cow::Borrowed(without_suffix(name)),
+        Cow::Owned(name) => Cow::Owned(without_suffix(&name).to_owned()),
     }
 }
 

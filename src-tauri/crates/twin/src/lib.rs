@@ -13,22 +13,27 @@
 //! - **patch**: a merge patch (RFC 7396): `null` deletes.
 
 mod document;
+mod entities;
 pub mod escape;
 pub mod limits;
 mod lines;
 pub mod metadata;
+mod node;
 mod path;
 mod reader;
 mod repair;
 pub mod secret;
 pub mod shape;
 pub mod time;
+mod value;
 mod view;
 pub mod write;
 
-pub use document::{Children, Document, Encoding, Kind, NodeId, Value};
+pub use document::{Document, Encoding};
 pub use lines::{LineColumn, LineIndex};
+pub use node::{Kind, NodeId};
 pub use path::{Step, TwinPath};
 pub use reader::{LARGEST_DOCUMENT, LEVELS_KEPT, REPAIRS_KEPT, ReadError, Watch};
 pub use repair::{Repair, RepairKind};
+pub use value::{Children, Value};
 pub use view::{Section, SectionKind, Twin};

@@ -3,8 +3,10 @@
 //! Sizes are counted by the hub's rule: UTF-8 bytes of keys and string values without control
 //! characters, 8 for a number, 4 for a boolean; `$metadata` and `$version` are not counted.
 
-use crate::document::{Kind, Value};
+use crate::node::Kind;
 use crate::secret;
+use crate::value::Value;
+use crate::view::Section;
 
 /// Bytes allowed in `tags`.
 pub const TAGS_BYTES: u64 = 8 * 1024;
@@ -85,16 +87,26 @@ pub struct Survey<'d> {
 }
 
 impl<'d> Survey<'d> {
-    /// Walks over a section (`tags`, `desired` or `reported`).
+    /// Walks over a section.
     #[must_use]
-    pub fn of(section: Value<'d>) -> Self {
+    pub fn of(section: Section<'d>) -> Self {
         let mut survey = Self::default();
+        let (prefix, section) = (section.prefix, section.value);
         for member in section.children() {
-            if section.is_object() && is_platform_key(member) {
+            if section.is_object() && is_platform_key(member)
+                || !member.raw_key().starts_with(prefix)
+            {
                 continue;
+            }
+            if prefix.is_empty() {
+                survey.visit_key(member);
+            } else {
+                // a path: dots part the keys, and no key is looked at
+                survey.usage.bytes += (member.raw_key().len() - prefix.len()) as u64;
             }
             survey.visit(member, section);
             for value in member.descendants() {
+                survey.visit_key(value);
                 survey.visit(value, section);
             }
         }
@@ -103,9 +115,6 @@ impl<'d> Survey<'d> {
 
     fn visit(&mut self, value: Value<'d>, section: Value<'d>) {
         self.usage.values += 1;
-        if !value.key_span().is_empty() {
-            self.visit_key(value);
-        }
         match value.kind() {
             Kind::String | Kind::Placeholder => self.visit_string(value),
             Kind::Number => {
@@ -120,6 +129,9 @@ impl<'d> Survey<'d> {
     }
 
     fn visit_key(&mut self, value: Value<'d>) {
+        if value.key_span().is_empty() {
+            return;
+        }
         let raw = value.raw_key();
         let length = raw.len() as u64;
         let bad = raw.bytes().any(|b| KEY_LOOK[b as usize]);

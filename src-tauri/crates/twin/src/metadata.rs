@@ -1,7 +1,8 @@
 //! `$metadata`: when, at which revision and by whom each property was written.
 
-use crate::document::{Kind, Value};
 use crate::limits::is_platform_key;
+use crate::node::Kind;
+use crate::value::Value;
 use crate::view::Section;
 
 /// Findings of one kind kept by an audit; further ones are counted.

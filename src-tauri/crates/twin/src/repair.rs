@@ -15,6 +15,8 @@ pub enum RepairKind {
     WrongSeparator,
     /// A quote too many: `"2.0""`, or every quote doubled as CSV does.
     DoubledQuote,
+    /// Quotes inside a string without a backslash before them.
+    UnescapedQuote,
     /// A bracket that nothing closes.
     UnclosedBracket,
     /// A closing bracket too many.
@@ -41,6 +43,8 @@ pub enum RepairKind {
     UnterminatedString,
     /// Single or typographic quotes.
     WrongQuotes,
+    /// Quotes or blanks written as entities of HTML: `&quot;`.
+    HtmlEntity,
     /// A key without quotes.
     UnquotedKey,
     /// A value without quotes.
@@ -59,6 +63,8 @@ pub enum RepairKind {
     SeveralDocuments,
     /// Text before or after the document that belongs to neither.
     TextAroundDocument,
+    /// Numbers or quote marks before the lines, as listings and mails have them.
+    LinePrefix,
     /// A byte order mark.
     ByteOrderMark,
     /// UTF-16 instead of UTF-8.

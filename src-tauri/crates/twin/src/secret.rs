@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::document::{Kind, Value};
+use crate::node::Kind;
+use crate::value::Value;
 
 /// A value that must not be shown. It has no `Display`, no `Serialize`, no `Deref`.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,6 +51,9 @@ const MARKS: [&str; 4] = [
 ];
 const PEM: &str = "-----BEGIN ";
 const PEM_END: &str = "-----END ";
+/// Bytes of the first line of a key in PEM, and of the longest key that is not ended.
+const PEM_HEAD: usize = 40;
+const PEM_LONGEST: usize = 8 << 10;
 
 /// True where the string holds a secret.
 #[must_use]
@@ -101,9 +105,11 @@ pub fn in_text(text: &str) -> Vec<Range<usize>> {
     let mut found = marked(text, 0);
     for (at, _) in text.match_indices(PEM) {
         let rest = &text[at..];
-        let head = &rest[..rest.len().min(40)];
+        let head = &rest[..rest.floor_char_boundary(PEM_HEAD)];
         if head.contains("PRIVATE KEY") {
-            let end = rest.find(PEM_END).map_or(rest.len().min(8 << 10), |i| i);
+            let end = rest
+                .find(PEM_END)
+                .unwrap_or_else(|| rest.floor_char_boundary(PEM_LONGEST));
             found.push(at + head.find("-----\\n").map_or(PEM.len(), |i| i + 5)..at + end);
         }
     }

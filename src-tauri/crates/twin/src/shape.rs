@@ -2,7 +2,9 @@
 
 mod agent;
 
-use crate::document::{Document, Kind, NodeId, Value};
+use crate::document::Document;
+use crate::node::{Kind, NodeId};
+use crate::value::Value;
 use crate::view::{Section, SectionKind, Twin};
 
 /// What an input is.
@@ -24,7 +26,7 @@ pub enum Shape {
     GroupContent,
     /// A case of a DMValidator scenario.
     ScenarioCase,
-    /// An automatic device configuration (`desiredState`).
+    /// An automatic device configuration: `desiredState`, or the hub's `content.deviceContent`.
     Configuration,
     /// The device agent's own configuration file.
     AgentConfiguration,
@@ -194,7 +196,11 @@ fn answer(shape: Shape, because: impl Into<String>) -> Recognition {
 }
 
 fn section<'d>(kind: SectionKind, value: Option<Value<'d>>) -> Option<Section<'d>> {
-    value.map(|value| Section { kind, value })
+    value.map(|value| Section {
+        kind,
+        value,
+        prefix: "",
+    })
 }
 
 fn scenario_case(root: Value<'_>) -> Option<Twin<'_>> {
@@ -231,16 +237,41 @@ fn scenario_case(root: Value<'_>) -> Option<Twin<'_>> {
 }
 
 fn configuration(root: Value<'_>) -> Option<Twin<'_>> {
-    let state = root.get("desiredState").filter(|s| s.is_object())?;
-    Some(Twin {
+    if let Some(state) = root.get("desiredState").filter(|s| s.is_object()) {
+        let because = "`desiredState` holds what the configuration writes into desired";
+        let desired = section(SectionKind::Desired, Some(state));
+        return Some(configured(root, because.to_owned(), desired));
+    }
+    let around = root.get("content").unwrap_or(root);
+    let (name, content) = ["deviceContent", "moduleContent"]
+        .into_iter()
+        .find_map(|name| Some((name, around.get(name).filter(|c| c.is_object())?)))?;
+    let because = format!("`{name}` holds what the configuration writes into desired, by its path");
+    Some(configured(root, because, written(content)))
+}
+
+fn configured<'d>(root: Value<'d>, because: String, desired: Option<Section<'d>>) -> Twin<'d> {
+    Twin {
         root,
-        recognition: answer(
-            Shape::Configuration,
-            "`desiredState` holds what the configuration writes into desired",
-        ),
+        recognition: answer(Shape::Configuration, because),
         tags: None,
-        desired: section(SectionKind::Desired, Some(state)),
+        desired,
         reported: None,
+    }
+}
+
+/// Returns what the hub's form of a configuration writes into desired: `properties.desired` as a
+/// whole, or its properties, each under its path.
+fn written(content: Value<'_>) -> Option<Section<'_>> {
+    const PREFIX: &str = "properties.desired.";
+    if let Some(whole) = content.get("properties.desired") {
+        return section(SectionKind::Desired, Some(whole));
+    }
+    let is_property = |m: Value<'_>| m.key_starts_with(PREFIX);
+    content.children().any(is_property).then_some(Section {
+        kind: SectionKind::Desired,
+        value: content,
+        prefix: PREFIX,
     })
 }
 

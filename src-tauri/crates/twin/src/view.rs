@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::document::Value;
 use crate::limits::is_platform_key;
 use crate::shape::Recognition;
+use crate::value::Value;
 
 /// The parts of a twin that the platform keeps apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,21 +45,41 @@ pub struct Section<'d> {
     pub kind: SectionKind,
     /// The object (or what stands in its place).
     pub value: Value<'d>,
+    /// What its members' keys start with: `properties.desired.` where the hub's form of a device
+    /// configuration names each property by its path, else nothing.
+    pub prefix: &'static str,
 }
 
 impl<'d> Section<'d> {
     /// Returns the members that are data: all but `$metadata`, `$version` and `$etag`.
     pub fn members(self) -> impl Iterator<Item = Value<'d>> {
         let is_object = self.value.is_object();
-        self.value
-            .children()
-            .filter(move |m| is_object && !is_platform_key(*m))
+        self.value.children().filter(move |m| {
+            is_object && !is_platform_key(*m) && m.raw_key().starts_with(self.prefix)
+        })
     }
 
-    /// Returns the member with this key, platform members excluded.
+    /// Returns the member with this name, platform members excluded.
     #[must_use]
-    pub fn get(self, key: &str) -> Option<Value<'d>> {
-        self.value.get(key).filter(|m| !is_platform_key(*m))
+    pub fn get(self, name: &str) -> Option<Value<'d>> {
+        let member = match self.prefix {
+            "" => self.value.get(name),
+            prefix => self.value.get(&format!("{prefix}{name}")),
+        };
+        member.filter(|m| !is_platform_key(*m))
+    }
+
+    /// Returns the name of a member in the twin: its key, without what all keys start with.
+    #[must_use]
+    pub fn name_of(self, member: Value<'d>) -> Cow<'d, str> {
+        match member.key() {
+            Some(Cow::Borrowed(key)) => Cow::Borrowed(key.strip_prefix(self.prefix).unwrap_or(key)),
+            Some(Cow::Owned(key)) => match key.strip_prefix(self.prefix) {
+                Some(name) => Cow::Owned(name.to_owned()),
+                None => Cow::Owned(key),
+            },
+            None => Cow::Borrowed(""),
+        }
     }
 
     /// Returns `$metadata`.
@@ -146,6 +166,13 @@ impl<'d> Twin<'d> {
             at = parent;
         }
         None
+    }
+
+    /// Returns the name of the group a value stands in, as the twin has it.
+    #[must_use]
+    pub fn group_name_of(&self, value: Value<'d>) -> Option<Cow<'d, str>> {
+        let section = self.section_of(value)?;
+        Some(section.name_of(self.group_of(value)?))
     }
 
     /// True where any section carries what only a live service writes: `$metadata` or `$version`.

@@ -1,7 +1,9 @@
 //! Values back to JSON: numbers as written, keys in their order, secrets as the caller says.
 
-use crate::document::{Kind, Value};
+use crate::entities;
 use crate::escape::quote;
+use crate::node::Kind;
+use crate::value::Value;
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +38,7 @@ pub fn to_json_filtered(
     let mut out = String::new();
     let mut open: Vec<(
         Value<'_>,
-        std::iter::Peekable<crate::document::Children<'_>>,
+        std::iter::Peekable<crate::value::Children<'_>>,
         bool,
     )> = Vec::new();
     let mut at = Some(value);
@@ -99,7 +101,7 @@ fn scalar(value: Value<'_>, mask: &dyn Fn(Value<'_>) -> Option<String>) -> Strin
             Some(masked) => quote(&masked),
             None => quote(&value.str().unwrap_or_default()),
         },
-        Kind::Placeholder => quote(value.raw()),
+        Kind::Placeholder => quote(&entities::resolve(value.raw())),
         Kind::Number | Kind::Boolean | Kind::Null => value.assumed().into_owned(),
         Kind::Missing | Kind::Array | Kind::Object => "null".to_owned(),
     }

@@ -11,7 +11,6 @@
 //! Write the settings that matter, so that the file says what the agent does. Fill in `dpsUri` and
 //! `dpsScopeId`, or set `dpsEnabled` to `false` where another program fills the TPM.
 
-use super::whole;
 use crate::agent_files::{Effective, configuration, setting};
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
@@ -67,7 +66,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         return;
     }
     let message = format!("{} not written; the agent goes by its defaults", are(missing.len()));
-    let finding = Finding::at(whole(root), message);
+    let finding = Finding::at(Place::whole(root), message);
     out.push(
         missing
             .iter()
@@ -95,7 +94,7 @@ fn cannot_provision(root: Value<'_>, out: &mut Findings) {
     let Some(first) = empty.first() else {
         return;
     };
-    let place = root.get(first).map_or_else(|| whole(root), Place::value);
+    let place = root.get(first).map_or_else(|| Place::whole(root), Place::value);
     let names = either(&empty).replace(" or ", " and ");
     out.push_as(
         Severity::Warning,

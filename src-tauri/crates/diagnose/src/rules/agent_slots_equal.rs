@@ -13,7 +13,6 @@
 //! Write both numbers. Keep 0 for the device, give the agent's module 1 and every other module a
 //! number of its own.
 
-use super::whole;
 use crate::agent_files::{Effective, configuration, count_in, members};
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
@@ -54,7 +53,7 @@ fn device_twin(root: Value<'_>, agent: &Effective<'_>, out: &mut Findings) {
     let named = agent.written("dmModuleId");
     let slots = [MODULE, DEVICE].map(|name| agent.written(name));
     let at = slots.into_iter().flatten().next();
-    let place = at.map_or_else(|| named.map_or_else(|| whole(root), Place::key), Place::value);
+    let place = at.map_or_else(|| named.map_or_else(|| Place::whole(root), Place::key), Place::value);
     let finding = Finding::at(
         place,
         format!("device and agent share slot {slot}: the agent manages the device twin, not a module twin"),

@@ -9,9 +9,9 @@
 //! ## Do
 //! Paste the group with its name, or better the whole twin.
 
-use super::whole;
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
+use crate::place::Place;
 use crate::rule::{Category, Rule};
 use twin::shape::Shape;
 
@@ -29,7 +29,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         return;
     }
     out.push(
-        Finding::at(whole(cx.twin().root), "the content of one configuration group, without its name")
+        Finding::at(Place::whole(cx.twin().root), "the content of one configuration group, without its name")
             .evidence(recognition.because.as_str())
             .because("Which group it is, and on which side it stands, cannot be told, so its content was not diagnosed.")
             .advise("Paste it with its name, as `{\"rebootInfo\": {…}}`, or give the whole twin."),

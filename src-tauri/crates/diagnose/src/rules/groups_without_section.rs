@@ -10,9 +10,9 @@
 //! Nothing for a look at the groups. To send them, wrap them as shown; to compare both sections,
 //! give the whole twin.
 
-use super::whole;
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
+use crate::place::Place;
 use crate::rule::{Category, Rule};
 use twin::shape::Shape;
 
@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         ),
     };
     out.push(
-        Finding::at(whole(twin.root), format!("taken for a part of {section}: {}", twin.recognition.because))
+        Finding::at(Place::whole(twin.root), format!("taken for a part of {section}: {}", twin.recognition.because))
             .confidence(Confidence::Likely)
             .because("Groups were pasted without the section around them; rules that compare desired and reported have one side only.")
             .advise(format!("Give the whole twin to compare both sections, or wrap the groups {wrapping}.")),

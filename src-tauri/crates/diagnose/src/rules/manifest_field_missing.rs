@@ -12,7 +12,6 @@
 //! Write the member. Plug-ins that are shipped with the agent have `"direct": false`,
 //! `"outOfProc": true` and `"keepAliveTime": 50000`.
 
-use super::whole;
 use crate::agent_files::{NOT_LOADED, manifest, stand_in};
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
@@ -61,7 +60,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 fn missing<'d>(root: Value<'d>, name: &str, code: u32, written: Option<Value<'d>>) -> Finding {
     let (place, message) = match written {
         Some(null) => (Place::value(null), format!("`{name}` is null (error {code})")),
-        None => (whole(root), format!("the manifest has no `{name}` (error {code})")),
+        None => (Place::whole(root), format!("the manifest has no `{name}` (error {code})")),
     };
     let why = match name {
         "outOfProc" => "Where `direct` is false, the agent asks for it and refuses the manifest without it.",

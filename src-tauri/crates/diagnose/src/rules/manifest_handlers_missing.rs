@@ -11,7 +11,6 @@
 //! Nothing, where the order does not matter. Otherwise list every handler with its `id`, and in
 //! `dependencyList` the handlers that must run before it.
 
-use super::whole;
 use crate::agent_files::manifest;
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
@@ -32,7 +31,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         return;
     };
     let place = match root.get("handlers") {
-        None => whole(root),
+        None => Place::whole(root),
         Some(list) if list.kind() == Kind::Null => Place::value(list),
         Some(list) if list.kind() == Kind::Array && list.children().next().is_none() => {
             Place::value(list)

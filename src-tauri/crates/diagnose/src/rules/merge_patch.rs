@@ -11,9 +11,9 @@
 //! Nothing, if a patch was meant. The service takes it as `PATCH /twins/{id}` with `tags` or
 //! `properties.desired` at the top; a device sends the bare members of reported.
 
-use super::whole;
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
+use crate::place::Place;
 use crate::rule::{Category, Rule};
 use twin::shape::Shape;
 
@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         "To send it to the service, wrap it: `{\"properties\": …}`; a device sends the members of reported alone."
     };
     out.push(
-        Finding::at(whole(root), format!("this is a merge patch: {}", twin.recognition.because))
+        Finding::at(Place::whole(root), format!("this is a merge patch: {}", twin.recognition.because))
             .because("`null` deletes a property, and what a patch does not name stays as it is; a twin that was read has no `null`.")
             .advise(advice),
     );

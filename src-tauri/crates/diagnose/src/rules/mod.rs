@@ -1,7 +1,5 @@
 //! The catalogue: one file a rule, one line here.
 
-use crate::finding::Finding;
-use crate::place::Place;
 use crate::rule::Rule;
 
 /// Names each rule's file once: the module and its line in the catalogue.
@@ -22,7 +20,9 @@ catalogue![
     doubled_quote,
     duplicate_key,
     equals_for_colon,
+    html_entity,
     invalid_utf8,
+    line_prefix,
     lone_surrogate,
     mismatched_bracket,
     missing_braces,
@@ -45,6 +45,7 @@ catalogue![
     too_many_values,
     trailing_comma,
     unclosed_bracket,
+    unescaped_quote,
     unquoted_key,
     unquoted_value,
     unterminated_string,
@@ -229,14 +230,5 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
         format!("1 {noun}")
     } else {
         format!("{number} {noun}s")
-    }
-}
-
-/// Points at the twin as a whole: its first byte.
-pub(crate) fn whole(root: twin::Value<'_>) -> Place {
-    let span = root.span();
-    Place {
-        path: root.path(),
-        span: span.start..(span.start + 1).min(span.end),
     }
 }

@@ -9,8 +9,8 @@
 //! ## Do
 //! Mend the listed ones, which usually have one cause, and look again.
 
-use super::{Finding, Place};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::place::Place;
 use crate::rule::{Category, Rule};
 
 pub static RULE: Rule = Rule {

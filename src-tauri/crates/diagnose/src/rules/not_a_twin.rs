@@ -10,9 +10,9 @@
 //! Check that the right file or the whole of it was given. Properties of a section alone are
 //! diagnosed when they stand inside `{"properties": {"desired": …}}`.
 
-use super::whole;
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
+use crate::place::Place;
 use crate::rule::{Category, Rule};
 use twin::shape::Shape;
 
@@ -41,7 +41,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     };
     out.push(
         Finding::at(
-            whole(cx.twin().root),
+            Place::whole(cx.twin().root),
             format!("this is not a twin: {}", recognition.because),
         )
         .because("Nothing of a twin was found in it, so nothing was diagnosed but the text itself.")

@@ -1,7 +1,7 @@
 //! Closing brackets: those that fit, those that do not, and those that never come.
 
 use super::{Frame, HIDDEN, Reader, narrow};
-use crate::document::Kind;
+use crate::node::Kind;
 use crate::repair::RepairKind;
 
 impl Reader<'_> {
@@ -186,10 +186,17 @@ impl Reader<'_> {
 
     /// Ends the innermost containers until `left` are open; what follows starts at `before`.
     fn unclosed_down_to(&mut self, left: usize, before: usize) {
-        let at = self.text[..before].trim_end().trim_end_matches(',').len();
+        let at = self.end_of_values(before);
         while self.stack.len() > left {
             self.unclosed(at);
         }
+    }
+
+    /// Returns where the last value before `before` ends. What looks like a comma behind it may be
+    /// the end of a string that was left open.
+    fn end_of_values(&self, before: usize) -> usize {
+        let at = self.text[..before].trim_end().trim_end_matches(',').len();
+        self.nodes.last().map_or(at, |n| at.max(n.end as usize))
     }
 
     /// Acts on a closing bracket whose indentation belongs to another opening one.
@@ -232,8 +239,7 @@ impl Reader<'_> {
             if !over {
                 break;
             }
-            let at = self.text[..self.pos].trim_end().trim_end_matches(',').len();
-            self.unclosed(at);
+            self.unclosed(self.end_of_values(self.pos));
             closed = true;
         }
         closed

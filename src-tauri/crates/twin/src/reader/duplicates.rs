@@ -4,8 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Reader, narrow};
-use crate::document::{Quoting, key_hash};
-use crate::escape::unescape;
+use crate::node::{Quoting, content, key_hash};
 use crate::repair::RepairKind;
 
 /// Objects with more members than this get an index.
@@ -16,14 +15,16 @@ impl Reader<'_> {
         self.scratch.clear();
         let end = self.nodes[object as usize].next;
         let mut at = object + 1;
-        // one bit for each rough look of a key: where no bit is hit twice, no two keys are equal
+        // one bit for each rough look of a key: where no bit is hit twice, no two keys are equal.
+        // Keys in other quotes, or in none, and keys with escapes may be equal and look otherwise.
+        let plain = Quoting::PLAIN.pack();
         let mut seen = 0u64;
         let mut collided = false;
         while at < end {
             let node = &self.nodes[at as usize];
             let key = &self.src[node.key_start as usize..node.key_end as usize];
             let bit = 1u64 << (rough(key) & 63);
-            collided |= seen & bit != 0 || node.key_bits & 16 != 0;
+            collided |= seen & bit != 0 || node.key_bits != plain;
             seen |= bit;
             if self.scratch.len() == WIDE {
                 return self.index_wide(object);
@@ -101,22 +102,19 @@ impl Reader<'_> {
 
     fn key(&self, member: u32) -> Cow<'_, str> {
         let node = &self.nodes[member as usize];
-        let quoting = Quoting::unpack(node.key_bits);
-        let from = node.key_start as usize + usize::from(quoting.open);
-        let to = node.key_end as usize - usize::from(quoting.close);
-        let raw = &self.text[from.min(to)..to];
-        if quoting.escaped {
-            unescape(raw)
-        } else {
-            Cow::Borrowed(raw)
-        }
+        content(
+            self.text,
+            node.key_start as usize..node.key_end as usize,
+            node.key_bits,
+        )
     }
 }
 
+/// Mixes some bytes between the quotes, which may be any quotes.
 fn rough(key: &[u8]) -> u32 {
     let n = key.len();
     if n < 4 {
-        return narrow(n) ^ key.get(1).map_or(0, |&b| u32::from(b));
+        return key.get(1).filter(|_| n == 3).map_or(0, |&b| u32::from(b));
     }
     let mix = u32::from(key[1]) ^ (u32::from(key[n - 2]) << 2) ^ (u32::from(key[n / 2]) << 4);
     (mix ^ (narrow(n) << 1)).wrapping_mul(0x9e37_79b1) >> 26

@@ -3,19 +3,28 @@
 //! Own code because every maintained parser stops at the first fault. Never recursive: nesting
 //! costs heap, not stack. Strict JSON takes the short paths here; faults go to the files beside.
 
+mod bare;
+mod between;
 mod brackets;
 mod decode;
 mod deep;
 mod duplicates;
+mod inner;
 mod odd;
+mod prefix;
 mod space;
+mod strict;
 mod strings;
+mod web;
+
+pub(crate) use bare::number_meant;
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::OnceLock;
 
-use crate::document::{Document, Kind, NO_PARENT, Node, NodeId, Quoting};
+use crate::document::Document;
+use crate::node::{Kind, NO_PARENT, Node, NodeId, Quoting};
 use crate::repair::{Repair, RepairKind};
 
 /// Repairs kept a document; further ones are counted.
@@ -85,11 +94,38 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
     if text.len() > LARGEST_DOCUMENT {
         return Err(ReadError::TooLarge { bytes: text.len() });
     }
-    let mut first = Reader::new(&text, false);
+    let mut best = best_pass(&text, watch)?;
+    if !best.repairs.is_empty()
+        && text.len() <= SECOND_LOOK
+        && let Some(prefixed) = prefix::find(&text)
+    {
+        let without = best_pass(&prefixed.text, watch)?;
+        if without.nodes.len() > best.nodes.len()
+            || without.repairs_made() + 1 < best.repairs_made()
+        {
+            best = without;
+            let prefix = Repair {
+                kind: RepairKind::LinePrefix,
+                span: prefixed.first,
+                assumed: String::new(),
+                other: Some(prefixed.last),
+            };
+            let at = best
+                .repairs
+                .partition_point(|r| r.span.start < prefix.span.start);
+            best.repairs.insert(at, prefix);
+        }
+    }
+    Ok(best.into_document(text))
+}
+
+/// Reads a text in up to three ways, which differ in what they make of brackets that do not match.
+fn best_pass(text: &str, watch: Watch<'_>) -> Result<Pass, ReadError> {
+    let mut first = Reader::new(text, false);
     first.run(watch)?;
     let mut best = first.finish();
     if best.bracket_faults > 0 && text.len() <= SECOND_LOOK {
-        let mut second = Reader::new(&text, true);
+        let mut second = Reader::new(text, true);
         second.run(watch)?;
         let second = second.finish();
         if second.bracket_faults <= best.bracket_faults {
@@ -98,7 +134,7 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
     }
     if best.bracket_faults > 1 && text.len() <= SECOND_LOOK {
         // one wrong bracket explains what otherwise takes two: one left open and one too many
-        let mut third = Reader::new(&text, false);
+        let mut third = Reader::new(text, false);
         third.prefers_slips = true;
         third.run(watch)?;
         let third = third.finish();
@@ -106,7 +142,7 @@ fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
             best = third;
         }
     }
-    Ok(best.into_document(text))
+    Ok(best)
 }
 
 /// What one pass over the text gave.
@@ -121,6 +157,10 @@ struct Pass {
 }
 
 impl Pass {
+    fn repairs_made(&self) -> u64 {
+        self.repairs.len() as u64 + self.repairs_not_kept
+    }
+
     fn into_document(self, text: String) -> Document {
         Document {
             text,
@@ -171,6 +211,8 @@ struct Reader<'t> {
     by_indent: bool,
     /// Takes a bracket of the wrong kind for a slip wherever it can be one.
     prefers_slips: bool,
+    /// How far a better end of a string was looked for in vain.
+    no_end_until: usize,
     /// How far lines were looked for, and where the last of them starts.
     line_seen: (usize, usize),
     told_too_many: bool,
@@ -204,6 +246,7 @@ impl<'t> Reader<'t> {
             most_nodes: most_nodes(text),
             by_indent,
             prefers_slips: false,
+            no_end_until: 0,
             line_seen: (0, 0),
             told_too_many: false,
             told_too_deep: false,
@@ -251,145 +294,6 @@ impl<'t> Reader<'t> {
             wide: self.wide,
             long: self.long,
             bracket_faults: self.bracket_faults,
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.src.get(self.pos).copied()
-    }
-
-    fn byte(&self, at: usize) -> u8 {
-        self.src.get(at).copied().unwrap_or(0)
-    }
-
-    fn member(&mut self) {
-        self.skip_space();
-        match self.peek() {
-            Some(b'"') => {
-                if self.by_indent && self.close_by_indent() {
-                    return;
-                }
-                let key = self.string(true);
-                self.after_key(key);
-            }
-            Some(b @ (b'}' | b']')) => self.close(b),
-            Some(b',') => self.surplus_comma(),
-            None => self.close_at_end(),
-            Some(_) => self.odd_member(),
-        }
-    }
-
-    fn element(&mut self) {
-        self.skip_space();
-        match self.peek() {
-            Some(b @ (b'}' | b']')) => self.close(b),
-            Some(b',') => self.surplus_comma(),
-            None => self.close_at_end(),
-            Some(_) => self.value(None),
-        }
-    }
-
-    fn after_key(&mut self, key: Scanned) {
-        self.skip_space();
-        if self.peek() == Some(b':') {
-            self.pos += 1;
-            self.skip_space();
-        } else if !self.odd_colon(key) {
-            return;
-        }
-        self.value(Some(key));
-    }
-
-    fn value(&mut self, key: Option<Scanned>) {
-        let start = self.pos;
-        match self.peek() {
-            Some(b'"') => {
-                let s = self.string(false);
-                self.push(Kind::String, s.start..s.end, key, s.quoting);
-                self.after_value();
-            }
-            Some(b'{') => self.open(true, key),
-            Some(b'[') => self.open(false, key),
-            Some(b'-' | b'0'..=b'9') if self.number() => {
-                if self.peek() == Some(b'"') && self.closing_quote_only(self.pos) {
-                    self.half_quoted_value(start, self.pos, key);
-                    return self.after_value();
-                }
-                self.push(Kind::Number, start..self.pos, key, Quoting::default());
-                self.after_value();
-            }
-            Some(b't') if self.word(b"true") => self.scalar(Kind::Boolean, start, key),
-            Some(b'f') if self.word(b"false") => self.scalar(Kind::Boolean, start, key),
-            Some(b'n') if self.word(b"null") => self.scalar(Kind::Null, start, key),
-            _ => self.odd_value(key),
-        }
-    }
-
-    fn scalar(&mut self, kind: Kind, start: usize, key: Option<Scanned>) {
-        self.push(kind, start..self.pos, key, Quoting::default());
-        self.after_value();
-    }
-
-    /// Consumes a literal that ends at a word's end.
-    fn word(&mut self, literal: &[u8]) -> bool {
-        let end = self.pos + literal.len();
-        let fits = self.src[self.pos..].starts_with(literal) && !goes_on(self.byte(end));
-        if fits {
-            self.pos = end;
-        }
-        fits
-    }
-
-    /// Consumes a number by JSON's grammar; leaves anything else alone.
-    fn number(&mut self) -> bool {
-        let mut at = self.pos + usize::from(self.byte(self.pos) == b'-');
-        let digits = |mut i: usize| {
-            while self.byte(i).is_ascii_digit() {
-                i += 1;
-            }
-            i
-        };
-        let whole = digits(at);
-        if whole == at || (self.byte(at) == b'0' && whole > at + 1) {
-            return false;
-        }
-        at = whole;
-        if self.byte(at) == b'.' {
-            let fraction = digits(at + 1);
-            if fraction == at + 1 {
-                return false;
-            }
-            at = fraction;
-        }
-        if matches!(self.byte(at), b'e' | b'E') {
-            let sign = at + 1 + usize::from(matches!(self.byte(at + 1), b'+' | b'-'));
-            let exponent = digits(sign);
-            if exponent == sign {
-                return false;
-            }
-            at = exponent;
-        }
-        if goes_on(self.byte(at)) {
-            return false;
-        }
-        self.pos = at;
-        true
-    }
-
-    fn after_value(&mut self) {
-        let end = self.pos;
-        self.skip_space();
-        match self.peek() {
-            Some(b',') => {
-                let comma = self.pos;
-                self.pos += 1;
-                self.skip_space();
-                if matches!(self.peek(), Some(b'}' | b']') | None) {
-                    self.repair(RepairKind::TrailingComma, comma..comma + 1, "", None);
-                }
-            }
-            Some(b'}' | b']') | None => {}
-            Some(_) => self.odd_separator(end),
         }
     }
 
@@ -507,11 +411,4 @@ fn values_expected(text: &str) -> usize {
     }
     let separators = memchr::memchr3_iter(b',', b'{', b'[', text.as_bytes());
     (separators.take(most_nodes(text)).count() + 2).min(most_nodes(text))
-}
-
-/// True for a byte that cannot follow a literal or a number directly.
-fn goes_on(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'_' | b'.' | b'-' | b'+' | b'|' | b'$')
-        || byte >= 0x80
 }

@@ -8,7 +8,7 @@ impl Reader<'_> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.pos += 1,
-                Some(b'/' | b'#' | 0 | 0x0b | 0x0c | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef) => {
+                Some(b'/' | b'#' | b'&' | 0 | 0x0b | 0x0c | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef) => {
                     if !self.skip_odd_space() {
                         return;
                     }
@@ -34,6 +34,8 @@ impl Reader<'_> {
             (RepairKind::NulCharacter, self.run_of(start, 0))
         } else if let Some(length) = unusual(self.text, start) {
             (RepairKind::UnusualWhitespace, start + length)
+        } else if let Some(end) = self.entity_blanks(start) {
+            (RepairKind::HtmlEntity, end)
         } else {
             return false;
         };

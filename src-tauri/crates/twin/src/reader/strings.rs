@@ -1,8 +1,8 @@
 //! Strings: the strict ones quickly, the broken ones with a guess at where they were meant to end.
 
 use super::{Reader, Scanned};
-use crate::document::Quoting;
 use crate::escape::code_unit;
+use crate::node::Quoting;
 use crate::repair::RepairKind;
 
 /// How far a string that runs over its line is followed for its closing quote, in bytes.
@@ -67,9 +67,8 @@ impl Reader<'_> {
             start,
             end: at + 1,
             quoting: Quoting {
-                open: 1,
-                close: 1,
                 escaped,
+                ..Quoting::PLAIN
             },
         }
     }
@@ -162,11 +161,7 @@ impl Reader<'_> {
             return Scanned {
                 start,
                 end: start + 2,
-                quoting: Quoting {
-                    open: 1,
-                    close: 1,
-                    escaped: false,
-                },
+                quoting: Quoting::PLAIN,
             };
         };
         let doubled = self.byte(close + 1) == b'"';
@@ -178,6 +173,7 @@ impl Reader<'_> {
             open: 2,
             close: 1 + u8::from(doubled),
             escaped,
+            ..Quoting::PLAIN
         };
         Scanned {
             start,
@@ -218,9 +214,8 @@ impl Reader<'_> {
                 start,
                 end,
                 quoting: Quoting {
-                    open: 1,
-                    close: 1,
                     escaped,
+                    ..Quoting::PLAIN
                 },
             });
         }
@@ -233,6 +228,7 @@ impl Reader<'_> {
                 open: 1,
                 close: 0,
                 escaped,
+                ..Quoting::PLAIN
             },
         })
     }
@@ -255,10 +251,13 @@ impl Reader<'_> {
         matches!(after, Some(b',' | b'}' | b']') | None)
     }
 
-    /// Reads a string in quotes JSON does not know: `'…'`, `“…”`, backticks.
+    /// Reads a string in quotes JSON does not know: `'…'`, `“…”`, backticks, entities.
     pub(super) fn wrong_quotes(&mut self) -> Option<Scanned> {
         let start = self.pos;
         let open = self.text[start..].chars().next()?;
+        if open == '&' {
+            return self.entity_string();
+        }
         let closers: &[char] = match open {
             '\'' => &['\''],
             '`' => &['`', '\''],
@@ -293,6 +292,7 @@ impl Reader<'_> {
             open: open.len_utf8() as u8,
             close: close_length as u8,
             escaped,
+            ..Quoting::PLAIN
         };
         Some(Scanned {
             start,
@@ -303,7 +303,7 @@ impl Reader<'_> {
 }
 
 /// Cuts what belongs to the document rather than to a string left open: a comma, closing brackets.
-fn without_tail(body: &str) -> &str {
+pub(super) fn without_tail(body: &str) -> &str {
     let mut body = body.strip_suffix(',').map_or(body, str::trim_end);
     while let Some(cut) = body.strip_suffix(['}', ']']) {
         if body.contains(['{', '[']) {

@@ -3,7 +3,8 @@
 //! settings called `handlers` or `dpsScopeId`, too.
 
 use super::{Shape, Twin, answer};
-use crate::document::{Kind, Value};
+use crate::node::Kind;
+use crate::value::Value;
 
 /// Members of the configuration, of the released agent and of the preview, with their weight: 2 where
 /// nothing else is known to have such a name.

@@ -63,7 +63,7 @@ fn term(value: Value<'_>, shown: &Shown) -> Term {
 }
 
 fn meter(section: Section<'_>, shown: &Shown) -> Meter {
-    let usage = Survey::of(section.value).usage;
+    let usage = Survey::of(section).usage;
     let newest = Audit::of(section)
         .newest
         .or_else(|| Stamp::of(section.metadata()?).last_updated);

@@ -1,0 +1,309 @@
+//! A value in its document: kind, content, key, and the ways up, down and along.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::document::Document;
+use crate::node::{Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, key_hash};
+use crate::path::{Step, TwinPath};
+
+/// A value in its document. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Value<'d> {
+    doc: &'d Document,
+    id: NodeId,
+}
+
+impl std::fmt::Debug for Value<'_> {
+    /// Shows type and place, never the content: it may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at {:?}", self.kind(), self.span())
+    }
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.doc, other.doc) && self.id == other.id
+    }
+}
+
+impl<'d> Value<'d> {
+    pub(crate) fn new(doc: &'d Document, id: NodeId) -> Self {
+        Self { doc, id }
+    }
+
+    /// Returns the document the value stands in.
+    #[must_use]
+    pub fn document(self) -> &'d Document {
+        self.doc
+    }
+
+    /// Returns the value's index.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    fn node(self) -> &'d Node {
+        &self.doc.nodes[self.id.index()]
+    }
+
+    /// Returns the JSON type.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// Returns true for an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// Returns how many containers stand around the value within its document.
+    #[must_use]
+    pub fn depth(self) -> usize {
+        usize::from(self.node().depth)
+    }
+
+    /// Returns the bytes of the value, quotes included.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.node().start as usize..self.node().end as usize
+    }
+
+    /// Returns the bytes of the key, quotes included; empty for elements and documents.
+    #[must_use]
+    pub fn key_span(self) -> Range<usize> {
+        self.node().key_start as usize..self.node().key_end as usize
+    }
+
+    /// Returns the value exactly as written.
+    #[must_use]
+    pub fn raw(self) -> &'d str {
+        &self.doc.text[self.span()]
+    }
+
+    /// Returns the scalar as JSON: as written, or as the reader took it where it is spelled another
+    /// way. Told by kind and text, not by the repairs: not all of them may be kept.
+    #[must_use]
+    pub fn assumed(self) -> Cow<'d, str> {
+        match self.kind() {
+            Kind::Null | Kind::Missing => Cow::Borrowed("null"),
+            Kind::Boolean if self.bool() == Some(true) => Cow::Borrowed("true"),
+            Kind::Boolean => Cow::Borrowed("false"),
+            Kind::Number if !self.doc.repairs.is_empty() => crate::reader::number_meant(self.raw())
+                .map_or(Cow::Borrowed(self.raw()), Cow::Owned),
+            _ => Cow::Borrowed(self.raw()),
+        }
+    }
+
+    /// Returns the string's content, escapes resolved, or nothing for another type.
+    #[must_use]
+    pub fn str(self) -> Option<Cow<'d, str>> {
+        if self.kind() != Kind::String {
+            return None;
+        }
+        Some(content(&self.doc.text, self.span(), self.node().bits))
+    }
+
+    /// Returns true for a string with exactly this content.
+    #[must_use]
+    pub fn is_str(self, text: &str) -> bool {
+        self.str().is_some_and(|s| s == text)
+    }
+
+    /// Returns the bytes of the string's content, without the quotes.
+    #[must_use]
+    pub fn content_span(self) -> Range<usize> {
+        inner(self.span(), self.node().bits)
+    }
+
+    /// Returns true for a string written with escapes.
+    #[must_use]
+    pub fn has_escapes(self) -> bool {
+        is_escaped(self.node().bits)
+    }
+
+    /// Returns the number as written, or nothing for another type.
+    #[must_use]
+    pub fn number(self) -> Option<&'d str> {
+        (self.kind() == Kind::Number).then(|| self.raw())
+    }
+
+    /// Returns the number as an integer where it is one that fits.
+    #[must_use]
+    pub fn integer(self) -> Option<i64> {
+        let number = self.number()?.parse().ok();
+        number.or_else(|| self.assumed().parse().ok())
+    }
+
+    /// Returns the boolean, or nothing for another type.
+    #[must_use]
+    pub fn bool(self) -> Option<bool> {
+        // `yes` is read as true
+        (self.kind() == Kind::Boolean).then(|| self.raw().starts_with(['t', 'T', 'y', 'Y']))
+    }
+
+    /// Returns the key of a member, escapes resolved.
+    #[must_use]
+    pub fn key(self) -> Option<Cow<'d, str>> {
+        let node = self.node();
+        (node.key_end > 0).then(|| content(&self.doc.text, self.key_span(), node.key_bits))
+    }
+
+    /// Returns the bytes of the key, without the quotes, as written.
+    #[must_use]
+    pub fn raw_key(self) -> &'d str {
+        &self.doc.text[inner(self.key_span(), self.node().key_bits)]
+    }
+
+    /// Returns true for a key written with escapes.
+    #[must_use]
+    pub fn key_has_escapes(self) -> bool {
+        let node = self.node();
+        node.key_end > 0 && is_escaped(node.key_bits)
+    }
+
+    /// Returns true for a member with this key.
+    #[must_use]
+    pub fn is_key(self, key: &str) -> bool {
+        let node = self.node();
+        if node.key_end == 0 {
+            return false;
+        }
+        if !is_escaped(node.key_bits) {
+            return self.raw_key() == key;
+        }
+        self.key().is_some_and(|k| k == key)
+    }
+
+    /// Returns true for a member whose key starts so.
+    #[must_use]
+    pub fn key_starts_with(self, start: &str) -> bool {
+        self.node().key_end > 0 && self.raw_key().starts_with(start)
+    }
+
+    /// Returns the container the value stands in.
+    #[must_use]
+    pub fn parent(self) -> Option<Value<'d>> {
+        let parent = self.node().parent;
+        (parent != NO_PARENT).then(|| self.doc.value(NodeId(parent)))
+    }
+
+    /// Returns members or elements in the order of the text; nothing for a scalar.
+    #[must_use]
+    pub fn children(self) -> Children<'d> {
+        Children {
+            doc: self.doc,
+            at: self.id.0 + 1,
+            end: self.node().next,
+        }
+    }
+
+    /// Returns every value below this one, in the order of the text.
+    pub fn descendants(self) -> impl Iterator<Item = Value<'d>> {
+        let doc = self.doc;
+        (self.id.0 + 1..self.node().next).map(move |i| doc.value(NodeId(i)))
+    }
+
+    /// Returns true where `other` is this value or stands somewhere inside it.
+    #[must_use]
+    pub fn contains(self, other: Value<'_>) -> bool {
+        std::ptr::eq(self.doc, other.doc) && self.id <= other.id && other.id.0 < self.node().next
+    }
+
+    /// Returns the member with this key; of duplicates the last, as every reader in the field does.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Value<'d>> {
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        match self.doc.wide.get(&self.id.0) {
+            Some(index) => self.get_wide(index, key),
+            None => self.children().filter(|m| m.is_key(key)).last(),
+        }
+    }
+
+    fn get_wide(self, index: &[(u32, u32)], key: &str) -> Option<Value<'d>> {
+        let hash = key_hash(key.as_bytes());
+        let from = index.partition_point(|&(h, _)| h < hash);
+        index[from..]
+            .iter()
+            .take_while(|&&(h, _)| h == hash)
+            .map(|&(_, id)| self.doc.value(NodeId(id)))
+            .filter(|m| m.is_key(key))
+            .last()
+    }
+
+    /// Returns the element with that number, from 0.
+    #[must_use]
+    pub fn element(self, index: usize) -> Option<Value<'d>> {
+        match self.doc.long.get(&self.id.0) {
+            Some(elements) => Some(self.doc.value(NodeId(*elements.get(index)?))),
+            None if self.kind() == Kind::Array => self.children().nth(index),
+            None => None,
+        }
+    }
+
+    /// Returns the value at a path below this one.
+    #[must_use]
+    pub fn find(self, path: &TwinPath) -> Option<Value<'d>> {
+        path.steps().iter().try_fold(self, |at, step| match step {
+            Step::Key(key) => at.get(key),
+            Step::Index(index) => match at.kind() {
+                Kind::Array => at.element(*index),
+                _ => None,
+            },
+        })
+    }
+
+    /// Returns the path from the top of the document.
+    #[must_use]
+    pub fn path(self) -> TwinPath {
+        let mut steps = Vec::new();
+        let mut at = self;
+        while let Some(parent) = at.parent() {
+            steps.push(at.step_in(parent));
+            at = parent;
+        }
+        steps.reverse();
+        TwinPath::new(steps)
+    }
+
+    /// Returns the place of an element among its siblings, from 0.
+    fn index_of(self, element: Value<'d>) -> usize {
+        match self.doc.long.get(&self.id.0) {
+            Some(elements) => elements.partition_point(|&id| id < element.id.0),
+            None => self.children().take_while(|c| c.id != element.id).count(),
+        }
+    }
+
+    fn step_in(self, parent: Value<'d>) -> Step {
+        match self.key() {
+            Some(key) => Step::Key(key.into_owned().into()),
+            None => Step::Index(parent.index_of(self)),
+        }
+    }
+}
+
+/// Iterates over members or elements.
+#[derive(Clone)]
+pub struct Children<'d> {
+    doc: &'d Document,
+    at: u32,
+    end: u32,
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Value<'d>;
+
+    fn next(&mut self) -> Option<Value<'d>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let value = self.doc.value(NodeId(self.at));
+        self.at = value.node().next;
+        Some(value)
+    }
+}
