@@ -6,7 +6,7 @@ use groups::Group;
 use twin::{Kind, Value};
 
 /// Apps looked at of one twin: more than a section of 32 KB can hold.
-const LOOKED_AT: usize = 1_000;
+const LOOKED_AT: usize = 500;
 
 /// One app of `uwpApps`, on either side.
 #[derive(Clone, Copy)]

@@ -221,6 +221,15 @@ impl Findings {
         self.all.push(finding);
     }
 
+    /// Adds a finding that is made only where it is kept.
+    pub(crate) fn make(&mut self, severity: Severity, finding: impl FnOnce() -> Finding) {
+        if self.of_rule >= KEPT_PER_RULE {
+            self.of_rule += 1;
+            return;
+        }
+        self.push_as(severity, finding());
+    }
+
     /// Counts findings that are not made one by one.
     pub fn count_further(&mut self, further: u64) {
         self.of_rule = self

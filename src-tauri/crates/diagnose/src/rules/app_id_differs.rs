@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             continue;
         };
         if !is_id_of(&app.node.key().unwrap_or_default(), &family) {
-            out.push(finding(&side, &app, &family));
+            out.make(RULE.severity, || finding(&side, &app, &family));
         }
     }
 }

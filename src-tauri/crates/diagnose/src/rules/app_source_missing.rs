@@ -39,8 +39,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     for app in wanted(side.node).filter(|app| app.is_wanted() && lacks_source(app)) {
         match installed(side.group, &app) {
             Installed::Yes => {}
-            Installed::No => out.push_as(Severity::Error, finding(&side, &app)),
-            Installed::Unknown => out.push(finding(&side, &app)),
+            Installed::No => out.make(Severity::Error, || finding(&side, &app)),
+            Installed::Unknown => out.make(Severity::Warning, || finding(&side, &app)),
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::rule::{Category, Rule};
 use crate::schemas::Broken;
 use crate::words::name_of;
 use groups::catalogue::Fault;
+use twin::Value;
 
 pub static RULE: Rule = Rule {
     name: "certificate-file-missing",
@@ -34,26 +35,31 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
         let value = broken.violation.at;
-        let is_missing = matches!(broken.violation.fault, Fault::Missing(_));
-        let certificate = if is_missing { Some(value) } else { value.parent() };
-        let Some(certificate) = certificate else { continue };
-        let place = if is_missing { Place::key(value) } else { Place::value(value) };
+        let certificate = match broken.violation.fault {
+            Fault::Missing(_) => Some(value),
+            _ => value.parent(),
+        };
+        let Some(certificate) = certificate else {
+            continue;
+        };
         let severity = if is_there(broken.group, certificate) {
             Severity::Info
         } else {
             broken.severity()
         };
-        let name = name_of(certificate);
-        let message = if is_missing {
-            format!("`{name}` is to be installed, and no fileName says from where")
-        } else {
-            format!("`{name}` is to be installed, and its fileName is empty")
-        };
-        out.push_as(severity, finding(&broken, place, message));
+        out.make(severity, || finding(&broken, certificate));
     }
 }
 
-fn finding(broken: &Broken<'_>, place: Place, message: String) -> Finding {
+fn finding(broken: &Broken<'_>, certificate: Value<'_>) -> Finding {
+    let value = broken.violation.at;
+    let name = name_of(certificate);
+    let (place, lacks) = if value == certificate {
+        (Place::key(value), "no fileName says from where")
+    } else {
+        (Place::value(value), "its fileName is empty")
+    };
+    let message = format!("`{name}` is to be installed, and {lacks}");
     broken
         .finding(place, message)
         .because("The agent fetches what is not on the device yet from Azure Storage by this name; without it the installation fails with code 1001.")

@@ -11,9 +11,10 @@
 //! Remove the member, or write the collector as an object.
 
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
+use crate::schemas::Broken;
 use crate::words::name_of;
 
 pub static RULE: Rule = Rule {
@@ -26,24 +27,27 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let member = broken.violation.at;
         // in exactly this spelling the agent passes over it
-        let is_passed = member.is_str("Refreshing");
-        let message = format!(
-            "`{}` is {}, and every member of the group is taken for a collector",
-            name_of(member),
-            member.kind().with_article()
-        );
-        let reason = if is_passed {
-            "The agent passes over a collector with this text; it asks for nothing."
-        } else {
-            "The agent gives up at it with code 1001, \"Group root is invalid\", and changes no collector."
-        };
+        let is_passed = broken.violation.at.is_str("Refreshing");
         let severity = if is_passed { Severity::Info } else { Severity::Error };
-        let finding = broken
-            .finding(Place::value(member), message)
-            .because(reason)
-            .advise("Remove it, or write the collector as an object.");
-        out.push_as(severity, finding);
+        out.make(severity, || finding(&broken, is_passed));
     }
+}
+
+fn finding(broken: &Broken<'_>, is_passed: bool) -> Finding {
+    let member = broken.violation.at;
+    let message = format!(
+        "`{}` is {}, and every member of the group is taken for a collector",
+        name_of(member),
+        member.kind().with_article()
+    );
+    let reason = if is_passed {
+        "The agent passes over a collector with this text; it asks for nothing."
+    } else {
+        "The agent gives up at it with code 1001, \"Group root is invalid\", and changes no collector."
+    };
+    broken
+        .finding(Place::value(member), message)
+        .because(reason)
+        .advise("Remove it, or write the collector as an object.")
 }

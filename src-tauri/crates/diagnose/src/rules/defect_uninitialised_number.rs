@@ -12,10 +12,11 @@
 //! Take the value for unknown. It goes away when the policy is set, or with the next report.
 
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::managed::quoted;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
+use crate::schemas::Broken;
 use crate::wanted::range;
 use crate::words::subject;
 
@@ -29,16 +30,18 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let value = broken.violation.at;
-        let property = broken.property().unwrap_or_default();
-        let range = range(&property).map_or_else(String::new, |range| format!("; it goes {range}"));
-        let message = format!("{} was probably never read: {}{range}", subject(value), quoted(value));
-        let defect = property.defect.as_deref().unwrap_or_default();
-        out.push(
-            broken
-                .finding(Place::value(value), message)
-                .because(format!("A defect of the agent, not of what was asked for. {defect}"))
-                .advise("Take it for unknown, and leave desired as it is."),
-        );
+        out.make(RULE.severity, || finding(&broken));
     }
+}
+
+fn finding(broken: &Broken<'_>) -> Finding {
+    let value = broken.violation.at;
+    let property = broken.property().unwrap_or_default();
+    let range = range(&property).map_or_else(String::new, |range| format!("; it goes {range}"));
+    let message = format!("{} was probably never read: {}{range}", subject(value), quoted(value));
+    let defect = property.defect.as_deref().unwrap_or_default();
+    broken
+        .finding(Place::value(value), message)
+        .because(format!("A defect of the agent, not of what was asked for. {defect}"))
+        .advise("Take it for unknown, and leave desired as it is.")
 }

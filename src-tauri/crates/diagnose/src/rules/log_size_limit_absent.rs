@@ -14,9 +14,10 @@
 //! ```
 
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
+use crate::schemas::Broken;
 use crate::words::name_of;
 
 pub static RULE: Rule = Rule {
@@ -29,12 +30,15 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let collector = broken.violation.at;
-        let message = format!("the log file of `{}` has no limit", name_of(collector));
-        let finding = broken
-            .finding(Place::key(collector), message)
-            .because("Without `logFileSizeLimitMB` the agent sets whatever is in memory at that moment, not the default of Windows.")
-            .advise("Add `logFileSizeLimitMB`, from 1 to 2048; Windows would take 4.");
-        out.push_as(broken.severity(), finding);
+        out.make(broken.severity(), || finding(&broken));
     }
+}
+
+fn finding(broken: &Broken<'_>) -> Finding {
+    let collector = broken.violation.at;
+    let message = format!("the log file of `{}` has no limit", name_of(collector));
+    broken
+        .finding(Place::key(collector), message)
+        .because("Without `logFileSizeLimitMB` the agent sets whatever is in memory at that moment, not the default of Windows.")
+        .advise("Add `logFileSizeLimitMB`, from 1 to 2048; Windows would take 4.")
 }

@@ -29,21 +29,17 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let around = broken.around().unwrap_or_default();
-        let alias = broken.violation.at.key().unwrap_or_default();
-        let Some(name) = around.meant_by(&alias) else {
-            continue;
-        };
-        let severity = match broken.is_desired() && broken.dialect() != Dialect::Draft {
-            true => Severity::Warning,
-            false => Severity::Info,
-        };
-        out.push_as(severity, finding(&broken, name));
+        let is_harmless = !broken.is_desired() || broken.dialect() == Dialect::Draft;
+        let severity = if is_harmless { Severity::Info } else { Severity::Warning };
+        out.make(severity, || finding(&broken));
     }
 }
 
-fn finding(broken: &Broken<'_>, name: &str) -> Finding {
+fn finding(broken: &Broken<'_>) -> Finding {
     let member = broken.violation.at;
+    let around = broken.around().unwrap_or_default();
+    let alias = member.key().unwrap_or_default();
+    let name = around.meant_by(&alias).unwrap_or_default();
     let is_there = member.parent().is_some_and(|p| p.get(name).is_some());
     let (verb, reason) = match (broken.dialect(), broken.is_desired()) {
         (Dialect::Draft, _) => (

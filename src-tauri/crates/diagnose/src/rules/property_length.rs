@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             Fault::TooLong(limit) => ("at most", limit),
             _ => continue,
         };
-        out.push_as(broken.severity(), finding(&broken, side, limit));
+        out.make(broken.severity(), || finding(&broken, side, limit));
     }
 }
 

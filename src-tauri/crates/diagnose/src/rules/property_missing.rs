@@ -41,7 +41,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in lacking.chunk_by(same) {
         let names: Vec<_> = broken.iter().filter_map(missing).collect();
         if let Some(first) = broken.first() {
-            out.push_as(first.severity(), finding(first, &names));
+            out.make(first.severity(), || finding(first, &names));
         }
     }
 }

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        out.push_as(broken.severity(), finding(&broken));
+        out.make(broken.severity(), || finding(&broken));
     }
 }
 

@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             Fault::TooLarge(limit) => format!("more than {limit}"),
             _ => continue,
         };
-        out.push_as(broken.severity(), finding(&broken, &side));
+        out.make(broken.severity(), || finding(&broken, &side));
     }
 }
 

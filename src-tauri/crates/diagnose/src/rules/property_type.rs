@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
         if let Fault::Type { expected } = &broken.violation.fault {
-            out.push_as(broken.severity(), finding(&broken, expected));
+            out.make(broken.severity(), || finding(&broken, expected));
         }
     }
 }

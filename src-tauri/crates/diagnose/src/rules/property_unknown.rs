@@ -19,7 +19,6 @@ use crate::schemas::Broken;
 use crate::wanted::all;
 use crate::words::{meant, name_of, slips};
 use groups::Dialect;
-use groups::catalogue::Property;
 
 pub static RULE: Rule = Rule {
     name: "property-unknown",
@@ -31,23 +30,19 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let around = broken.around().unwrap_or_default();
-        let (severity, finding) = told(&broken, &around);
-        out.push_as(severity, finding);
+        let is_harmless = !broken.is_desired() || broken.dialect() == Dialect::Draft;
+        let severity = if is_harmless { Severity::Info } else { Severity::Warning };
+        out.make(severity, || told(&broken));
     }
 }
 
-fn told(broken: &Broken<'_>, around: &Property) -> (Severity, Finding) {
+fn told(broken: &Broken<'_>) -> Finding {
     let member = broken.violation.at;
+    let around = broken.around().unwrap_or_default();
     let names: Vec<_> = around.members.keys().map(String::as_str).collect();
     let is_free = |name: &&str| member.parent().is_some_and(|p| p.get(name).is_none());
     let name = closest(&member.key().unwrap_or_default(), &names).filter(is_free);
     let what = what(broken);
-    let severity = match broken.dialect() {
-        Dialect::Draft => Severity::Info,
-        _ if broken.is_desired() => Severity::Warning,
-        _ => Severity::Info,
-    };
     let finding = match name {
         Some(name) => {
             let renamed = rename(member, name, format!("{what}; `{name}` is close"));
@@ -62,7 +57,7 @@ fn told(broken: &Broken<'_>, around: &Property) -> (Severity, Finding) {
             .finding(Place::key(member), what)
             .advise(advice(broken, &names)),
     };
-    (severity, finding.because(reason(broken)))
+    finding.because(reason(broken))
 }
 
 /// Returns the name that was probably meant: of several close ones the closest.

@@ -33,7 +33,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
         if let Fault::NotAllowed { allowed } = &broken.violation.fault {
-            out.push_as(broken.severity(), finding(&broken, allowed));
+            out.make(broken.severity(), || finding(&broken, allowed));
         }
     }
 }

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        out.push(finding(&broken, cx));
+        out.make(RULE.severity, || finding(&broken, cx));
     }
 }
 

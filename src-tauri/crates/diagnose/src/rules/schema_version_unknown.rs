@@ -17,7 +17,7 @@ use crate::rule::{Category, Rule};
 use crate::schemas::{Judged, Side};
 use crate::verdicts::sentence;
 use groups::catalogue::Fit;
-use groups::{Direction, Group};
+use groups::{Direction, Group, RowId};
 
 pub static RULE: Rule = Rule {
     name: "schema-version-unknown",
@@ -37,9 +37,20 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         }
         last = Some(what);
         if let Some(finding) = finding(group, judged) {
-            out.push_as(severity(judged), finding);
+            let severity = match is_refused(cx, group) {
+                true => Severity::Info,
+                false => severity(judged),
+            };
+            out.push_as(severity, finding);
         }
     }
+}
+
+/// Where the other side refuses the version, that is what has to be seen to.
+fn is_refused(cx: &Context<'_>, group: &Group<'_>) -> bool {
+    let refusals = [RowId::A7, RowId::B7, RowId::C2, RowId::C3];
+    let mut held = refusals.into_iter().flat_map(|row| cx.rows(row));
+    held.any(|held| held.group.name == group.name)
 }
 
 /// What is newer than everything known is worth a look; what is older was never published.

@@ -33,7 +33,7 @@ const NAMED: usize = 3;
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
         if let Fault::Incomplete(missing) = &broken.violation.fault {
-            out.push_as(broken.severity(), finding(&broken, missing));
+            out.make(broken.severity(), || finding(&broken, missing));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where a value does not fit its schema, in the terms of twins.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
@@ -93,6 +93,8 @@ pub(super) fn translate<'d, 'e>(
     documents: &Documents,
 ) -> Vec<Violation<'d>> {
     let mut found: Vec<Violation<'d>> = Vec::new();
+    // where the first violation of a sub-group stands, for each object and weight
+    let mut incomplete = HashMap::new();
     for error in errors {
         let Some(at) = find(root, error.instance_path().as_str()) else {
             continue;
@@ -107,8 +109,8 @@ pub(super) fn translate<'d, 'e>(
         let fault = match error.kind() {
             ValidationErrorKind::Required { property } if is_dependent => {
                 let name = plain(property);
-                if let Some(known) = found.iter_mut().find(|v| v.at == at && v.weight == weight)
-                    && let Fault::Incomplete(missing) = &mut known.fault
+                let first = *incomplete.entry((at.id(), weight)).or_insert(found.len());
+                if let Some(Fault::Incomplete(missing)) = found.get_mut(first).map(|v| &mut v.fault)
                 {
                     missing.push(name);
                     continue;
