@@ -5,6 +5,7 @@ pub mod discover;
 pub mod examine;
 pub mod excerpt;
 pub mod markdown;
+mod masks;
 pub mod memory;
 pub mod pieces;
 pub mod report;
