@@ -54,60 +54,22 @@ pub(crate) fn named(c: char) -> String {
     }
 }
 
-/// Longest name compared, in bytes: the names of twins are short, and inputs may not be.
-const COMPARED: usize = 48;
-
 /// Returns the name that `word` was probably meant to be: the same letters in another case, or one
 /// slip away (two in a long name). Never the name itself.
 pub(crate) fn meant<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
-    if word.len() > COMPARED || names.contains(&word) {
+    if names.contains(&word) {
         return None;
     }
     let other_case = names.iter().find(|n| n.eq_ignore_ascii_case(word));
     other_case
-        .or_else(|| names.iter().find(|n| is_slip(word, n)))
+        .or_else(|| names.iter().find(|n| groups::names::is_slip(word, n)))
         .copied()
-}
-
-/// True where one name becomes the other by one slip: a letter wrong, left out, doubled, or two
-/// swapped; by two in names of eight letters and more.
-fn is_slip(word: &str, name: &str) -> bool {
-    let allowed = match word.len().min(name.len()) {
-        0..=2 => return false,
-        3..=7 => 1,
-        _ => 2,
-    };
-    word.len().abs_diff(name.len()) <= allowed
-        && distance(word.as_bytes(), name.as_bytes()) <= allowed
 }
 
 /// Counts the slips between two names; nothing for names too long to be compared.
 pub(crate) fn slips(word: &str, name: &str) -> Option<usize> {
-    let fits = word.len().max(name.len()) <= COMPARED;
-    fits.then(|| distance(word.as_bytes(), name.as_bytes()))
-}
-
-/// Counts the slips between two short names (optimal string alignment).
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut rows = [[0usize; COMPARED + 1]; 3];
-    for (j, cell) in rows[0].iter_mut().enumerate() {
-        *cell = j;
-    }
-    for i in 1..=a.len() {
-        let (now, last, older) = (i % 3, (i + 2) % 3, (i + 1) % 3);
-        rows[now][0] = i;
-        for j in 1..=b.len().min(COMPARED) {
-            let change = usize::from(!a[i - 1].eq_ignore_ascii_case(&b[j - 1]));
-            let mut least = (rows[last][j - 1] + change)
-                .min(rows[last][j] + 1)
-                .min(rows[now][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[older][j - 2] + 1);
-            }
-            rows[now][j] = least;
-        }
-    }
-    rows[a.len() % 3][b.len().min(COMPARED)]
+    let fits = word.len().max(name.len()) <= groups::names::LONGEST_SLIP;
+    fits.then(|| groups::names::slips(word, name))
 }
 
 #[cfg(test)]

@@ -210,20 +210,34 @@ pub fn other_case(name: &str) -> Option<&'static str> {
 /// Returns the known name that is one or two slips of the finger away; never for a known name or alias.
 #[must_use]
 pub fn closest(name: &str) -> Option<&'static str> {
-    if is_known(name) || alias_of(name).is_some() {
+    if name.len() < 4 || is_known(name) || alias_of(name).is_some() {
         return None;
     }
-    let allowed = match name.len() {
-        0..=3 | 41.. => return None,
-        4..=7 => 1,
+    all()
+        .filter(|known| is_slip(name, known))
+        .min_by_key(|known| slips(name, known))
+}
+
+/// True where one name becomes the other by one slip of the finger; by two in names of eight letters
+/// and more. Names of two letters, and endless ones, are nobody's slip.
+#[must_use]
+pub fn is_slip(word: &str, name: &str) -> bool {
+    let allowed = match word.len().min(name.len()) {
+        0..=2 => return false,
+        3..=7 => 1,
+        _ if word.len() > LONGEST_SLIP => return false,
         _ => 2,
     };
-    all()
-        .filter(|known| known.len().abs_diff(name.len()) <= allowed)
-        .map(|known| (slips(name.as_bytes(), known.as_bytes()), known))
-        .filter(|&(slips, _)| slips <= allowed)
-        .min_by_key(|&(slips, _)| slips)
-        .map(|(_, known)| known)
+    word.len().abs_diff(name.len()) <= allowed && slips(word, name) <= allowed
+}
+
+/// Longest name that is compared, in bytes: names are short, and inputs may not be.
+pub const LONGEST_SLIP: usize = 48;
+
+/// Counts letters left out, put in, mistaken, and swapped with their neighbour; case is ignored.
+#[must_use]
+pub fn slips(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
 }
 
 fn all() -> impl Iterator<Item = &'static str> {
@@ -237,26 +251,6 @@ fn all() -> impl Iterator<Item = &'static str> {
     .into_iter()
     .flatten()
     .copied()
-}
-
-/// Counts insertions, deletions, replacements and swapped neighbours between two names.
-fn slips(a: &[u8], b: &[u8]) -> usize {
-    let width = b.len() + 1;
-    let mut before = vec![0; width];
-    let mut last: Vec<usize> = (0..width).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; width];
-        for j in 1..width {
-            let differs = usize::from(a[i - 1] != b[j - 1]);
-            row[j] = (last[j - 1] + differs).min(last[j] + 1).min(row[j - 1] + 1);
-            let swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            if swapped {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]
@@ -326,8 +320,9 @@ mod tests {
 
     #[test]
     fn swapped_neighbours_are_one_slip() {
-        assert_eq!(slips(b"ab", b"ba"), 1);
-        assert_eq!(slips(b"", b"abc"), 3);
-        assert_eq!(slips(b"kitten", b"sitting"), 3);
+        assert_eq!(slips("ab", "ba"), 1);
+        assert_eq!(slips("", "abc"), 3);
+        assert_eq!(slips("Kitten", "sitting"), 3);
+        assert!(is_slip("tag", "tags") && !is_slip("ta", "tag") && !is_slip("tags", "tggss"));
     }
 }

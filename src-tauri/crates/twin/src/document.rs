@@ -3,6 +3,7 @@
 //! A flat arena in document order. It knows nothing of twins; `twin_view` gives the parts their names.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::lines::LineIndex;
@@ -122,6 +123,15 @@ impl Document {
             }
         }
         Some(self.value(NodeId(id)))
+    }
+
+    /// Returns the innermost value that reaches into a piece of the text, and all that begin in it.
+    pub fn values_in(&self, span: Range<usize>) -> impl Iterator<Item = Value<'_>> {
+        let starts_before = |n: &Node, byte| (first_byte(n) as usize) < byte;
+        let from = self.nodes.partition_point(|n| starts_before(n, span.start));
+        let to = self.nodes.partition_point(|n| starts_before(n, span.end));
+        let begin = (from..to).filter_map(|i| Some(self.value(NodeId(u32::try_from(i).ok()?))));
+        self.value_at(span.start).into_iter().chain(begin)
     }
 }
 

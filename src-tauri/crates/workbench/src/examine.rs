@@ -227,46 +227,16 @@ impl Examination {
         if stop.load(Ordering::Relaxed) {
             return Err(cancelled());
         }
-        let Ready {
-            units,
-            number,
-            twin,
-            earlier,
-        } = ready;
-        let findings = units.diagnose(
-            CATALOGUE,
-            number,
-            &twin,
-            &self.circumstances,
-            earlier.as_ref(),
-        );
-        let excerpts = if self.with_excerpts {
-            findings.len()
-        } else {
-            0
-        };
-        let doc = twin.root.document();
-        Ok(Examined {
-            excerpts: findings
-                .iter()
-                .take(excerpts)
-                .map(|f| Excerpt::of(doc, &f.place))
-                .collect(),
-            origin: job.origin.clone(),
-            unit: (narrow(number), narrow(units.len())),
-            shape: twin.recognition.shape,
-            because: twin.recognition.because.clone(),
-            device_id: twin.device_id().map(|id| id.into_owned()),
-            module_id: twin.module_id().map(|id| id.into_owned()),
-            root: twin.root.path(),
-            findings: locate(findings, twin.root.document(), job.origin.lines_before()),
-            facts: if self.with_facts {
-                facts(&twin)
-            } else {
-                Facts::default()
-            },
-            earlier,
-        })
+        let doc = ready.twin.root.document();
+        let mut examined = ready.examine(job.origin, &self.circumstances);
+        if self.with_excerpts {
+            let places = examined.findings.iter().map(|l| &l.finding.place);
+            examined.excerpts = places.map(|place| Excerpt::of(doc, place)).collect();
+        }
+        if self.with_facts {
+            examined.facts = facts(&ready.twin);
+        }
+        Ok(examined)
     }
 }
 
@@ -276,11 +246,40 @@ struct Job<'d> {
     obstacle: Option<&'d Obstacle>,
 }
 
-struct Ready<'d> {
-    units: &'d Units<'d>,
-    number: usize,
-    twin: Twin<'d>,
-    earlier: Option<Sighting>,
+/// A twin that is found and recognised, and only has to be diagnosed.
+pub(crate) struct Ready<'d> {
+    /// The twins of its document.
+    pub units: &'d Units<'d>,
+    /// Which of them.
+    pub number: usize,
+    /// Its parts.
+    pub twin: Twin<'d>,
+    /// The earlier look at the same device.
+    pub earlier: Option<Sighting>,
+}
+
+impl Ready<'_> {
+    /// Asks every rule; without lines and facts, which not everybody wants.
+    pub(crate) fn examine(&self, origin: &Origin, circumstances: &Circumstances) -> Examined {
+        let twin = &self.twin;
+        let earlier = self.earlier.as_ref();
+        let findings = self
+            .units
+            .diagnose(CATALOGUE, self.number, twin, circumstances, earlier);
+        Examined {
+            origin: origin.clone(),
+            unit: (narrow(self.number), narrow(self.units.len())),
+            shape: twin.recognition.shape,
+            because: twin.recognition.because.clone(),
+            device_id: twin.device_id().map(|id| id.into_owned()),
+            module_id: twin.module_id().map(|id| id.into_owned()),
+            root: twin.root.path(),
+            findings: locate(findings, twin.root.document(), origin.lines_before()),
+            excerpts: Vec::new(),
+            facts: Facts::default(),
+            earlier: self.earlier.clone(),
+        }
+    }
 }
 
 fn narrow(number: usize) -> u32 {

@@ -1,16 +1,14 @@
 //! The line of text a finding stands in, for where there is no room for a whole document. Secrets
 //! are masked character for character, so that columns stay what they are.
 
-use std::ops::Range;
-
 use diagnose::Place;
-use twin::{Document, Kind, Value, secret};
+use twin::Document;
+
+use crate::masks::Masks;
 
 /// Characters shown before the place, and from its start on.
 const BEFORE: usize = 60;
 const BEHIND: usize = 100;
-/// Bytes before the excerpt that are searched for the mark of a secret that reaches into it.
-const MARK_REACH: usize = 4 << 10;
 
 /// A piece of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,28 +30,20 @@ impl Excerpt {
     #[must_use]
     pub fn of(doc: &Document, place: &Place) -> Self {
         let text = doc.text();
-        let at = floor(text, place.span.start);
+        let at = text.floor_char_boundary(place.span.start);
         let (start, cut_left) = left(text, at);
         let (end, cut_right) = right(text, at);
-        let marked = text[at..floor(text, place.span.end).clamp(at, end)]
+        let marked = text[at..text.floor_char_boundary(place.span.end).clamp(at, end)]
             .chars()
             .count();
         Self {
-            text: masked(doc, start..end),
+            text: Masks::near(doc, start..end).apply(text, start..end),
             before: text[start..at].chars().count(),
             marked: marked.max(1),
             cut_left,
             cut_right,
         }
     }
-}
-
-fn floor(text: &str, byte: usize) -> usize {
-    let mut byte = byte.min(text.len());
-    while !text.is_char_boundary(byte) {
-        byte -= 1;
-    }
-    byte
 }
 
 fn left(text: &str, at: usize) -> (usize, bool) {
@@ -82,54 +72,10 @@ fn right(text: &str, at: usize) -> (usize, bool) {
     (text.len(), false)
 }
 
-fn masked(doc: &Document, span: Range<usize>) -> String {
-    let text = doc.text();
-    let secrets = secrets(doc, &span);
-    let is_secret = |at: usize| secrets.iter().any(|s| s.contains(&at));
-    let shown = text[span.clone()].char_indices();
-    shown
-        .map(|(i, c)| {
-            if is_secret(span.start + i) {
-                '\u{2022}'
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
-/// Finds what must be masked in a span: strings by key and shape, and marks anywhere in the text.
-fn secrets(doc: &Document, span: &Range<usize>) -> Vec<Range<usize>> {
-    let text = doc.text();
-    let from = floor(text, span.start.saturating_sub(MARK_REACH));
-    let to = floor(text, span.end + MARK_REACH);
-    let marked = secret::in_text(&text[from..to]).into_iter();
-    let mut found: Vec<_> = marked.map(|r| from + r.start..from + r.end).collect();
-    for value in values(doc, span) {
-        if value.kind() == Kind::String {
-            found.extend(secret::ranges(value));
-        }
-    }
-    found
-}
-
-/// Finds the values that begin in a span or reach into it.
-fn values<'d>(doc: &'d Document, span: &Range<usize>) -> Vec<Value<'d>> {
-    let first = doc.value_at(span.start).into_iter();
-    let quotes = doc.text()[span.clone()]
-        .match_indices(['"', '\''])
-        .map(|(i, _)| span.start + i);
-    first
-        .chain(
-            quotes
-                .flat_map(|at| [at, at + 1])
-                .filter_map(|at| doc.value_at(at)),
-        )
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
 
     fn excerpt(text: &str, span: Range<usize>) -> Excerpt {
@@ -171,6 +117,9 @@ mod tests {
             format!("{{\"primaryKey\": \"{key}\", \"b\": 1}}"),
             format!("{{\"a\": \"HostName=h;SharedAccessKey={key};x=1\", \"b\": 1}}"),
             format!("// AccountKey={key}\n{{\"b\": 1}}"),
+            format!("{{a: 1, password: {key}, b: 1}}"),
+            format!("{{\u{201c}password\u{201d}: \u{201c}{key}\u{201d}, \"b\": 1}}"),
+            format!("{{&quot;password&quot;: &quot;{key}&quot;, &quot;b&quot;: 1}}"),
         ] {
             for at in (0..text.len()).step_by(7) {
                 let shown = excerpt(&text, at..at + 1).text;

@@ -7,6 +7,7 @@ pub mod examine;
 pub mod excerpt;
 pub mod fix;
 pub mod markdown;
+mod masks;
 pub mod memory;
 pub mod pieces;
 pub mod report;

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use diagnose::{CATALOGUE, Circumstances, Units};
+use diagnose::{Circumstances, Units};
 use twin::{Document, Twin, Value};
 
 use super::state::Loaded;
 use super::text::Rows;
-use crate::examine::{Examined, Located, locate};
+use crate::examine::{Examined, Located, Ready};
 use crate::pieces::{self, Obstacle};
 use crate::wire::{ErrorCode, PlaceView, Refusal};
 
@@ -97,35 +97,18 @@ impl Shown {
 fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
     let units = Units::of(doc);
     let number = loaded.unit.0 as usize;
-    let twin = units.twin(number)?;
+    let ready = Ready {
+        twin: units.twin(number)?,
+        units: &units,
+        number,
+        earlier: loaded.earlier.as_deref().cloned(),
+    };
     let circumstances = Circumstances {
         profile: None,
         now: loaded.looked,
         ..Circumstances::default()
     };
-    let findings = units.diagnose(
-        CATALOGUE,
-        number,
-        &twin,
-        &circumstances,
-        loaded.earlier.as_deref(),
-    );
-    Some(Examined {
-        excerpts: Vec::new(),
-        origin: loaded.origin.clone(),
-        unit: (
-            loaded.unit.0,
-            u32::try_from(units.len()).unwrap_or(u32::MAX),
-        ),
-        shape: twin.recognition.shape,
-        because: twin.recognition.because.clone(),
-        device_id: twin.device_id().map(|id| id.into_owned()),
-        module_id: twin.module_id().map(|id| id.into_owned()),
-        root: twin.root.path(),
-        findings: locate(findings, doc, loaded.origin.lines_before()),
-        facts: crate::examine::Facts::default(),
-        earlier: loaded.earlier.as_deref().cloned(),
-    })
+    Some(ready.examine(&loaded.origin, &circumstances))
 }
 
 fn refusal(obstacle: Obstacle) -> Refusal {

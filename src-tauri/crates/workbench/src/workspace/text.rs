@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use diagnose::{Place, Units};
-use twin::{Document, LineIndex, secret};
+use twin::{Document, LineIndex};
 
 use super::shown::Shown;
+use crate::masks::Masks;
 use crate::wire::{Found, Mark, PlaceView, TextPage, TextRow};
 
 /// Bytes of a line in one row; longer lines are cut into pieces.
@@ -23,7 +24,7 @@ pub(super) struct Rows {
     starts: Vec<u32>,
     end: usize,
     lines_before: u32,
-    secrets: Vec<Range<usize>>,
+    masks: Masks,
 }
 
 impl Rows {
@@ -46,7 +47,7 @@ impl Rows {
             starts,
             end,
             lines_before,
-            secrets: secrets(doc),
+            masks: Masks::of(doc),
         }
     }
 
@@ -79,27 +80,7 @@ impl Rows {
 
     /// Returns a piece of the text with its secrets masked, character for character.
     pub fn masked(&self, text: &str, span: Range<usize>) -> String {
-        let from = self.secrets.partition_point(|s| s.end <= span.start);
-        let mut out = String::with_capacity(span.len());
-        let mut at = span.start;
-        for secret in self.secrets[from..]
-            .iter()
-            .take_while(|s| s.start < span.end)
-        {
-            let (start, end) = (secret.start.max(at), secret.end.min(span.end));
-            if start >= end {
-                continue;
-            }
-            out.push_str(&text[at..start]);
-            out.extend(
-                text[start..end]
-                    .chars()
-                    .map(|c| if c == '\n' { '\n' } else { '\u{2022}' }),
-            );
-            at = end;
-        }
-        out.push_str(&text[at..span.end]);
-        out
+        self.masks.apply(text, span)
     }
 }
 
@@ -125,7 +106,7 @@ fn piece_end(text: &str, at: usize, line_end: usize) -> usize {
     if line_end - at <= ROW_BYTES + ROW_BYTES / 4 {
         return line_end;
     }
-    let mut end = at + ROW_BYTES;
+    let end = at + ROW_BYTES;
     // after a comma reads better than in the middle of a word
     if let Some(comma) = text.as_bytes()[at + ROW_BYTES / 2..end]
         .iter()
@@ -133,31 +114,7 @@ fn piece_end(text: &str, at: usize, line_end: usize) -> usize {
     {
         return at + ROW_BYTES / 2 + comma + 1;
     }
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    end
-}
-
-/// Returns what must be masked: by marks anywhere in the text, and by key among the values.
-fn secrets(doc: &Document) -> Vec<Range<usize>> {
-    let mut found = secret::in_text(doc.text());
-    for root in doc.roots() {
-        let all = std::iter::once(root).chain(root.descendants());
-        found.extend(
-            all.filter(|v| v.kind() == twin::Kind::String)
-                .flat_map(secret::ranges),
-        );
-    }
-    found.sort_by_key(|r| (r.start, r.end));
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in found {
-        match merged.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
-        }
-    }
-    merged
+    text.ceil_char_boundary(end)
 }
 
 /// Returns a window of the text.
@@ -207,29 +164,18 @@ fn marks(shown: &Shown, text: &str, row: Range<usize>, next: usize) -> Vec<Mark>
         .take(MARKS)
         .map(|(i, l)| {
             let span = &l.finding.place.span;
-            let mut end = span.end;
-            while !text.is_char_boundary(end.min(text.len())) {
-                end += 1;
-            }
-            let first = utf16(floor(text, span.start));
+            let end = text.ceil_char_boundary(span.end);
+            let first = utf16(text.floor_char_boundary(span.start));
             Mark {
                 finding: narrow(from + i),
                 severity: l.finding.severity.name().to_owned(),
                 rule: l.finding.rule.to_owned(),
                 message: l.finding.message.clone(),
                 from: first,
-                to: utf16(end.min(text.len())).max(first),
+                to: utf16(end).max(first),
             }
         })
         .collect()
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 fn strip(shown: &Shown, rows: &Rows) -> Vec<(u32, String)> {
