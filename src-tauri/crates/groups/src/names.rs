@@ -213,14 +213,20 @@ pub fn closest(name: &str) -> Option<&'static str> {
     if is_known(name) || alias_of(name).is_some() {
         return None;
     }
-    let allowed = match name.len() {
+    nearest(name, all())
+}
+
+/// Returns the word that is one or two slips of the finger away from another.
+pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let allowed = match word.len() {
         0..=3 | 41.. => return None,
         4..=7 => 1,
         _ => 2,
     };
-    all()
-        .filter(|known| known.len().abs_diff(name.len()) <= allowed)
-        .map(|known| (slips(name.as_bytes(), known.as_bytes()), known))
+    known
+        .into_iter()
+        .filter(|known| known.len().abs_diff(word.len()) <= allowed)
+        .map(|known| (slips(word.as_bytes(), known.as_bytes()), known))
         .filter(|&(slips, _)| slips <= allowed)
         .min_by_key(|&(slips, _)| slips)
         .map(|(_, known)| known)
