@@ -8,6 +8,7 @@ pub mod excerpt;
 pub mod fix;
 pub mod markdown;
 pub mod memory;
+pub mod packs;
 pub mod pieces;
 pub mod report;
 pub mod versions;

@@ -109,6 +109,14 @@ impl Catalogue {
             .any(|&at| self.schemas[at].key.dialect == dialect)
     }
 
+    /// Returns the group whose name is one or two slips of the finger away.
+    #[must_use]
+    pub fn nearest_group(&self, name: &str) -> Option<&str> {
+        let all = self.index.keys().map(String::as_str);
+        let others = all.filter(|group| *group != name);
+        crate::names::nearest(name, others).filter(|_| !self.knows(name))
+    }
+
     /// True where any dialect has a schema for the group.
     #[must_use]
     pub fn knows(&self, group: &str) -> bool {

@@ -4,19 +4,18 @@ use serde_json::{Value as Plain, json};
 
 use super::*;
 use crate::catalogue::Catalogue;
-use crate::catalogue::pack::{Content, File, Pack};
+use crate::catalogue::pack::{Content, Pack};
 
 fn comparison(dialect: &str, versions: (&str, &str), before: &Plain, after: &Plain) -> Comparison {
-    let file = |version: &str, schema: &Plain| {
-        let mut schema = schema.clone();
+    let path = |version: &str| format!("{dialect}/camera/desired-{version}.json");
+    let mut content = |asked: &str| {
+        let is_before = asked == path(versions.0);
+        let mut schema = if is_before { before } else { after }.clone();
         schema["title"] = "t".into();
-        File {
-            path: format!("{dialect}/camera/desired-{version}.json"),
-            content: Content::Bytes(schema.to_string().into_bytes()),
-        }
+        Content::Bytes(schema.to_string().into_bytes())
     };
-    let files = vec![file(versions.0, before), file(versions.1, after)];
-    let pack = Pack::read(files, "acme", &[]);
+    let paths = vec![path(versions.0), path(versions.1)];
+    let pack = Pack::read(paths, &mut content, "acme", &[]);
     let find = |version: &str| {
         let found = pack.schemas.iter().find(|s| s.key.version_text == version);
         found

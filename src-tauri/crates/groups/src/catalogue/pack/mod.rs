@@ -1,6 +1,6 @@
 //! A user's own groups: a folder with `pack.json` and schemas by the layout of the catalogue. Files
-//! come in as path and bytes; every problem has its place. What has no error works, and what has
-//! one is told and not used: never in part, never silently.
+//! come in as path and bytes, one at a time; every problem has its place. What has no error works,
+//! and what has one is told and not used: never in part, never silently.
 
 mod inspect;
 pub mod limits;
@@ -32,7 +32,7 @@ use reference::References;
 pub const SAMPLES: &str = "samples";
 
 /// What came of reading one file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Content {
     /// Its bytes.
     Bytes(Vec<u8>),
@@ -40,15 +40,6 @@ pub enum Content {
     TooLarge(u64),
     /// It could not be read; the reason of the system.
     Unreadable(String),
-}
-
-/// One file of a folder.
-#[derive(Debug)]
-pub struct File {
-    /// Path below the pack's folder, with `/` between its parts.
-    pub path: String,
-    /// What is in it.
-    pub content: Content,
 }
 
 /// A pack: what `pack.json` says, the schemas without errors, and every problem.
@@ -67,9 +58,15 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Reads the files of a folder called `folder`; `rules` are the names of all rules.
+    /// Reads a folder called `folder`: `paths` are its files below it, with `/` between their parts,
+    /// and `content` reads one of them. `rules` are the names of all rules.
     #[must_use]
-    pub fn read(files: Vec<File>, folder: &str, rules: &[&str]) -> Self {
+    pub fn read(
+        paths: Vec<String>,
+        content: &mut dyn FnMut(&str) -> Content,
+        folder: &str,
+        rules: &[&str],
+    ) -> Self {
         let mut reading = Reading {
             told: Problems::default(),
             patterns: Patterns::default(),
@@ -77,10 +74,15 @@ impl Pack {
             inspected: BTreeMap::new(),
             paths: BTreeSet::new(),
             keys: Vec::new(),
+            subschemas: 0,
             manifest: None,
         };
-        let files = reading.bounded(files);
-        reading.read(files, folder, rules);
+        let paths = reading.bounded(paths);
+        let mut bytes: u64 = 0;
+        for path in paths {
+            let content = within_limits(content(&path), &mut bytes);
+            reading.read(&path, content, folder, rules);
+        }
         reading.finish(folder)
     }
 
@@ -98,85 +100,57 @@ struct Reading {
     inspected: BTreeMap<String, Inspected>,
     paths: BTreeSet<String>,
     keys: Vec<Key>,
+    subschemas: usize,
     manifest: Option<Manifest>,
 }
 
 impl Reading {
-    /// Keeps as many files and bytes as a pack may have, and tells the rest.
-    fn bounded(&mut self, mut files: Vec<File>) -> Vec<File> {
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        // without its manifest nothing of a pack can be told by name
-        files.sort_by_key(|file| file.path != MANIFEST);
-        if files.len() > limits::FILES {
-            let message = format!("{} files; a pack may have {}", files.len(), limits::FILES);
-            let advice = format!(
-                "Split the pack; what comes after `{}` is not read.",
-                files[limits::FILES - 1].path
-            );
+    /// Keeps as many files as a pack may have, and tells the rest.
+    fn bounded(&mut self, mut paths: Vec<String>) -> Vec<String> {
+        // the manifest first: without it nothing of a pack can be told by name
+        paths.sort_by(|a, b| (a != MANIFEST, a).cmp(&(b != MANIFEST, b)));
+        if paths.len() > limits::FILES {
+            let message = format!("{} files; a pack may have {}", paths.len(), limits::FILES);
+            let last = &paths[limits::FILES - 1];
+            let advice = format!("Split the pack; what comes after `{last}` is not read.");
             self.told
                 .push(Problem::of_file("", ProblemKind::TooLarge, message).advise(advice));
-            files.truncate(limits::FILES);
+            paths.truncate(limits::FILES);
         }
-        let mut bytes: u64 = 0;
-        for file in &mut files {
-            let Content::Bytes(content) = &file.content else {
-                continue;
-            };
-            let length = content.len() as u64;
-            bytes = bytes.saturating_add(length);
-            if length > limits::FILE_BYTES {
-                file.content = Content::TooLarge(length);
-            } else if bytes > limits::PACK_BYTES {
-                let reason = format!(
-                    "the files before it have {} bytes already",
-                    limits::PACK_BYTES
-                );
-                file.content = Content::Unreadable(reason);
-            }
-        }
-        files
+        paths
     }
 
-    fn read(&mut self, files: Vec<File>, folder: &str, rules: &[&str]) {
-        let mut subschemas = 0;
-        for File { path, content } in files {
-            let bytes = match content {
-                Content::Bytes(bytes) => bytes,
-                other => {
-                    self.paths.insert(path.clone());
-                    self.refused(&path, &other);
-                    continue;
-                }
-            };
-            if !self.paths.insert(path.clone()) {
-                continue;
-            }
-            let key = if path == MANIFEST {
-                None
-            } else {
-                self.key(&path)
-            };
-            let Some((doc, plain)) = strict::read(&path, bytes, &mut self.told) else {
-                continue;
-            };
-            if path == MANIFEST {
-                self.manifest = Some(Manifest::of(&doc, folder, rules, &mut self.told));
-                continue;
-            }
-            let to = (&mut self.patterns, &mut self.told);
-            let inspected = inspect::inspect(&path, (&doc, &plain), key.is_some(), to);
-            subschemas += inspected.schemas.len();
-            if subschemas > limits::SUBSCHEMAS {
-                let message = format!("more than {} subschemas in one pack", limits::SUBSCHEMAS);
-                let problem = Problem::of_file(&path, ProblemKind::TooLarge, message);
-                self.told.push(problem.advise("Split the pack."));
-                continue;
-            }
-            self.inspected.insert(path.clone(), inspected);
-            self.documents
-                .add_parsed(&path, doc.text(), identified(plain, &path));
-            self.keys.extend(key);
+    fn read(&mut self, path: &str, content: Content, folder: &str, rules: &[&str]) {
+        let is_new = self.paths.insert(path.to_owned());
+        let bytes = match content {
+            Content::Bytes(bytes) if is_new => bytes,
+            other => return self.refused(path, &other),
+        };
+        let key = if path == MANIFEST {
+            None
+        } else {
+            self.key(path)
+        };
+        let Some((doc, plain)) = strict::read(path, bytes, &mut self.told) else {
+            return;
+        };
+        if path == MANIFEST {
+            self.manifest = Some(Manifest::of(&doc, folder, rules, &mut self.told));
+            return;
         }
+        let to = (&mut self.patterns, &mut self.told);
+        let inspected = inspect::inspect(path, (&doc, &plain), key.is_some(), to);
+        self.subschemas += inspected.schemas.len();
+        if self.subschemas > limits::SUBSCHEMAS {
+            let message = format!("more than {} subschemas in one pack", limits::SUBSCHEMAS);
+            let problem = Problem::of_file(path, ProblemKind::TooLarge, message);
+            self.told.push(problem.advise("Split the pack."));
+            return;
+        }
+        self.inspected.insert(path.to_owned(), inspected);
+        self.documents
+            .add_parsed(path, doc.text(), identified(plain, path));
+        self.keys.extend(key);
     }
 
     fn refused(&mut self, path: &str, content: &Content) {
@@ -330,6 +304,23 @@ impl Reading {
                 .push(Problem::of_file(path, ProblemKind::NameTaken, message).advise(advice));
         }
     }
+}
+
+/// Refuses what is larger than a file, or all files of a pack, may be.
+fn within_limits(content: Content, bytes: &mut u64) -> Content {
+    let Content::Bytes(read) = &content else {
+        return content;
+    };
+    let length = read.len() as u64;
+    if length > limits::FILE_BYTES {
+        return Content::TooLarge(length);
+    }
+    *bytes = bytes.saturating_add(length);
+    if *bytes > limits::PACK_BYTES {
+        let most = limits::PACK_BYTES;
+        return Content::Unreadable(format!("all files of a pack may have {most} bytes"));
+    }
+    content
 }
 
 /// True for a group that the built-in catalogue has in the same dialect; a plain one is not to be

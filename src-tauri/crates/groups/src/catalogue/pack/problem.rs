@@ -1,5 +1,6 @@
 //! What is wrong with a pack: what, where, why, and what to do about it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use twin::{LineColumn, Value};
@@ -291,25 +292,29 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Problems kept of one pack; further ones are counted.
+/// Errors kept of one pack, and as many warnings; further ones are counted.
 pub const PROBLEMS_KEPT: usize = 200;
 
 /// Problems as they are found: bounded, in the order of paths and places at the end.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
-    kept: Vec<Problem>,
+    errors: Vec<Problem>,
+    warnings: Vec<Problem>,
     /// Errors and warnings that are not kept.
     not_kept: u64,
-    broken: std::collections::BTreeSet<String>,
+    broken: BTreeSet<String>,
 }
 
 impl Problems {
     pub fn push(&mut self, problem: Problem) {
-        if problem.is_error() {
+        let kept = if problem.is_error() {
             self.broken.insert(problem.path.clone());
-        }
-        if self.kept.len() < PROBLEMS_KEPT {
-            self.kept.push(problem);
+            &mut self.errors
+        } else {
+            &mut self.warnings
+        };
+        if kept.len() < PROBLEMS_KEPT {
+            kept.push(problem);
         } else {
             self.not_kept += 1;
         }
@@ -320,9 +325,10 @@ impl Problems {
         self.broken.contains(path)
     }
 
-    pub fn into_sorted(mut self) -> (Vec<Problem>, u64) {
-        self.kept
-            .sort_by(|a, b| (&a.path, a.start, a.kind).cmp(&(&b.path, b.start, b.kind)));
-        (self.kept, self.not_kept)
+    pub fn into_sorted(self) -> (Vec<Problem>, u64) {
+        let mut all = self.errors;
+        all.extend(self.warnings);
+        all.sort_by(|a, b| (&a.path, a.start, a.kind).cmp(&(&b.path, b.start, b.kind)));
+        (all, self.not_kept)
     }
 }

@@ -29,12 +29,10 @@ fn pack(files: &[(&str, &str)]) -> Pack {
     let has_manifest = files.iter().any(|(path, _)| *path == MANIFEST);
     let own = manifest();
     let manifest = (!has_manifest).then_some((MANIFEST, own.as_str()));
-    let file = |(path, text): &(&str, &str)| File {
-        path: (*path).to_owned(),
-        content: Content::Bytes(text.as_bytes().to_vec()),
-    };
-    let files = manifest.iter().chain(files).map(file).collect();
-    Pack::read(files, "acme", &RULES)
+    let files: BTreeMap<_, _> = manifest.iter().chain(files).copied().collect();
+    let paths = files.keys().map(|path| (*path).to_owned()).collect();
+    let mut content = |path: &str| Content::Bytes(files[path].as_bytes().to_vec());
+    Pack::read(paths, &mut content, "acme", &RULES)
 }
 
 fn small() -> String {
@@ -213,7 +211,12 @@ fn the_manifest_is_looked_at() {
         pack.manifest.severities["group-pending"],
         Some(Weight::Error)
     );
-    let without = Pack::read(Vec::new(), "a folder", &RULES);
+    let without = Pack::read(
+        Vec::new(),
+        &mut |_| Content::TooLarge(0),
+        "a folder",
+        &RULES,
+    );
     assert_eq!(told(&without), [":1:1 manifest-missing"]);
     assert_eq!(without.manifest.title, "a folder");
 }
