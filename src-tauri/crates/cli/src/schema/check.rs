@@ -10,6 +10,7 @@ use crate::arguments::Table;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, plain};
+use crate::render::counted;
 
 /// The answer, as `--format json` writes it.
 #[derive(Serialize)]
@@ -80,10 +81,6 @@ fn laid_out(summary: &PackSummary, problems: &[PackProblem], paint: Paint) -> St
     for file in &summary.not_used {
         let _ = writeln!(out, "not used: {}", plain(file));
     }
-    let counted = |number: usize, noun: &str| {
-        let s = if number == 1 { "" } else { "s" };
-        format!("{number} {noun}{s}")
-    };
     let further = match summary.further {
         0 => String::new(),
         further => format!(" ({further} more are not listed)"),

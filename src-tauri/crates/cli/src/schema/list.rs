@@ -46,8 +46,8 @@ fn laid_out(schemas: &[ListedSchema], paint: Paint) -> String {
     }
     let _ = writeln!(
         out,
-        "\n{} schemas; `twinscope schema show <key>` shows one",
-        schemas.len()
+        "\n{}; `twinscope schema show <key>` shows one",
+        crate::render::counted(schemas.len(), "schema")
     );
     out
 }

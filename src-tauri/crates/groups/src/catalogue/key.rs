@@ -89,7 +89,7 @@ pub enum KeyError {
     #[error("`{0}` is no version; it has one to three numbers with dots between them")]
     Version(String),
     /// The version is written as another dialect writes versions.
-    #[error("`{text}` is not how {dialect} writes a version: {form}")]
+    #[error("the version `{text}` is not written as {dialect} writes versions: {form}")]
     VersionForm {
         /// The dialect's folder.
         dialect: &'static str,
@@ -192,7 +192,10 @@ impl Key {
         }
         Err(KeyError::VersionForm {
             dialect: folder(self.dialect),
-            text: self.version_text.clone(),
+            text: match self.version_text.as_str() {
+                "" => "none".to_owned(),
+                text => text.to_owned(),
+            },
             form: if is_padded {
                 "no zero before other digits"
             } else {

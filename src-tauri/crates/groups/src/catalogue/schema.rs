@@ -106,13 +106,6 @@ impl Schema {
         self.validator(form).map(|_| ()).map_err(Clone::clone)
     }
 
-    /// Compiles the complete form; the other one has nothing that this has not.
-    pub(super) fn compile_complete(&self) -> Result<(), String> {
-        self.validator(Form::Complete)
-            .map(drop)
-            .map_err(Clone::clone)
-    }
-
     fn validator(&self, form: Form) -> Result<&Validator<Written>, &String> {
         let cell = match form {
             Form::Complete => &self.complete,

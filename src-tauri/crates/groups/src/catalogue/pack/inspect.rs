@@ -149,14 +149,22 @@ impl Inspection<'_> {
             let pointer = error.instance_path().as_str().to_owned();
             let at = violation::find(root, &pointer).unwrap_or(root);
             if seen.insert(pointer) {
+                let keyword = at.key().unwrap_or_default();
                 let detail = cut(&error.to_string(), 160);
-                let message = format!("draft 2020-12 does not allow this: {detail}");
-                self.tell(
-                    at,
-                    ProblemKind::NotASchema,
-                    message,
-                    "See what the draft says of the keyword.",
-                );
+                let (message, advice) = match &*keyword {
+                    "type" => (
+                        format!("{} is no type", shown(at, 60)),
+                        "Write array, boolean, integer, null, number, object or string, or a list of them.",
+                    ),
+                    _ => (
+                        format!(
+                            "draft 2020-12 does not allow this `{}`: {detail}",
+                            cut(&keyword, 60)
+                        ),
+                        "Write what the draft allows there.",
+                    ),
+                };
+                self.tell(at, ProblemKind::NotASchema, message, advice);
             }
         }
     }

@@ -21,7 +21,7 @@ pub use problem::{PROBLEMS_KEPT, Problem, ProblemKind};
 use super::documents::{BASE, Documents};
 use super::key::{self, Key, KeyError};
 use super::schema::Schema;
-use super::{Catalogue, Flow};
+use super::{Catalogue, Flow, Form};
 use crate::dialect::Dialect;
 use crate::names;
 use inspect::{Inspected, Patterns};
@@ -256,7 +256,8 @@ impl Reading {
                 continue;
             }
             let schema = Schema::new(key, &path, Some(name.clone()), documents.clone());
-            match schema.compile_complete() {
+            // the other form has nothing that the complete one has not
+            match schema.compile(Form::Complete) {
                 Ok(()) => schemas.push(Arc::new(schema)),
                 Err(reason) => {
                     let message =
@@ -290,13 +291,16 @@ impl Reading {
                 None if built_in.documents.owns(path) => {
                     format!("the built-in catalogue has a part `{path}`")
                 }
-                Some(Ok(key)) if is_taken(&key) => {
-                    format!(
-                        "`{}` is a group that Twinscope knows, in the dialect {}",
+                Some(Ok(key)) if is_taken(&key) => match key.dialect {
+                    Dialect::Undeclared => {
+                        format!("agents have `{}`, so it is not plain", key.group)
+                    }
+                    dialect => format!(
+                        "the built-in catalogue has the group `{}` in the dialect {}",
                         key.group,
-                        key::folder(key.dialect)
-                    )
-                }
+                        key::folder(dialect)
+                    ),
+                },
                 _ => continue,
             };
             let advice = "Give it another name, or write `\"replaces\": true` into `pack.json` if yours is to take its place.";

@@ -12,6 +12,8 @@ use super::problem::{Problem, ProblemKind, Problems};
 use super::vocabulary::{Holds, holds};
 use crate::catalogue::documents::{BASE, Documents, Location};
 
+const COPY: &str = "Copy the part into `shared/` of the pack and refer to it there.";
+
 /// The files of a pack while their references are followed.
 pub(super) struct References<'p> {
     pub documents: &'p Documents,
@@ -51,22 +53,21 @@ impl References<'_> {
         };
         let is_local = text.is_empty() || text.starts_with(['#', '/']) || text.starts_with(BASE);
         if !is_local {
-            let (kind, advice) = if text.contains(':') {
-                let advice = "Copy the part into `shared/` of the pack and refer to it there.";
-                (ProblemKind::ReferenceOutside, advice)
+            let (kind, message, advice) = if text.contains(':') {
+                let message = format!("`{quoted}` leads out of the pack");
+                (ProblemKind::ReferenceOutside, message, COPY)
             } else {
+                let message =
+                    format!("`{quoted}` is neither a path from the top nor a place in this file");
                 let advice = "Write the path from the top of the pack, as `/shared/part.json`, or `#/$defs/part`.";
-                (ProblemKind::ReferenceDangling, advice)
+                (ProblemKind::ReferenceDangling, message, advice)
             };
-            let message =
-                format!("`{quoted}` is neither a path from the top nor a place in this file");
             return Err(problem(kind, message, advice));
         }
         let to = Location::of(text, &reference.from.path);
         if to.path.split('/').any(|part| part == "..") {
             let message = format!("`{quoted}` leads out of the pack");
-            let advice = "Copy the part into `shared/` of the pack and refer to it there.";
-            return Err(problem(ProblemKind::ReferenceOutside, message, advice));
+            return Err(problem(ProblemKind::ReferenceOutside, message, COPY));
         }
         match self.inspected.get(&to.path) {
             Some(file) if file.schemas.contains(&to.pointer) => return Ok(Some(to)),

@@ -71,8 +71,14 @@ fn of_repair(path: &str, doc: &Document, repair: &Repair) -> Problem {
 
 /// Says what the reader had to assume, and what to write.
 fn words(kind: RepairKind) -> (&'static str, &'static str) {
+    let found = structure(kind).or_else(|| value(kind));
+    found.unwrap_or(("text that is no JSON", "Write strict JSON."))
+}
+
+/// Commas, colons, brackets and what stands around them.
+fn structure(kind: RepairKind) -> Option<(&'static str, &'static str)> {
     use RepairKind as K;
-    match kind {
+    Some(match kind {
         K::TrailingComma => (
             "a comma stands before a closing bracket",
             "Remove the comma.",
@@ -80,62 +86,70 @@ fn words(kind: RepairKind) -> (&'static str, &'static str) {
         K::MissingComma => ("a comma is missing", "Put a comma between the two."),
         K::SurplusComma => ("a comma too many", "Remove the comma."),
         K::WrongSeparator => ("another character where a comma belongs", "Write a comma."),
-        K::DoubledQuote => ("a quote too many", "Remove one quote."),
         K::UnclosedBracket => ("a bracket that nothing closes", "Close it."),
         K::SurplusBracket => ("a closing bracket too many", "Remove it."),
         K::MismatchedBracket => (
             "a closing bracket of the other kind",
-            "Write the other bracket.",
+            "Write the other one.",
         ),
         K::MissingBraces => (
-            "members without braces around them",
+            "members without braces",
             "Put `{` before and `}` after them.",
         ),
-        K::MissingColon => ("a colon is missing", "Put a colon between key and value."),
+        K::MissingColon => ("a colon is missing", "Put one between key and value."),
         K::SurplusColon => ("a colon too many", "Remove the colon."),
         K::EqualsForColon => ("an equals sign where a colon belongs", "Write a colon."),
         K::Comment => (
             "a comment, which JSON does not have",
-            "Write it as the text of a `$comment`.",
+            "Write it into a `$comment`.",
         ),
+        K::DuplicateKey => (
+            "the same key a second time in one object",
+            "Remove one of the two.",
+        ),
+        K::MissingValue => (
+            "a key without a value",
+            "Write the value, or remove the key.",
+        ),
+        K::SeveralDocuments => (
+            "another document after the first",
+            "Give each its own file.",
+        ),
+        K::TextAroundDocument => ("text around the JSON", "Remove the text."),
+        K::StrayCharacter => ("a character that means nothing here", "Remove it."),
+        K::NestedTooDeeply => ("nested too deeply to be kept", "Write the schema flatter."),
+        K::TooManyValues => (
+            "more values than are kept of so little text",
+            "Split the file.",
+        ),
+        _ => return None,
+    })
+}
+
+/// Texts, numbers, and the bytes they are made of.
+fn value(kind: RepairKind) -> Option<(&'static str, &'static str)> {
+    use RepairKind as K;
+    Some(match kind {
+        K::DoubledQuote => ("a quote too many", "Remove one quote."),
         K::BadEscape => (
             "a backslash that starts no escape",
             "Write the backslash twice.",
         ),
         K::LoneSurrogate => ("half a surrogate pair", "Write the character itself."),
-        K::RawControlCharacter => (
-            "a control character inside a text",
-            "Write it as an escape.",
-        ),
+        K::RawControlCharacter => ("a control character in a text", "Write it as an escape."),
         K::UnterminatedString => ("a text that is not closed", "Close it with a quote."),
         K::WrongQuotes => ("other quotes than JSON's", "Write straight double quotes."),
         K::UnquotedKey => ("a key without quotes", "Put double quotes around it."),
         K::UnquotedValue => ("a text without quotes", "Put double quotes around it."),
         K::NonJsonLiteral => (
             "a word that JSON does not know",
-            "Write `true`, `false`, `null`, a number or a text.",
+            "Write `true`, `false` or `null`.",
         ),
-        K::NumberSpelling => (
-            "a number as JSON does not write it",
-            "Write plain decimal digits.",
-        ),
+        K::NumberSpelling => ("a number as JSON does not write it", "Write plain digits."),
         K::Placeholder => (
             "a placeholder of a documentation",
             "Write the value itself.",
         ),
-        K::MissingValue => (
-            "a key without a value",
-            "Write the value, or remove the key.",
-        ),
-        K::DuplicateKey => (
-            "the same key a second time in one object",
-            "Remove one of the two; the last one would count.",
-        ),
-        K::SeveralDocuments => (
-            "another document after the first",
-            "Put each schema into a file of its own.",
-        ),
-        K::TextAroundDocument => ("text around the JSON", "Remove the text."),
         K::ByteOrderMark => ("a byte order mark", "Save the file as UTF-8 without one."),
         K::Utf16Text => ("UTF-16 text", "Save the file as UTF-8."),
         K::InvalidUtf8 => ("bytes that are no UTF-8", "Save the file as UTF-8."),
@@ -144,14 +158,6 @@ fn words(kind: RepairKind) -> (&'static str, &'static str) {
             "white space that JSON does not know",
             "Write a plain blank.",
         ),
-        K::StrayCharacter => ("a character that means nothing here", "Remove it."),
-        K::NestedTooDeeply => (
-            "nested too deeply to be kept",
-            "A twin has ten levels; write the schema flatter.",
-        ),
-        K::TooManyValues => (
-            "more values than are kept of so little text",
-            "Split the file.",
-        ),
-    }
+        _ => return None,
+    })
 }
