@@ -214,7 +214,7 @@ fn decide_dialects(groups: &mut Groups<'_>, catalogue: &Catalogue) {
     groups.dialect = majority(votes, weak.contains(&Some(true)));
     for (group, weak) in groups.all.iter_mut().zip(weak) {
         if let Some(has_deployment_id) = weak {
-            (group.dialect, group.because) = by_pack(group, catalogue)
+            (group.dialect, group.because) = by_pack(group, groups.dialect, catalogue)
                 .unwrap_or_else(|| fall_back(groups.dialect, has_deployment_id, group.role));
         }
     }
@@ -231,10 +231,18 @@ fn majority(votes: [usize; 5], has_weak: bool) -> Dialect {
     }
 }
 
-/// Returns what a pack says of a group that says nothing itself.
-fn by_pack(group: &Group<'_>, catalogue: &Catalogue) -> Option<(Dialect, String)> {
+/// Returns what a pack says of a group that says nothing itself, unless the twin's own dialect has a
+/// schema for it.
+fn by_pack(
+    group: &Group<'_>,
+    majority: Dialect,
+    catalogue: &Catalogue,
+) -> Option<(Dialect, String)> {
     let claim = catalogue.claim(&group.name)?;
     let pack = &claim.pack;
+    if majority != Dialect::Undeclared && catalogue.has(majority, &group.name) {
+        return None;
+    }
     match (group.role, claim.dialect) {
         (Role::Plain, _) => {
             let because = format!("the pack `{pack}` has it as a group that no agent handles");

@@ -102,7 +102,7 @@ impl Catalogue {
     }
 
     /// True where a dialect has a schema for the group.
-    fn has(&self, dialect: Dialect, group: &str) -> bool {
+    pub(crate) fn has(&self, dialect: Dialect, group: &str) -> bool {
         let positions = self.index.get(group).map(Vec::as_slice).unwrap_or_default();
         positions
             .iter()

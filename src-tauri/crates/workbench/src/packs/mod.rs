@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 use groups::Dialect;
 pub use groups::catalogue::Catalogue;
-use groups::catalogue::Pack;
 use groups::catalogue::pack::Problem;
+use groups::catalogue::{Clash, Pack};
 use serde::Serialize;
 
 pub use compare::{ChangeLine, Difference, NumberLine, differ};
@@ -30,6 +30,9 @@ pub use starter::{Wish, start};
 
 use crate::pieces::Obstacle;
 use crate::wire::ErrorCode;
+
+/// Contradictions between packs that are told one by one.
+const CLASHES: usize = 10;
 
 /// A pack and where it was loaded from.
 #[derive(Debug)]
@@ -123,7 +126,14 @@ impl Packs {
             folders: folders.iter().map(|f| f.as_ref().to_owned()).collect(),
             ..Self::default()
         };
+        let mut seen = Vec::new();
         for folder in &packs.folders {
+            // the same folder a second time says nothing new
+            let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+            if seen.contains(&whole) {
+                continue;
+            }
+            seen.push(whole);
             match folder::read(folder, &rules) {
                 Ok(pack) => packs.loaded.push(LoadedPack {
                     folder: folder.clone(),
@@ -176,12 +186,19 @@ impl Packs {
     pub fn obstacles(&self) -> Vec<Obstacle> {
         let mut all = self.unread.clone();
         all.extend(self.loaded.iter().filter_map(LoadedPack::obstacle));
-        let clashes = self.catalogue.iter().flat_map(|c| c.clashes());
-        all.extend(clashes.map(|clash| {
-            let subject = &clash.subject;
-            let detail = format!("`{subject}` is in the pack `{}` already, which counts; choose one of the two, or rename the group", clash.counts);
+        let clashes = self.catalogue.as_ref().map_or(&[][..], |c| c.clashes());
+        all.extend(clashes.iter().take(CLASHES).map(|clash| {
+            let Clash {
+                subject, counts, ..
+            } = clash;
+            let detail = format!("`{subject}` is in the pack `{counts}` already, which counts; choose one of the two, or rename the group");
             Obstacle::new(&clash.other, ErrorCode::PackFaulty, detail)
         }));
+        if let Some(clash) = clashes.get(CLASHES) {
+            let further = clashes.len() - CLASHES;
+            let detail = format!("{further} more of its schemas are in other packs already");
+            all.push(Obstacle::new(&clash.other, ErrorCode::PackFaulty, detail));
+        }
         all
     }
 }

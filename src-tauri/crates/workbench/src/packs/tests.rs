@@ -210,3 +210,84 @@ fn severities_of_a_pack_change_what_findings_weigh() {
     assert!(info[0].starts_with("info property-type"), "{info:?}");
     assert_eq!(told("off"), Vec::<String>::new());
 }
+
+/// Writes a pack of plain text: path and content.
+fn pack(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        fs::write(path, text).expect("writable");
+    }
+    folder
+}
+
+#[test]
+fn names_that_a_pack_has_are_no_slips() {
+    let manifest = r#"{"name": "acme", "title": "t", "description": "d"}"#;
+    let schema = r#"{"title": "t", "description": "d", "properties": {"__meta": {"$ref": "/ga/shared/meta-desired.json"}}}"#;
+    let names = ["rebotInfo", "RebootInfo", "Camera", "applications"];
+    let members = names.map(|name| {
+        format!(
+            r#""{name}": {{"__meta": {{"deploymentId": "a", "serviceInterfaceVersion": "1.0.0"}}}}"#
+        )
+    });
+    let twin = format!(
+        r#"{{"properties": {{"desired": {{{}}}}}}}"#,
+        members.join(",")
+    );
+    let mut files = vec![
+        ("pack.json".to_owned(), manifest),
+        ("samples/twin.json".to_owned(), &twin),
+    ];
+    files.extend(names.map(|name| (format!("ga/{name}/desired-1.0.0.json"), schema)));
+    let files: Vec<_> = files.iter().map(|(p, t)| (p.as_str(), *t)).collect();
+    let folder = pack(&files);
+    let packs = Packs::load(&[folder.path()]);
+    assert_eq!(packs.problems(), []);
+    let twin = folder.path().join("samples/twin.json");
+    let about_names = |packs: &Packs| {
+        let mut found = findings(packs, &twin);
+        found.retain(|l| {
+            l.contains("group-name") || l.contains("alias") || l.contains("camel-case")
+        });
+        found
+    };
+    assert_eq!(
+        about_names(&Packs::default()).len(),
+        4,
+        "{:?}",
+        about_names(&Packs::default())
+    );
+    assert_eq!(about_names(&packs), Vec::<String>::new());
+}
+
+#[test]
+fn packs_that_contradict_each_other_are_named_and_one_twice_is_one() {
+    let manifest =
+        |name: &str| format!(r#"{{"name": "{name}", "title": "t", "description": "d"}}"#);
+    let schema = r#"{"title": "t", "description": "d"}"#;
+    let groups = |name: &str| {
+        let manifest = manifest(name);
+        let mut files = vec![("pack.json".to_owned(), manifest.as_str())];
+        files.extend((0..15).map(|n| (format!("plain/group{n}/desired.json"), schema)));
+        let files: Vec<_> = files.iter().map(|(p, t)| (p.as_str(), *t)).collect();
+        pack(&files)
+    };
+    let (one, other) = (groups("one"), groups("other"));
+    let twice = Packs::load(&[one.path(), one.path()]);
+    assert!(twice.obstacles().is_empty());
+    let both = Packs::load(&[one.path(), other.path()]);
+    let obstacles = both.obstacles();
+    assert_eq!(obstacles.len(), CLASHES + 1);
+    assert!(
+        obstacles[0].to_string().starts_with("other: `plain/group"),
+        "{}",
+        obstacles[0]
+    );
+    assert!(
+        obstacles[CLASHES].detail.starts_with("5 more"),
+        "{}",
+        obstacles[CLASHES]
+    );
+}
