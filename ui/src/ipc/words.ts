@@ -57,6 +57,22 @@ export const words: Record<ErrorCode, Words> = {
     title: "The window could not be remembered",
     wayOut: "Check that there is room on the disk and that your settings folder can be written.",
   },
+  notAFolder: {
+    title: "This is a file, and a pack is a folder",
+    wayOut: "Choose the folder that has pack.json in it.",
+  },
+  packFaulty: {
+    title: "Not all of this pack can be used",
+    wayOut: "Mend the files that are named, or go on without their groups. `twinscope schema check` lists every problem.",
+  },
+  inTheWay: {
+    title: "Something is there already",
+    wayOut: "Nothing is written over. Choose a folder that is not there yet.",
+  },
+  unknownSchema: {
+    title: "There is no such schema",
+    wayOut: "Check group, direction and version. `twinscope schema list` lists all.",
+  },
 };
 
 /** For faults of the program itself, which have no code. */

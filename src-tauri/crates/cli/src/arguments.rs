@@ -46,6 +46,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         rules: ProfileChoice,
         #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
         format: TableFormat,
     },
     /// Finds the devices that declare a group, and writes the same question as IoT Hub query
@@ -61,20 +63,95 @@ pub(crate) enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
         #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
         format: TableFormat,
     },
     /// Tells what an error code means, why it comes, and what to do
     #[command(after_help = CODE_EXAMPLES)]
     Code(CodeArguments),
-    /// Prints the JSON Schema of `check --format json` and `--format ndjson`
-    #[command(after_help = SCHEMA_EXAMPLES)]
-    Schema,
+    /// Schemas of configuration groups: those built in, and packs with your own
+    #[command(subcommand_required = true, arg_required_else_help = true, after_help = SCHEMA_EXAMPLES)]
+    Schema {
+        #[command(subcommand)]
+        command: SchemaCommand,
+    },
     /// Prints the completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// Shell to complete in
         shell: Shell,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Writes a pack to start from: one group in both directions, commented, with a twin that fits
+    #[command(after_help = SCHEMA_NEW_EXAMPLES)]
+    New {
+        /// Folder of the pack, which is not there yet
+        folder: PathBuf,
+        /// Name of the group
+        #[arg(long, value_name = "NAME", default_value = "measurement")]
+        group: String,
+        /// Dialect: gen1, draft, preview, staging, ga; plain for a group that no agent handles
+        #[arg(long, value_name = "DIALECT", default_value = "ga")]
+        dialect: String,
+        /// Version, as the dialect writes versions; the first one there is without it
+        #[arg(long, value_name = "VERSION")]
+        version: Option<String>,
+    },
+    /// Looks at a pack and says what is wrong with it, each problem with file, line and column
+    #[command(after_help = SCHEMA_CHECK_EXAMPLES)]
+    Check {
+        /// Folder of the pack, with pack.json in it
+        folder: PathBuf,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Lists the schemas there are
+    #[command(after_help = SCHEMA_LIST_EXAMPLES)]
+    List {
+        /// Those of one dialect only
+        #[arg(long, value_name = "DIALECT")]
+        dialect: Option<String>,
+        #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Shows one schema: its properties, and what each may be
+    #[command(after_help = SCHEMA_SHOW_EXAMPLES)]
+    Show {
+        /// Key of the schema, as ga/rebootInfo/desired-1.0.0; without a version the newest one
+        key: String,
+        #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Says what changed between two versions of a schema, and whether the newer number is right
+    #[command(after_help = SCHEMA_DIFF_EXAMPLES)]
+    Diff {
+        /// Key or file of the one
+        before: String,
+        /// Key or file of the other
+        after: String,
+        #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Prints the JSON Schema of `check --format json` and `--format ndjson`
+    #[command(after_help = SCHEMA_REPORT_EXAMPLES)]
+    Report,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PackChoice {
+    /// Folder with groups of your own; may be given again, and of two that clash the first counts
+    #[arg(long = "pack", value_name = "DIR")]
+    pub(crate) packs: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +161,8 @@ pub(crate) struct CheckArguments {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) rules: ProfileChoice,
+    #[command(flatten)]
+    pub(crate) packs: PackChoice,
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -139,7 +218,7 @@ pub(crate) struct TableFormat {
 pub(crate) enum Format {
     /// For people
     Human,
-    /// One JSON document; `twinscope schema` describes it
+    /// One JSON document; `twinscope schema report` describes it
     Json,
     /// One JSON document a line, one line a twin
     Ndjson,
@@ -209,6 +288,7 @@ Examples:
   twinscope check --format sarif fleet/ > twins.sarif
   twinscope check --format json fleet/ | jq '.summary'
   twinscope check --quiet --fail-on warning fleet/
+  twinscope check --pack our-groups/ fleet/
 
 Folders are walked for .json, .ndjson, .jsonl and .twin. Quote globs to have Twinscope expand them.
 
@@ -254,7 +334,53 @@ Exit codes: 0 answered, 1 nobody knows a code.";
 
 const SCHEMA_EXAMPLES: &str = "\
 Examples:
-  twinscope schema > report.schema.json";
+  twinscope schema new our-groups            a pack to start from
+  twinscope schema check our-groups          what is wrong with it
+  twinscope schema list --dialect ga         which schemas there are
+  twinscope schema show ga/rebootInfo/desired
+  twinscope schema diff ga/fan/desired-1.0.0 ga/fan/desired-1.1.0 --pack our-groups
+  twinscope schema report > report.schema.json";
+
+const SCHEMA_NEW_EXAMPLES: &str = "\
+Examples:
+  twinscope schema new our-groups
+  twinscope schema new our-groups --group fan --dialect ga --version 1.0.0
+  twinscope schema new our-groups --group fan --dialect plain
+
+Exit codes: 0 written, 2 not written.";
+
+const SCHEMA_CHECK_EXAMPLES: &str = "\
+Examples:
+  twinscope schema check our-groups
+  twinscope schema check our-groups --format json | jq '.problems[]'
+
+Exit codes: 0 no errors, 1 errors, 2 the folder could not be looked at.";
+
+const SCHEMA_LIST_EXAMPLES: &str = "\
+Examples:
+  twinscope schema list
+  twinscope schema list --dialect plain --pack our-groups
+  twinscope schema list --format json | jq -r '.[].key'";
+
+const SCHEMA_SHOW_EXAMPLES: &str = "\
+Examples:
+  twinscope schema show ga/rebootInfo/desired
+  twinscope schema show ga/fan/desired-1.0.0 --pack our-groups
+  twinscope schema show ga/rebootInfo/desired-1.0.0 --format json > desired-1.0.0.json";
+
+const SCHEMA_DIFF_EXAMPLES: &str = "\
+Examples:
+  twinscope schema diff ga/fan/desired-1.0.0 ga/fan/desired-1.1.0 --pack our-groups
+  twinscope schema diff our-groups/ga/fan/desired-1.0.0.json new/ga/fan/desired-2.0.0.json
+
+Major, minor and patch are what the documents of the dialect say: chapter 5.3 of the draft, the page on versions of
+the released agent for the others.
+
+Exit codes: 0 the number is right or cannot be judged, 1 it is wrong, 2 a side could not be looked at.";
+
+const SCHEMA_REPORT_EXAMPLES: &str = "\
+Examples:
+  twinscope schema report > report.schema.json";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

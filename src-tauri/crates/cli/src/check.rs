@@ -8,6 +8,7 @@ use workbench::Circumstances;
 use workbench::check::Check;
 use workbench::examine::{self, Examination};
 use workbench::fix::{Fixed, fix_file};
+use workbench::packs::Packs;
 use workbench::report::Summary;
 
 use crate::arguments::{CheckArguments, FailOn, Format};
@@ -19,7 +20,8 @@ use crate::render;
 /// Checks everything that was named.
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
     let mut form = render::form(arguments, output.paint());
-    let mut examination = Examination::now();
+    let packs = Packs::load(&arguments.packs.packs);
+    let mut examination = Examination::now().with_packs(&packs);
     examination.circumstances.profile = arguments.rules.profile;
     examination.with_excerpts = arguments.format == Format::Human;
     if !arguments.quiet {
@@ -27,7 +29,15 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
     }
     let mut summary = Summary::default();
     let never = AtomicBool::new(false);
-    let flow = output.write(&form.begin());
+    let mut flow = output.write(&form.begin());
+    for obstacle in packs.obstacles() {
+        summary.problems += 1;
+        summary.packs += 1;
+        output.complain(&plain(&obstacle.to_string()));
+        if flow.is_continue() {
+            flow = output.write(&form.problem(&obstacle));
+        }
+    }
     if flow.is_break() {
         return ending(&summary, arguments.fail_on);
     }
@@ -50,13 +60,13 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         let _ = output.write(&form.end(&summary));
     }
     if arguments.fix {
-        summary.problems += repair(arguments, output);
+        summary.problems += repair(arguments, &packs, output);
     }
     ending(&summary, arguments.fail_on)
 }
 
 /// Writes the repaired copies; returns how many could not be made.
-fn repair(arguments: &CheckArguments, output: &Output) -> usize {
+fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
     if arguments.fix_to.is_some() && arguments.paths.len() > 1 {
         output.complain("error: --fix-to takes one input, and there are several");
         return 1;
@@ -64,6 +74,7 @@ fn repair(arguments: &CheckArguments, output: &Output) -> usize {
     let circumstances = Circumstances {
         profile: arguments.rules.profile,
         now: Some(examine::now()),
+        catalogue: packs.catalogue(),
         ..Circumstances::default()
     };
     let mut problems = 0;

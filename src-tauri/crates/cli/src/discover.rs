@@ -11,6 +11,7 @@ use crate::arguments::Table;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, padded, plain};
+use crate::schema::Chosen;
 
 /// The answer, as `--format json` writes it.
 #[derive(Serialize)]
@@ -33,9 +34,9 @@ struct Device<'a> {
 
 /// Asks every twin of the paths.
 pub(crate) fn run(
-    group: &str,
-    version: Option<&str>,
+    (group, version): (&str, Option<&str>),
     paths: &[PathBuf],
+    packs: &Chosen,
     table: Table,
     output: &Output,
 ) -> Ending {
@@ -48,7 +49,7 @@ pub(crate) fn run(
         }
     };
     output.show_progress();
-    let answer = discover(paths, &condition);
+    let answer = discover(paths, &condition, &packs.packs);
     for obstacle in &answer.problems {
         output.complain(&plain(&obstacle.to_string()));
     }
@@ -59,7 +60,7 @@ pub(crate) fn run(
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
     if answer.problems.is_empty() {
-        Ending::Clean
+        packs.ending
     } else {
         Ending::CouldNotLook
     }

@@ -11,6 +11,7 @@ mod explain;
 mod output;
 mod paint;
 mod render;
+mod schema;
 mod versions;
 
 use std::panic;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{CommandFactory, Parser};
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, SchemaCommand};
 use ending::Ending;
 use output::Output;
 
@@ -57,16 +58,30 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Versions {
             twin,
             rules,
+            packs,
             format,
-        } => versions::run(&twin, rules.profile, format.table, &output),
+        } => versions::run(
+            &twin,
+            rules.profile,
+            &packs.load(&output),
+            format.table,
+            &output,
+        ),
         Command::Discover {
             group,
             version,
             paths,
+            packs,
             format,
-        } => discover::run(&group, version.as_deref(), &paths, format.table, &output),
+        } => {
+            let asked = (group.as_str(), version.as_deref());
+            discover::run(asked, &paths, &packs.load(&output), format.table, &output)
+        }
         Command::Code(code) => codes::run(&code, &output),
-        Command::Schema => printed(REPORT_SCHEMA, &output),
+        Command::Schema {
+            command: SchemaCommand::Report,
+        } => printed(REPORT_SCHEMA, &output),
+        Command::Schema { command } => schema::run(&command, &output),
         Command::Completions { shell } => printed(&completions(shell), &output),
     };
     output.close().context("the report could not be written")?;

@@ -12,6 +12,7 @@ use crate::arguments::Table;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, padded, plain};
+use crate::schema::Chosen;
 
 /// One twin, as `--format json` writes it.
 #[derive(Serialize)]
@@ -22,8 +23,14 @@ struct Written<'t> {
 }
 
 /// Prints the tables of a file.
-pub(crate) fn run(twin: &Path, profile: Option<Profile>, table: Table, output: &Output) -> Ending {
-    let tables = match versions::of_path(twin, profile) {
+pub(crate) fn run(
+    twin: &Path,
+    profile: Option<Profile>,
+    packs: &Chosen,
+    table: Table,
+    output: &Output,
+) -> Ending {
+    let tables = match versions::of_path(twin, profile, &packs.packs) {
         Ok(tables) => tables,
         Err(obstacle) => {
             output.complain(&plain(&obstacle.to_string()));
@@ -46,7 +53,7 @@ pub(crate) fn run(twin: &Path, profile: Option<Profile>, table: Table, output: &
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    Ending::Clean
+    packs.ending
 }
 
 const HEAD: [&str; 7] = [

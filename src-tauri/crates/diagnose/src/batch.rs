@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use groups::Profile;
-use groups::catalogue::Catalogue;
+use groups::catalogue::{Catalogue, Weight};
 use jiff::Timestamp;
 use twin::{Document, NodeId, Repair, Twin};
 
 use crate::context::{Question, Sighting};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::rule::Rule;
 
 /// What the world adds to a document.
@@ -67,6 +67,8 @@ fn identity(twin: &Twin<'_>) -> Option<String> {
 pub struct Units<'d> {
     doc: &'d Document,
     ids: Vec<NodeId>,
+    /// Whose groups are known by name.
+    catalogue: &'d Catalogue,
 }
 
 impl<'d> Units<'d> {
@@ -76,7 +78,14 @@ impl<'d> Units<'d> {
         Self {
             doc,
             ids: twin::shape::units(doc),
+            catalogue: Catalogue::built_in(),
         }
+    }
+
+    /// Knows the groups of a catalogue's packs, too: a twin may be nothing but such groups.
+    #[must_use]
+    pub fn known_to(self, catalogue: &'d Catalogue) -> Self {
+        Self { catalogue, ..self }
     }
 
     /// Returns how many there are; never none.
@@ -95,7 +104,9 @@ impl<'d> Units<'d> {
     #[must_use]
     pub fn twin(&self, number: usize) -> Option<Twin<'d>> {
         let root = self.doc.value(*self.ids.get(number)?);
-        Some(twin::shape::recognise(root, &groups::names::is_group))
+        let knows =
+            |name: &str| groups::names::is_group(name) || self.catalogue.claim(name).is_some();
+        Some(twin::shape::recognise(root, &knows))
     }
 
     /// Returns the repairs that belong to a twin; what stands between two belongs to the one before.
@@ -132,6 +143,36 @@ impl<'d> Units<'d> {
             catalogue: circumstances.catalogue(),
             earlier,
         };
+        let catalogue = circumstances.catalogue();
+        if catalogue.has_severities() {
+            return weighed(rules, &question, catalogue);
+        }
         crate::diagnose_with(rules, &question)
     }
+}
+
+/// Asks the rules that packs leave on, and lets findings weigh what packs say.
+fn weighed(
+    rules: &[&'static Rule],
+    question: &Question<'_>,
+    catalogue: &Catalogue,
+) -> Vec<Finding> {
+    let is_on = |rule: &&&'static Rule| catalogue.severity(rule.name) != Some(None);
+    let rules: Vec<_> = rules.iter().filter(is_on).copied().collect();
+    let mut findings = crate::diagnose_with(&rules, question);
+    // one rule speaks for others, and is asked for by none
+    findings.retain(|finding| catalogue.severity(finding.rule) != Some(None));
+    for finding in &mut findings {
+        if let Some(Some(weight)) = catalogue.severity(finding.rule) {
+            finding.severity = match weight {
+                Weight::Error => Severity::Error,
+                Weight::Warning => Severity::Warning,
+                Weight::Info => Severity::Info,
+            };
+        }
+    }
+    findings.sort_by(|a, b| {
+        (a.place.span.start, a.severity, a.rule).cmp(&(b.place.span.start, b.severity, b.rule))
+    });
+    findings
 }

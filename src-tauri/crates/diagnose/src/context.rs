@@ -81,7 +81,7 @@ impl<'d> Facts<'d> {
         let twin = question.twin;
         let survey = |kind| twin.section(kind).map(Survey::of);
         let audit = |kind| twin.section(kind).map(Audit::of);
-        let groups = Groups::of(twin);
+        let groups = Groups::known_to(question.catalogue, twin);
         let managed = crate::managed::of(&groups, question.profile.is_some());
         let judged = managed.iter().filter_map(|&at| {
             let group = &groups.all[at];

@@ -15,12 +15,14 @@ pub(crate) const STUCK: SignedDuration = SignedDuration::from_mins(10);
 /// Returns the indices of the groups that an agent is concerned with.
 ///
 /// Names count where anything in the twin is an agent's, or the user says by which rules to judge.
+/// A group of a pack always is: choosing the pack is the user's word for it. A plain group of a pack
+/// is only where it carries an agent's nodes all the same.
 pub(crate) fn of(groups: &Groups<'_>, is_agents: bool) -> Vec<usize> {
     let is_agents = is_agents || groups.dialect != Dialect::Undeclared;
     let fits = |group: &Group<'_>| match group.role {
         Role::Configuration | Role::Command => is_agents,
-        Role::Gen1Section => true,
-        Role::Custom | Role::DeviceSchemas => is_marked(group),
+        Role::Gen1Section | Role::Own => true,
+        Role::Custom | Role::Plain | Role::DeviceSchemas => is_marked(group),
         Role::PortalSchemas | Role::Summary => false,
     };
     // longer names are no names for the hub, and would make every message long

@@ -158,7 +158,7 @@ fn property_of(node: Value<'_>, of: &Arc<Property>, value: Value<'_>) -> Option<
     }
 }
 
-/// Holds every managed group against its schemas.
+/// Holds every managed group against its schemas, and the plain groups of packs.
 pub(crate) fn judge<'d>(
     question: &Question<'d>,
     groups: &Groups<'d>,
@@ -166,7 +166,10 @@ pub(crate) fn judge<'d>(
 ) -> Vec<Judged<'d>> {
     let form = form(question.twin.recognition.shape);
     let mut judged = Vec::new();
-    for &at in managed {
+    let all = groups.iter().enumerate();
+    let plain = all.filter(|(at, group)| group.role == Role::Plain && !managed.contains(at));
+    let plain = plain.map(|(at, _)| at);
+    for at in managed.iter().copied().chain(plain) {
         let group = &groups.all[at];
         for direction in [Direction::Desired, Direction::Reported] {
             let Some(node) = group.node(direction).filter(|_| is_ours(group, direction)) else {
@@ -233,7 +236,12 @@ fn is_ours(group: &Group<'_>, direction: Direction) -> bool {
     match group.role {
         Role::DeviceSchemas => direction == Direction::Desired,
         Role::PortalSchemas | Role::Summary => false,
-        Role::Configuration | Role::Command | Role::Gen1Section | Role::Custom => true,
+        Role::Configuration
+        | Role::Command
+        | Role::Gen1Section
+        | Role::Own
+        | Role::Plain
+        | Role::Custom => true,
     }
 }
 

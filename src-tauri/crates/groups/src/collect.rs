@@ -6,13 +6,14 @@ use std::collections::{HashMap, HashSet};
 
 use twin::{Section, Twin, Value};
 
+use crate::catalogue::Catalogue;
 use crate::clues::{Clues, Meta};
 use crate::dialect::Dialect;
 use crate::group::{Group, Groups, NODES_KEPT, Role};
 use crate::names::{self, without_suffix};
 
 /// Collects the groups of a twin.
-pub(crate) fn groups<'d>(twin: &Twin<'d>) -> Groups<'d> {
+pub(crate) fn groups<'d>(twin: &Twin<'d>, catalogue: &Catalogue) -> Groups<'d> {
     let mut groups = Groups {
         all: Vec::new(),
         dialect: Dialect::Undeclared,
@@ -26,7 +27,8 @@ pub(crate) fn groups<'d>(twin: &Twin<'d>) -> Groups<'d> {
         index: HashMap::new(),
     };
     let older = [twin.desired, twin.reported].into_iter().flatten();
-    let has_gen1 = older.filter_map(|s| s.get("windows")).any(is_gen1);
+    let mut windows = older.filter_map(|s| s.get("windows"));
+    let has_gen1 = windows.any(|windows| is_gen1(windows, catalogue));
     add_section(&mut groups, twin.desired, Slot::Desired, has_gen1);
     add_section(&mut groups, twin.reported, Slot::Reported, has_gen1);
     let node = |groups: &Groups<'d>, name| groups.get(name).map(|g| (g.desired, g.reported));
@@ -36,9 +38,13 @@ pub(crate) fn groups<'d>(twin: &Twin<'d>) -> Groups<'d> {
     let (portal, device) = (groups.portal_schemas, groups.device_schemas);
     add_entries(&mut groups, portal, Slot::PortalEntry);
     add_entries(&mut groups, device, Slot::SchemaEntry);
+    groups
+        .all
+        .iter_mut()
+        .for_each(|group| claim(group, catalogue));
     groups.all.iter_mut().for_each(read_members);
     groups.listing = Listing::of(&groups);
-    decide_dialects(&mut groups);
+    decide_dialects(&mut groups, catalogue);
     groups
 }
 
@@ -135,9 +141,23 @@ fn role_of(name: &str, gen1: bool) -> Role {
     }
 }
 
-fn is_gen1(windows: Value<'_>) -> bool {
-    let is_section =
-        |m: Value<'_>| names::is_gen1_section(m.raw_key()) || m.get("lastChange").is_some();
+/// Says of a group what a pack says of it.
+fn claim(group: &mut Group<'_>, catalogue: &Catalogue) {
+    if group.role == Role::Gen1Section {
+        return;
+    }
+    if let Some(claim) = catalogue.claim(&group.name) {
+        group.role = match claim {
+            claim if claim.is_plain => Role::Plain,
+            claim if claim.is_command => Role::Command,
+            _ => Role::Own,
+        };
+    }
+}
+
+fn is_gen1(windows: Value<'_>, catalogue: &Catalogue) -> bool {
+    let is_known = |name: &str| names::is_gen1_section(name) || catalogue.has_section(name);
+    let is_section = |m: Value<'_>| is_known(m.raw_key()) || m.get("lastChange").is_some();
     windows.is_object() && windows.children().any(is_section)
 }
 
@@ -177,7 +197,7 @@ fn read_members(group: &mut Group<'_>) {
     }
 }
 
-fn decide_dialects(groups: &mut Groups<'_>) {
+fn decide_dialects(groups: &mut Groups<'_>, catalogue: &Catalogue) {
     let mut votes = [0_usize; 5];
     let mut weak = Vec::with_capacity(groups.all.len());
     for group in &mut groups.all {
@@ -194,8 +214,8 @@ fn decide_dialects(groups: &mut Groups<'_>) {
     groups.dialect = majority(votes, weak.contains(&Some(true)));
     for (group, weak) in groups.all.iter_mut().zip(weak) {
         if let Some(has_deployment_id) = weak {
-            (group.dialect, group.because) =
-                fall_back(groups.dialect, has_deployment_id, group.role);
+            (group.dialect, group.because) = by_pack(group, groups.dialect, catalogue)
+                .unwrap_or_else(|| fall_back(groups.dialect, has_deployment_id, group.role));
         }
     }
     settle_previews(groups, votes);
@@ -208,6 +228,32 @@ fn majority(votes: [usize; 5], has_weak: bool) -> Dialect {
         Some(at) if most > 0 => Dialect::ALL[at],
         _ if has_weak => Dialect::Ga,
         _ => Dialect::Undeclared,
+    }
+}
+
+/// Returns what a pack says of a group that says nothing itself, unless the twin's own dialect has a
+/// schema for it.
+fn by_pack(
+    group: &Group<'_>,
+    majority: Dialect,
+    catalogue: &Catalogue,
+) -> Option<(Dialect, String)> {
+    let claim = catalogue.claim(&group.name)?;
+    let pack = &claim.pack;
+    if majority != Dialect::Undeclared && catalogue.has(majority, &group.name) {
+        return None;
+    }
+    match (group.role, claim.dialect) {
+        (Role::Plain, _) => {
+            let because = format!("the pack `{pack}` has it as a group that no agent handles");
+            Some((Dialect::Undeclared, because))
+        }
+        (Role::Own | Role::Command, Some(dialect)) => {
+            let because =
+                format!("nothing in the group tells; the pack `{pack}` has it in this dialect");
+            Some((dialect, because))
+        }
+        _ => None,
     }
 }
 

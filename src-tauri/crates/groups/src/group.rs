@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use twin::{Kind, Twin, Value};
 
+use crate::catalogue::Catalogue;
 use crate::clues::Clues;
 use crate::collect::{self, Listing};
 use crate::dialect::{Dialect, Evidence};
@@ -29,6 +30,10 @@ pub enum Role {
     Summary,
     /// A section below `windows`, of the older agent.
     Gen1Section,
+    /// A group that a pack of the user declares.
+    Own,
+    /// A group of a pack that carries none of an agent's nodes.
+    Plain,
     /// Anything else: a plug-in of somebody, or no group at all.
     Custom,
 }
@@ -238,7 +243,13 @@ impl<'d> Groups<'d> {
     /// Collects the groups of a twin without walking into them.
     #[must_use]
     pub fn of(twin: &Twin<'d>) -> Self {
-        collect::groups(twin)
+        Self::known_to(Catalogue::built_in(), twin)
+    }
+
+    /// Collects the groups of a twin; those of the catalogue's packs are known, too.
+    #[must_use]
+    pub fn known_to(catalogue: &Catalogue, twin: &Twin<'d>) -> Self {
+        collect::groups(twin, catalogue)
     }
 
     /// Returns the group of that name (without depth marker).

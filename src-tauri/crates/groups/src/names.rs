@@ -213,9 +213,15 @@ pub fn closest(name: &str) -> Option<&'static str> {
     if name.len() < 4 || is_known(name) || alias_of(name).is_some() {
         return None;
     }
-    all()
-        .filter(|known| is_slip(name, known))
-        .min_by_key(|known| slips(name, known))
+    nearest(name, all())
+}
+
+/// Returns the word that is one or two slips of the finger away from another.
+pub(crate) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    known
+        .into_iter()
+        .filter(|known| is_slip(word, known))
+        .min_by_key(|known| slips(word, known))
 }
 
 /// True where one name becomes the other by one slip of the finger; by two in names of eight letters

@@ -9,6 +9,7 @@ use groups::{Dialect, Groups, Version};
 
 use crate::check::Check;
 use crate::examine::Examination;
+use crate::packs::Packs;
 use crate::pieces::Obstacle;
 
 /// What a device declares for one group, kept without its twin.
@@ -85,13 +86,13 @@ pub fn is_met(condition: &Condition, facts: &crate::examine::Facts) -> bool {
     declared.is_some_and(|d| condition.is_met_by(&d.versions))
 }
 
-/// Asks every twin of files, folders and globs.
+/// Asks every twin of files, folders and globs; groups of packs are known.
 #[must_use]
-pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition) -> Answer {
+pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition, packs: &Packs) -> Answer {
     let mut answer = Answer::default();
     let mut set = Vec::new();
     let stop = AtomicBool::new(false);
-    let mut examination = Examination::now();
+    let mut examination = Examination::now().with_packs(packs);
     examination.with_facts = true;
     let _ = Check::new(examination, &stop).paths(names, &mut |result, _| {
         match result {

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use diagnose::{CATALOGUE, Circumstances, Finding, Locator, Severity, Sighting, Sightings, Units};
+use groups::catalogue::Catalogue;
 use groups::{Dialect, Groups};
 use rayon::prelude::*;
 use twin::shape::Shape;
@@ -12,6 +13,7 @@ use twin::{Document, LineColumn, ReadError, Twin, TwinPath};
 
 use crate::discover::{self, Declared};
 use crate::excerpt::Excerpt;
+use crate::packs::Packs;
 use crate::pieces::{Obstacle, Origin, Piece};
 use crate::wire::ErrorCode;
 
@@ -144,6 +146,13 @@ impl Examination {
         }
     }
 
+    /// Knows the groups of packs, too, and lets rules weigh what they say.
+    #[must_use]
+    pub fn with_packs(mut self, packs: &Packs) -> Self {
+        self.circumstances.catalogue = packs.catalogue();
+        self
+    }
+
     /// Reads and diagnoses documents on every core; results come in order.
     pub fn examine(
         &mut self,
@@ -158,9 +167,15 @@ impl Examination {
                 (piece.origin, doc)
             })
             .collect();
+        let catalogue = self.circumstances.catalogue.clone();
+        let catalogue = catalogue.as_deref().unwrap_or(Catalogue::built_in());
         let units: Vec<_> = read
             .iter()
-            .map(|(_, doc)| doc.as_ref().ok().map(Units::of))
+            .map(|(_, doc)| {
+                doc.as_ref()
+                    .ok()
+                    .map(|doc| Units::of(doc).known_to(catalogue))
+            })
             .collect();
         let all = read
             .iter()
@@ -234,7 +249,7 @@ impl Examination {
             examined.excerpts = places.map(|place| Excerpt::of(doc, place)).collect();
         }
         if self.with_facts {
-            examined.facts = facts(&ready.twin);
+            examined.facts = facts(&ready.twin, self.circumstances.catalogue());
         }
         Ok(examined)
     }
@@ -333,7 +348,7 @@ pub fn locate(findings: Vec<Finding>, doc: &Document, lines_before: u32) -> Vec<
 /// Longest list of tags and groups kept of one twin; a list filter needs no more.
 const FACTS_KEPT: usize = 500;
 
-fn facts(twin: &Twin<'_>) -> Facts {
+fn facts(twin: &Twin<'_>, catalogue: &Catalogue) -> Facts {
     let mut tags = Vec::new();
     if let Some(section) = twin.tags {
         let leaves = section
@@ -354,7 +369,7 @@ fn facts(twin: &Twin<'_>) -> Facts {
             tags.push(format!("{name}={}", twin::secret::cut(&value, 80)));
         }
     }
-    let groups = Groups::of(twin);
+    let groups = Groups::known_to(catalogue, twin);
     Facts {
         tags,
         groups: discover::declared(&groups, FACTS_KEPT),

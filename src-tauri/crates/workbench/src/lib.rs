@@ -9,6 +9,7 @@ pub mod fix;
 pub mod markdown;
 mod masks;
 pub mod memory;
+pub mod packs;
 pub mod pieces;
 pub mod report;
 pub mod versions;

@@ -32,7 +32,7 @@ impl Obstacle {
         }
     }
 
-    fn io(source: &str, error: &io::Error) -> Self {
+    pub(crate) fn io(source: &str, error: &io::Error) -> Self {
         let code = match error.kind() {
             io::ErrorKind::NotFound => ErrorCode::NotFound,
             io::ErrorKind::PermissionDenied => ErrorCode::NoPermission,

@@ -111,8 +111,11 @@ pub struct Problem {
 pub struct Summary {
     /// Twins looked at.
     pub inputs: usize,
-    /// Inputs that could not be looked at.
+    /// Inputs that could not be looked at, and packs that are not used in full.
     pub problems: usize,
+    /// Packs among them.
+    #[serde(skip)]
+    pub packs: usize,
     /// Errors.
     pub errors: usize,
     /// Warnings.

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use diagnose::{Locator, Place, Units};
+use groups::catalogue::Catalogue;
 use groups::{Groups, Negotiation, Outcome, Profile, SideRow, negotiate};
 use twin::{Document, Value};
 
+use crate::packs::Packs;
 use crate::pieces::{self, Obstacle, Origin};
 use crate::wire::{ErrorCode, NegotiationRow, PlaceView, SideVerdict, VersionCell};
 
@@ -20,17 +22,23 @@ pub struct Table {
     pub rows: Vec<NegotiationRow>,
 }
 
-/// Reads the tables of every twin of a file; `-` is standard input.
+/// Reads the tables of every twin of a file; `-` is standard input. Groups of packs are known.
 ///
 /// # Errors
 /// Where the file cannot be looked at.
-pub fn of_path(path: &Path, profile: Option<Profile>) -> Result<Vec<Table>, Obstacle> {
+pub fn of_path(
+    path: &Path,
+    profile: Option<Profile>,
+    packs: &Packs,
+) -> Result<Vec<Table>, Obstacle> {
+    let catalogue = packs.catalogue();
+    let catalogue = catalogue.as_deref().unwrap_or(Catalogue::built_in());
     let name = &*path.to_string_lossy();
     let mut tables = Vec::new();
     let mut failed = None;
     let mut taken = |piece: pieces::Piece| {
         match Document::read(piece.bytes) {
-            Ok(doc) => tables.extend(of_document(&doc, &piece.origin, profile)),
+            Ok(doc) => tables.extend(of_document(&doc, &piece.origin, profile, catalogue)),
             Err(e) => failed = Some(Obstacle::new(name, ErrorCode::TooLarge, e.to_string())),
         }
         std::ops::ControlFlow::Continue(())
@@ -46,8 +54,13 @@ pub fn of_path(path: &Path, profile: Option<Profile>) -> Result<Vec<Table>, Obst
     }
 }
 
-fn of_document(doc: &Document, origin: &Origin, profile: Option<Profile>) -> Vec<Table> {
-    let units = Units::of(doc);
+fn of_document(
+    doc: &Document,
+    origin: &Origin,
+    profile: Option<Profile>,
+    catalogue: &Catalogue,
+) -> Vec<Table> {
+    let units = Units::of(doc).known_to(catalogue);
     let locator = Locator::new(doc);
     let place = |value: Value<'_>| {
         let at = locator.start(&Place::key(value));
@@ -66,7 +79,7 @@ fn of_document(doc: &Document, origin: &Origin, profile: Option<Profile>) -> Vec
                 .device_id()
                 .map_or_else(|| origin.source.to_string(), |id| id.into_owned()),
             kind: twin.recognition.shape.title().to_owned(),
-            rows: rows(&Groups::of(&twin), profile, &place),
+            rows: rows(&Groups::known_to(catalogue, &twin), profile, &place),
         })
         .collect()
 }
@@ -138,8 +151,8 @@ fn is_negotiated(group: &groups::Group<'_>) -> bool {
         group.role,
         groups::Role::Summary | groups::Role::PortalSchemas | groups::Role::DeviceSchemas
     );
-    let foreign =
-        group.role == groups::Role::Custom && group.dialect == groups::Dialect::Undeclared;
+    let is_foreign = matches!(group.role, groups::Role::Custom | groups::Role::Plain);
+    let foreign = is_foreign && group.dialect == groups::Dialect::Undeclared;
     let somewhere =
         group.desired.is_some() || group.reported.is_some() || group.portal_entry.is_some();
     !about_groups && !foreign && (somewhere || group.dialect == groups::Dialect::Draft)

@@ -187,11 +187,15 @@ impl Human {
         if parts.is_empty() && summary.inputs > 0 {
             parts.push(self.paint.graded("ok", "no findings"));
         }
-        if summary.problems > 0 {
-            parts.push(self.paint.graded(
-                "error",
-                &format!("{} not looked at", counted(summary.problems, "input")),
-            ));
+        let inputs = summary.problems - summary.packs;
+        for (number, noun, what) in [
+            (inputs, "input", "not looked at"),
+            (summary.packs, "pack", "not used in full"),
+        ] {
+            if number > 0 {
+                let text = format!("{} {what}", counted(number, noun));
+                parts.push(self.paint.graded("error", &text));
+            }
         }
         format!("{looked}: {}\n", parts.join(", ")).replace(": \n", "\n")
     }

@@ -65,7 +65,7 @@ pub(crate) fn pretty<T: serde::Serialize>(value: &T) -> String {
 }
 
 /// Writes a number with its noun: `1 error`, `2 errors`.
-fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{s}")
 }

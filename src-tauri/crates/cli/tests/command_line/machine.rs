@@ -13,7 +13,7 @@ fn parsed(text: &str) -> Value {
 }
 
 fn schema() -> Value {
-    parsed(&twinscope(&["schema"]).out)
+    parsed(&twinscope(&["schema", "report"]).out)
 }
 
 fn assert_valid(schema: &Value, document: &Value) {

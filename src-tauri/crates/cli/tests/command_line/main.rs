@@ -6,5 +6,6 @@ mod endings;
 mod fixing;
 mod inputs;
 mod machine;
+mod packs;
 mod people;
 mod streams;

@@ -63,7 +63,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 }
 
 fn is_asked_for(group: &Group<'_>) -> bool {
-    let is_group = matches!(group.role, Role::Configuration | Role::Custom);
+    let is_group = matches!(group.role, Role::Configuration | Role::Own | Role::Custom);
     is_group
         && group.desired.is_some_and(Value::is_object)
         && group.meta_desired().is_some_and(Value::is_object)

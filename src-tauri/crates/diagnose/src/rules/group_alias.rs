@@ -17,7 +17,7 @@ use crate::managed::is_marked;
 use crate::naming::{has_agent, rename};
 use crate::rule::{Category, Rule};
 use crate::words::name_of;
-use groups::{Dialect, Profile};
+use groups::{Dialect, Profile, Role};
 
 pub static RULE: Rule = Rule {
     name: "group-alias",
@@ -39,6 +39,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     for group in groups
         .iter()
         .filter(|g| g.desired.is_some() && !is_older(g.dialect))
+        .filter(|g| !matches!(g.role, Role::Own | Role::Plain))
     {
         let Some((node, name)) = group.desired.zip(groups::names::alias_of(&group.name)) else {
             continue;

@@ -33,7 +33,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     } else {
         RULE.severity
     };
-    let is_group = |g: &&Group<'_>| matches!(g.role, Role::Configuration | Role::Custom);
+    let is_group = |g: &&Group<'_>| matches!(g.role, Role::Configuration | Role::Own | Role::Custom);
     for group in groups
         .iter()
         .filter(is_group)

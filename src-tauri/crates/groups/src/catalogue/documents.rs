@@ -36,24 +36,50 @@ struct File {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Documents {
     files: BTreeMap<String, File>,
+    /// Where the files stand that are not among these: below a pack lies the built-in catalogue.
+    below: Option<Arc<Documents>>,
 }
 
 impl Documents {
+    /// Starts with nothing but what lies below.
+    pub fn over(below: Arc<Self>) -> Self {
+        Self {
+            files: BTreeMap::new(),
+            below: Some(below),
+        }
+    }
+
     pub fn add(&mut self, path: &str, text: &str) {
-        let file = File {
-            text: text.into(),
-            parsed: OnceLock::new(),
-        };
-        self.files.insert(path.to_owned(), file);
+        self.insert(path, text, OnceLock::new());
+    }
+
+    /// Adds a file that was parsed already, and perhaps given its `$id`.
+    pub fn add_parsed(&mut self, path: &str, text: &str, parsed: Plain) {
+        self.insert(path, text, OnceLock::from(Arc::new(parsed)));
+    }
+
+    fn insert(&mut self, path: &str, text: &str, parsed: OnceLock<Arc<Plain>>) {
+        let text = text.into();
+        self.files.insert(path.to_owned(), File { text, parsed });
+    }
+
+    /// True for a file of its own, not of what lies below.
+    pub fn owns(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn file(&self, path: &str) -> Option<&File> {
+        let below = || self.below.as_ref()?.file(path);
+        self.files.get(path).or_else(below)
     }
 
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(|file| &*file.text)
+        self.file(path).map(|file| &*file.text)
     }
 
     /// Returns a file as JSON; an empty schema for what is none, which loading a pack has told.
     pub fn parsed(&self, path: &str) -> Option<Arc<Plain>> {
-        let file = self.files.get(path)?;
+        let file = self.file(path)?;
         let parse = || Arc::new(serde_json::from_str(&file.text).unwrap_or(Plain::Bool(true)));
         Some(file.parsed.get_or_init(parse).clone())
     }

@@ -62,6 +62,9 @@ impl fmt::Display for Choice {
         let declared = self.declared.map(|v| v.to_string()).unwrap_or_default();
         match self.fit {
             Fit::Exact => write!(f, "the version that is declared, {known}")?,
+            Fit::Unversioned if self.schema.key.dialect == Dialect::Undeclared => {
+                f.write_str("a plain group has no versions")?;
+            }
             Fit::Unversioned => f.write_str("this dialect has no versions")?,
             Fit::Assumed => write!(f, "no version is declared; {known} is the newest one known")?,
             Fit::OlderMinor => write!(
@@ -99,10 +102,19 @@ impl Catalogue {
         direction: Direction,
     ) -> Option<Choice> {
         let name = group.name.strip_prefix("windows.").unwrap_or(&group.name);
+        let flow = direction.into();
+        let plain = || self.nearest(Dialect::Undeclared, name, flow, None);
+        if group.dialect == Dialect::Undeclared
+            && let Some(choice) = plain()
+        {
+            return Some(choice);
+        }
         let (dialect, assumed) = dialect(group, groups);
         let declared = declared(group, direction, dialect);
-        let choice = self.nearest(dialect, name, direction.into(), declared)?;
-        Some(Choice { assumed, ..choice })
+        match self.nearest(dialect, name, flow, declared) {
+            Some(choice) => Some(Choice { assumed, ..choice }),
+            None => plain(),
+        }
     }
 
     /// Returns the schema of a group that fits a version best.

@@ -59,7 +59,7 @@ impl fmt::Display for Flow {
 /// What a schema of the catalogue is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    /// The dialect it is written in.
+    /// The dialect it is written in; undeclared for a plain group of a pack.
     pub dialect: Dialect,
     /// The group; a section of the older agent without `windows.`.
     pub group: String,
@@ -78,7 +78,9 @@ pub enum KeyError {
     #[error("`{0}` is not of the form <dialect>/<group>/<direction>-<version>.json")]
     Form(String),
     /// The first part is no dialect.
-    #[error("`{0}` is no dialect; there are gen1, draft, preview, staging and ga")]
+    #[error(
+        "`{0}` is no dialect; there are gen1, draft, preview, staging and ga, and plain for groups that no agent handles"
+    )]
     Dialect(String),
     /// The file's name begins with no direction.
     #[error("`{0}` is no direction; there are desired, reported, input and output")]
@@ -86,6 +88,34 @@ pub enum KeyError {
     /// The version in the file's name cannot be read.
     #[error("`{0}` is no version; it has one to three numbers with dots between them")]
     Version(String),
+    /// The version is written as another dialect writes versions.
+    #[error("the version `{text}` is not written as {dialect} writes versions: {form}")]
+    VersionForm {
+        /// The dialect's folder.
+        dialect: &'static str,
+        /// The version as written.
+        text: String,
+        /// How it is written there.
+        form: &'static str,
+    },
+}
+
+/// Folder of the groups that carry none of an agent's nodes; only packs have it.
+pub const PLAIN: &str = "plain";
+
+/// Returns the folder of a dialect.
+#[must_use]
+pub fn folder(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Undeclared => PLAIN,
+        dialect => dialect.name(),
+    }
+}
+
+/// Returns the dialect of a folder; groups in `plain` declare none.
+#[must_use]
+pub fn dialect_of(folder_name: &str) -> Option<Dialect> {
+    Dialect::ALL.into_iter().find(|d| folder(*d) == folder_name)
 }
 
 impl Key {
@@ -107,16 +137,12 @@ impl Key {
     fn of(dialect: &str, group: &str, file: &str) -> Result<Self, KeyError> {
         let stem = file.strip_suffix(".json").unwrap_or(file);
         let (flow, version_text) = stem.split_once('-').unwrap_or((stem, ""));
-        let is_dialect = |d: &Dialect| d.name() == dialect && *d != Dialect::Undeclared;
         let version = match version_text {
             "" => None,
             text => Some(version(text).ok_or_else(|| KeyError::Version(text.to_owned()))?),
         };
         Ok(Self {
-            dialect: Dialect::ALL
-                .into_iter()
-                .find(is_dialect)
-                .ok_or_else(|| KeyError::Dialect(dialect.to_owned()))?,
+            dialect: dialect_of(dialect).ok_or_else(|| KeyError::Dialect(dialect.to_owned()))?,
             group: group.to_owned(),
             flow: Flow::parse(flow).ok_or_else(|| KeyError::Flow(flow.to_owned()))?,
             version,
@@ -135,7 +161,47 @@ impl Key {
             ..
         } = self;
         let dash = if version_text.is_empty() { "" } else { "-" };
-        format!("{}/{group}/{flow}{dash}{version_text}.json", dialect.name())
+        format!(
+            "{}/{group}/{flow}{dash}{version_text}.json",
+            folder(*dialect)
+        )
+    }
+
+    /// Checks that the version is written as its dialect writes versions.
+    ///
+    /// # Errors
+    /// [`KeyError::VersionForm`], with the form there is.
+    pub fn check_version(&self) -> Result<(), KeyError> {
+        let parts: Vec<_> = self.version_text.split('.').collect();
+        let parts = if self.version_text.is_empty() {
+            0
+        } else {
+            parts.len()
+        };
+        let (fits, form) = match self.dialect {
+            Dialect::Gen1 => (parts == 0, "the older agent has none"),
+            Dialect::Undeclared => (parts == 0, "a plain group has none"),
+            Dialect::Draft => (parts == 0 || parts == 2, "two numbers, as 2.0, or none"),
+            Dialect::Preview | Dialect::Staging => (parts == 1, "one number, as 1"),
+            Dialect::Ga => (parts == 3, "three numbers, as 1.0.0"),
+        };
+        let has_zero = |part: &str| part.len() > 1 && part.starts_with('0');
+        let is_padded = self.version_text.split('.').any(has_zero);
+        if fits && !is_padded {
+            return Ok(());
+        }
+        Err(KeyError::VersionForm {
+            dialect: folder(self.dialect),
+            text: match self.version_text.as_str() {
+                "" => "none".to_owned(),
+                text => text.to_owned(),
+            },
+            form: if is_padded {
+                "no zero before other digits"
+            } else {
+                form
+            },
+        })
     }
 }
 
@@ -148,7 +214,11 @@ impl fmt::Display for Key {
 
 /// Reads a version of one to three numbers.
 fn version(text: &str) -> Option<Version> {
-    let parts: Option<Vec<u64>> = text.split('.').map(|p| p.parse().ok()).collect();
+    let number = |part: &str| {
+        let is_number = part.bytes().all(|b| b.is_ascii_digit());
+        part.parse().ok().filter(|_| is_number)
+    };
+    let parts: Option<Vec<u64>> = text.split('.').map(number).collect();
     let parts = parts.filter(|p| (1..=3).contains(&p.len()))?;
     Some(Version {
         major: parts[0],
@@ -185,9 +255,42 @@ mod tests {
             KeyError::Version("one".into())
         );
         assert_eq!(
+            error("ga/x/desired-+1.0.0.json"),
+            KeyError::Version("+1.0.0".into())
+        );
+        assert_eq!(
             error("undeclared/x/desired.json"),
             KeyError::Dialect("undeclared".into())
         );
+    }
+
+    #[test]
+    fn a_version_has_the_form_of_its_dialect() {
+        let fits = |path| {
+            let key = Key::parse(path).expect("no shared part").expect("a key");
+            key.check_version().is_ok()
+        };
+        for path in [
+            "ga/x/desired-1.0.0.json",
+            "draft/x/desired-2.0.json",
+            "draft/x/desired.json",
+            "preview/x/desired-1.json",
+            "gen1/x/desired.json",
+            "plain/x/reported.json",
+        ] {
+            assert!(fits(path), "{path}");
+        }
+        for path in [
+            "ga/x/desired-1.0.json",
+            "ga/x/desired.json",
+            "ga/x/desired-01.0.0.json",
+            "draft/x/desired-2.json",
+            "preview/x/desired-1.0.json",
+            "gen1/x/desired-1.json",
+            "plain/x/desired-1.0.0.json",
+        ] {
+            assert!(!fits(path), "{path}");
+        }
     }
 
     #[test]

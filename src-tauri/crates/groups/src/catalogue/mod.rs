@@ -1,11 +1,15 @@
 //! The catalogue of configuration groups: a JSON Schema for each dialect, group, direction and
 //! version, embedded, compiled when a twin first needs it; and which of them is in force for a group.
 //!
-//! Nothing is fetched, ever: references lead to other files of the catalogue only.
+//! Nothing is fetched, ever: references lead to other files of the catalogue only. Packs of a user
+//! stand beside what is built in, and share it.
 
+pub mod compare;
 mod documents;
 mod in_force;
 mod key;
+pub mod pack;
+mod packs;
 mod property;
 mod schema;
 mod unknown;
@@ -19,7 +23,9 @@ use crate::dialect::Dialect;
 
 pub use documents::{BASE, Form, Location};
 pub use in_force::{Choice, Fit};
-pub use key::{Flow, Key, KeyError};
+pub use key::{Flow, Key, KeyError, PLAIN, dialect_of, folder};
+pub use pack::Pack;
+pub use packs::{Claim, Clash};
 pub use property::{Allowed, Property, Reported, Rest};
 pub use schema::Schema;
 pub use violation::{Fault, Violation, Weight};
@@ -38,10 +44,10 @@ static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| {
     let keys = EMBEDDED
         .iter()
         .filter_map(|(path, _)| Some((*path, Key::parse(path)?.ok()?)));
-    let schemas = keys
+    let schemas: Vec<_> = keys
         .map(|(path, key)| Arc::new(Schema::new(key, path, None, documents.clone())))
         .collect();
-    Catalogue::of(schemas)
+    Catalogue::of(schemas, documents)
 });
 
 /// Schemas by dialect, group and direction.
@@ -50,6 +56,9 @@ pub struct Catalogue {
     schemas: Vec<Arc<Schema>>,
     /// Positions by group, the oldest version first.
     index: HashMap<String, Vec<usize>>,
+    /// The files that are built in.
+    documents: Arc<Documents>,
+    packs: packs::Packs,
 }
 
 impl Catalogue {
@@ -59,7 +68,7 @@ impl Catalogue {
         &BUILT_IN
     }
 
-    fn of(schemas: Vec<Arc<Schema>>) -> Self {
+    fn of(schemas: Vec<Arc<Schema>>, documents: Arc<Documents>) -> Self {
         let mut index: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, schema) in schemas.iter().enumerate() {
             index.entry(schema.key.group.clone()).or_default().push(at);
@@ -67,7 +76,12 @@ impl Catalogue {
         for positions in index.values_mut() {
             positions.sort_by_key(|&at| schemas[at].key.version);
         }
-        Self { schemas, index }
+        Self {
+            schemas,
+            index,
+            documents,
+            packs: packs::Packs::default(),
+        }
     }
 
     /// Iterates over the schemas, by path.
@@ -85,6 +99,22 @@ impl Catalogue {
         let positions = self.index.get(group).map(Vec::as_slice).unwrap_or_default();
         let all = positions.iter().map(|&at| &self.schemas[at]);
         all.filter(move |s| s.key.dialect == dialect && s.key.flow == flow)
+    }
+
+    /// True where a dialect has a schema for the group.
+    pub(crate) fn has(&self, dialect: Dialect, group: &str) -> bool {
+        let positions = self.index.get(group).map(Vec::as_slice).unwrap_or_default();
+        positions
+            .iter()
+            .any(|&at| self.schemas[at].key.dialect == dialect)
+    }
+
+    /// Returns the group whose name is one or two slips of the finger away.
+    #[must_use]
+    pub fn nearest_group(&self, name: &str) -> Option<&str> {
+        let all = self.index.keys().map(String::as_str);
+        let others = all.filter(|group| *group != name);
+        crate::names::nearest(name, others).filter(|_| !self.knows(name))
     }
 
     /// True where any dialect has a schema for the group.

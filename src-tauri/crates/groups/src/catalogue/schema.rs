@@ -8,6 +8,7 @@ use twin::Value;
 
 use super::documents::{self, BASE, Documents, Form, Location};
 use super::key::{Flow, Key};
+use super::pack;
 use super::property::{Property, Reader};
 use super::unknown;
 use super::violation::{self, Violation};
@@ -24,7 +25,7 @@ pub struct Schema {
     pub path: String,
     /// Name of the pack it comes from; none for the catalogue that is built in.
     pub pack: Option<Arc<str>>,
-    documents: Arc<Documents>,
+    pub(super) documents: Arc<Documents>,
     complete: OnceLock<Compiled>,
     delta: OnceLock<Compiled>,
     property: OnceLock<Arc<Property>>,
@@ -136,7 +137,7 @@ impl Schema {
             .offline()
             .should_validate_formats(true)
             // linear in the text: a pattern of somebody must not hang on a text of somebody else
-            .with_pattern_options(PatternOptions::regex())
+            .with_pattern_options(PatternOptions::regex().size_limit(pack::limits::PATTERN_BYTES))
             .build(&root)
             .map_err(|e| told(&e))
     }

@@ -229,7 +229,7 @@ fn weight(documents: &Documents, law: &Location) -> Weight {
     }
 }
 
-fn find<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
+pub(super) fn find<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
     pointer.split('/').skip(1).try_fold(root, |at, step| {
         let step = step.replace("~1", "/").replace("~0", "~");
         match at.kind() {

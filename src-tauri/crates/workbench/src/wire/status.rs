@@ -92,6 +92,14 @@ pub enum ErrorCode {
     Changed,
     /// Remembered state could not be written.
     NotRemembered,
+    /// A file, where the folder of a pack belongs.
+    NotAFolder,
+    /// A pack has errors, and not all of it is used.
+    PackFaulty,
+    /// Something is there already, and nothing is written over it.
+    InTheWay,
+    /// No schema has that key.
+    UnknownSchema,
 }
 
 /// A refused call.

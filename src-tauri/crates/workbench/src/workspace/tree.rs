@@ -113,7 +113,7 @@ fn note(group: &Group<'_>) -> String {
     match (group.role, group.dialect) {
         (Role::Command, _) => "command".to_owned(),
         (Role::Summary, _) => "summary".to_owned(),
-        (Role::Custom, groups::Dialect::Undeclared) => String::new(),
+        (Role::Custom | Role::Plain, groups::Dialect::Undeclared) => String::new(),
         (_, groups::Dialect::Undeclared) => "no version".to_owned(),
         (_, dialect) => dialect.title().to_owned(),
     }

@@ -1,0 +1,82 @@
+//! `twinscope schema`: the schemas there are, and packs with a user's own.
+
+mod check;
+mod diff;
+mod list;
+mod new;
+mod show;
+
+use std::sync::Arc;
+
+use workbench::packs::{self, Catalogue, Packs};
+
+use crate::arguments::{PackChoice, SchemaCommand};
+use crate::ending::Ending;
+use crate::output::Output;
+use crate::paint::plain;
+
+/// The packs that were named, and how a command with them ends at best.
+pub(crate) struct Chosen {
+    /// The packs.
+    pub(crate) packs: Packs,
+    /// Clean, unless something of them cannot be used.
+    pub(crate) ending: Ending,
+}
+
+impl PackChoice {
+    /// Loads the packs, and says on standard error what of them is not used.
+    pub(crate) fn load(&self, output: &Output) -> Chosen {
+        let packs = Packs::load(&self.packs);
+        let obstacles = packs.obstacles();
+        for obstacle in &obstacles {
+            output.complain(&plain(&obstacle.to_string()));
+        }
+        let ending = if obstacles.is_empty() {
+            Ending::Clean
+        } else {
+            Ending::CouldNotLook
+        };
+        Chosen { packs, ending }
+    }
+}
+
+impl Chosen {
+    /// Returns all schemas: those built in, and those of the packs.
+    fn catalogue(&self) -> Arc<Catalogue> {
+        let own = self.packs.catalogue();
+        own.unwrap_or_else(|| Arc::new(packs::built_in()))
+    }
+}
+
+/// Answers everything about schemas but the report's.
+pub(crate) fn run(command: &SchemaCommand, output: &Output) -> Ending {
+    match command {
+        SchemaCommand::New {
+            folder,
+            group,
+            dialect,
+            version,
+        } => new::run(folder, (group, dialect, version.as_deref()), output),
+        SchemaCommand::Check { folder, format } => check::run(folder, format.table, output),
+        SchemaCommand::List {
+            dialect,
+            packs,
+            format,
+        } => list::run(
+            dialect.as_deref(),
+            &packs.load(output),
+            format.table,
+            output,
+        ),
+        SchemaCommand::Show { key, packs, format } => {
+            show::run(key, &packs.load(output), format.table, output)
+        }
+        SchemaCommand::Diff {
+            before,
+            after,
+            packs,
+            format,
+        } => diff::run((before, after), &packs.load(output), format.table, output),
+        SchemaCommand::Report => Ending::Clean,
+    }
+}
