@@ -8,5 +8,7 @@ use crate::context::Context;
 pub(crate) fn echoed<'d>(cx: &Context<'d>) -> Option<Value<'d>> {
     let storage = cx.groups().get("windows.externalStorage")?.reported?;
     let value = storage.get("connectionString")?;
-    (value.kind() == Kind::String && twin::secret::has_secret(value)).then_some(value)
+    let is_masked = value.raw().contains("***");
+    let is_secret = value.kind() == Kind::String && twin::secret::has_secret(value);
+    (is_secret && !is_masked).then_some(value)
 }
