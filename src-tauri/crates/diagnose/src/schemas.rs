@@ -250,9 +250,13 @@ fn tells(node: Value<'_>, violation: &Violation<'_>, choice: &Choice) -> bool {
     match &violation.fault {
         Fault::Unknown if choice.may_be_outgrown() => return false,
         Fault::Missing(name) if violation.at == node && is_meta(name) => return false,
-        // what nobody reads has no rule of its own there
+        // what nobody reads has no rule of its own there, nor has the deployment
         Fault::Other(keyword) if keyword == "not" => return true,
         _ => {}
+    }
+    let is_type = matches!(violation.fault, Fault::Type { .. });
+    if is_type && (violation.at.is_key("deploymentId") || violation.at.is_key("deployment")) {
+        return true;
     }
     let mut at = violation.at;
     while let Some(parent) = at.parent() {

@@ -39,6 +39,8 @@ struct Known<'c, 'd> {
     /// Keys with a depth mark of the draft documents.
     marked: HashSet<NodeId>,
     has_agent: bool,
+    /// True where the twin was read from a hub, which stores no `null`.
+    is_live: bool,
 }
 
 impl<'c, 'd> Known<'c, 'd> {
@@ -66,6 +68,7 @@ impl<'c, 'd> Known<'c, 'd> {
             refused,
             marked: suffixes::of(cx).map(|(member, _)| member.id()).collect(),
             has_agent: has_agent(cx),
+            is_live: cx.twin().is_live_export(),
         }
     }
 
@@ -74,6 +77,11 @@ impl<'c, 'd> Known<'c, 'd> {
         match &broken.violation.fault {
             Fault::Name => by_key(broken.violation.at).unwrap_or("property-name-malformed"),
             Fault::Unknown => self.of_unknown(broken),
+            // in a twin that was read a deleted member is told as such
+            Fault::Missing(name) if self.is_deleted(broken, name) => "null-in-twin",
+            Fault::Incomplete(names) if names.iter().all(|name| self.is_deleted(broken, name)) => {
+                "null-in-twin"
+            }
             Fault::Missing(name) => match (broken.group_key(), name.as_str()) {
                 ("certificates", "fileName") => "certificate-file-missing",
                 _ => "property-missing",
@@ -88,6 +96,11 @@ impl<'c, 'd> Known<'c, 'd> {
                 .or_else(|| of_group(broken))
                 .unwrap_or_else(|| by_fault(fault)),
         }
+    }
+
+    fn is_deleted(&self, broken: &Broken<'d>, name: &str) -> bool {
+        let member = broken.violation.at.get(name);
+        self.is_live && member.is_some_and(|m| m.kind() == Kind::Null)
     }
 
     fn of_unknown(&self, broken: &Broken<'d>) -> &'static str {

@@ -15,7 +15,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
 use crate::schemas::Broken;
-use crate::wanted::write;
+use crate::wanted::{either, write};
 use crate::words::subject;
 use groups::Dialect;
 use groups::catalogue::Fault;
@@ -39,8 +39,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 
 fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
     let value = broken.violation.at;
-    let expected: Vec<_> = expected.iter().map(|t| article(t)).collect();
-    let expected = expected.join(" or ");
+    let mut expected: Vec<_> = expected.iter().map(|t| article(t).to_owned()).collect();
+    // text is what most agents turn other scalars into
+    expected.sort_by_key(|name| name != "text");
+    let expected = either(expected);
     let documented = broken.property().and_then(|p| p.documented.clone());
     let reason = reason(broken);
     let message = format!(
@@ -54,7 +56,7 @@ fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
             Some(documented) => format!("{reason} {documented}"),
             None => reason.to_owned(),
         })
-        .advise(write(broken, &expected));
+        .advise(write(broken, &format!("{expected} in its place")));
     match repair(value, &expected) {
         Some(text) => finding.repair(text),
         None => finding,
@@ -84,13 +86,16 @@ fn article(name: &str) -> &'static str {
     }
 }
 
-/// A number or a boolean in quotes needs nothing but its quotes taken away.
+/// A number or a boolean in quotes needs nothing but its quotes taken away, and the other way round.
 fn repair(value: Value<'_>, expected: &str) -> Option<String> {
+    if expected == "text" && matches!(value.kind(), Kind::Number | Kind::Boolean) {
+        return Some(twin::escape::quote(&value.assumed()));
+    }
     let text = value.str()?;
     let fits = match expected {
         "an integer" => text.parse::<i32>().is_ok_and(|n| n.to_string() == text),
         "a boolean" => matches!(&*text, "true" | "false"),
         _ => false,
     };
-    (value.kind() == Kind::String && fits).then(|| text.into_owned())
+    fits.then(|| text.into_owned())
 }

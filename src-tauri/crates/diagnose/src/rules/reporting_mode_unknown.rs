@@ -45,6 +45,9 @@ fn look(group: &Group<'_>, mode: Value<'_>, out: &mut Findings) {
     if is_known {
         return;
     }
+    if mode.kind().is_container() {
+        return out.push_as(Severity::Error, refused(group, mode));
+    }
     let advice = match text.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("detailed" | "always" | "all" | "full") => {
             "Write `detailed`, if the properties should be reported."
@@ -58,4 +61,16 @@ fn look(group: &Group<'_>, mode: Value<'_>, out: &mut Findings) {
             .advise(advice)
             .confidence(Confidence::Likely),
     );
+}
+
+fn refused(group: &Group<'_>, mode: Value<'_>) -> Finding {
+    let message = format!(
+        "reportingMode of {} is {}, and the agent gives up at it",
+        group.name,
+        mode.kind().with_article()
+    );
+    Finding::at(Place::value(mode), message)
+        .because("The agent reads it as text; at an object or an array it gives up with code -1, and the group fails.")
+        .advise("Write `detailed` to have the properties reported, `none` to have only the status.")
+        .confidence(Confidence::Likely)
 }

@@ -60,13 +60,12 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 
 /// True in a group that fetches files with a connection string.
 fn takes_one(cx: &Context<'_>, value: Value<'_>) -> bool {
-    const TAKES: [&str; 6] = [
+    const TAKES: [&str; 5] = [
         "certificates",
         "uwpApps",
         "apps",
         "azureStorage",
         "externalStorage",
-        "eventTracingCollectors",
     ];
     let around = std::iter::successors(value.parent(), |v| v.parent()).take(4);
     let is_desired = cx
