@@ -95,7 +95,7 @@ fn unknown(
         _ => "Write an empty text, unless handlers of your own have this tag.",
     };
     let finding = side
-        .finding(Place::value(filter), format!("`{key}` names {}, which nothing is known to have", all(&strange)))
+        .finding(Place::value(filter), format!("`{key}` names {}, which no known handler has", all(&strange)))
         .confidence(Confidence::Possible)
         .because(reason)
         .advise(advice);

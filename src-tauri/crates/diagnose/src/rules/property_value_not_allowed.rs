@@ -55,7 +55,7 @@ fn finding(broken: &Broken<'_>, allowed: &[String]) -> Finding {
     match meant {
         Some(text) => finding
             .advise(format!(
-                "`{text}` is probably meant; there are {}.",
+                "`{text}` is probably meant; it may be {}.",
                 values(allowed, meanings)
             ))
             .repair(text),
