@@ -75,7 +75,6 @@ fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
         profile: arguments.rules.profile,
         now: Some(examine::now()),
         catalogue: packs.catalogue(),
-        ..Circumstances::default()
     };
     let mut problems = 0;
     for path in &arguments.paths {

@@ -57,10 +57,12 @@ pub(crate) struct Broken<'d> {
 }
 
 impl<'d> Broken<'d> {
-    /// The severity that the schema gives; nobody refuses what does not fit the draft.
+    /// The severity that the schema gives; nobody refuses what does not fit the published draft.
     pub fn severity(&self) -> Severity {
+        let schema = &self.judged.choice.schema;
+        let is_published = schema.pack.is_none();
         match self.violation.weight {
-            Weight::Error if self.dialect() == Dialect::Draft => Severity::Warning,
+            Weight::Error if is_published && self.dialect() == Dialect::Draft => Severity::Warning,
             Weight::Error => Severity::Error,
             Weight::Warning => Severity::Warning,
             Weight::Info => Severity::Info,
@@ -203,7 +205,7 @@ fn choose<'d>(
     groups: &Groups<'d>,
     direction: Direction,
 ) -> Option<Choice> {
-    if group.dialect != Dialect::Undeclared {
+    if group.dialect != Dialect::Undeclared || group.role == Role::Plain {
         return question.catalogue.in_force(group, groups, direction);
     }
     match (question.profile, groups.dialect) {

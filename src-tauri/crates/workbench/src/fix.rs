@@ -154,7 +154,7 @@ fn write_new(to: &Path, text: &str, like: &fs::Metadata) -> Result<(), FixError>
 }
 
 fn diagnosed(doc: &Document, circumstances: &Circumstances) -> Vec<Finding> {
-    let units = Units::of(doc);
+    let units = Units::of(doc).known_to(circumstances.catalogue());
     let of = |number| {
         let twin = units.twin(number)?;
         Some(units.diagnose(CATALOGUE, number, &twin, circumstances, None))
