@@ -132,7 +132,7 @@ impl Workspace {
         if let Some(shown) = self.shelf().get(twin, &loaded) {
             return Ok(shown);
         }
-        let shown = Arc::new(Shown::read(&loaded, pasted)?);
+        let shown = Arc::new(Shown::read(&loaded, pasted, &diagnose::Policy::default())?);
         self.shelf().put(twin, &shown);
         if self.state().refresh(twin, &shown.examined) {
             self.changed();

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use diagnose::{Circumstances, Units};
+use diagnose::{Circumstances, Policy, Units};
 use twin::{Document, Twin, Value};
 
 use super::state::Loaded;
@@ -28,7 +28,11 @@ pub(super) struct Shown {
 
 impl Shown {
     /// Reads a twin again.
-    pub fn read(loaded: &Loaded, pasted: Option<Arc<[u8]>>) -> Result<Self, Refusal> {
+    pub fn read(
+        loaded: &Loaded,
+        pasted: Option<Arc<[u8]>>,
+        policy: &Policy,
+    ) -> Result<Self, Refusal> {
         let bytes = match pasted {
             Some(bytes) => bytes.to_vec(),
             None => pieces::again(&loaded.origin).map_err(refusal)?,
@@ -39,7 +43,7 @@ impl Shown {
             subject: source.clone(),
             detail: e.to_string(),
         })?;
-        let examined = examine(&doc, loaded).ok_or_else(|| Refusal {
+        let examined = examine(&doc, loaded, policy).ok_or_else(|| Refusal {
             code: ErrorCode::Changed,
             subject: source,
             detail: "this twin is no longer in the file".to_owned(),
@@ -94,7 +98,7 @@ impl Shown {
     }
 }
 
-fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
+fn examine(doc: &Document, loaded: &Loaded, policy: &Policy) -> Option<Examined> {
     let units = Units::of(doc);
     let number = loaded.unit.0 as usize;
     let ready = Ready {
@@ -108,7 +112,7 @@ fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
         now: loaded.looked,
         ..Circumstances::default()
     };
-    Some(ready.examine(&loaded.origin, &circumstances))
+    Some(ready.examine(&loaded.origin, &circumstances, policy))
 }
 
 fn refusal(obstacle: Obstacle) -> Refusal {
