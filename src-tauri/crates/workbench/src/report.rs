@@ -22,7 +22,7 @@ pub struct Report {
 }
 
 /// One twin.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// File or other origin, as named.
