@@ -101,9 +101,7 @@ impl Ignore {
 
     fn is_at(&self, finding: &Finding, subject: &Subject<'_>) -> bool {
         let steps = finding.place.path.steps();
-        let below = steps
-            .strip_prefix(subject.root.steps())
-            .unwrap_or_default();
+        let below = steps.strip_prefix(subject.root.steps()).unwrap_or_default();
         self.path.as_ref().is_none_or(|path| path.fits(below))
     }
 
@@ -322,7 +320,10 @@ mod tests {
     fn paths_are_those_within_the_twin() {
         let sifted = sift(
             vec![ignore(None, "/tags/*", "")],
-            vec![found("null-in-twin", "/7/tags/a"), found("null-in-twin", "/7/b")],
+            vec![
+                found("null-in-twin", "/7/tags/a"),
+                found("null-in-twin", "/7/b"),
+            ],
         );
         assert_eq!(why(&sifted), [Why::Ignored(0)]);
         assert_eq!(

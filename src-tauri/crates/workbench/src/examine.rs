@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use diagnose::{
-    CATALOGUE, Circumstances, Finding, Locator, Match, Policy, Severity, Sighting, Sightings, Subject,
-    Units, Why,
+    CATALOGUE, Circumstances, Finding, Locator, Match, Policy, Severity, Sighting, Sightings,
+    Subject, Units, Why,
 };
 use groups::catalogue::Catalogue;
 use groups::{Dialect, Groups};

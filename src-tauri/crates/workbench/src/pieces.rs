@@ -164,7 +164,10 @@ fn walk(
 
 /// The settings of a folder are no twin; named alone the file is looked at like any other.
 fn is_taken(path: &Path) -> bool {
-    if path.file_name().is_some_and(|name| name == crate::settings::NAME) {
+    if path
+        .file_name()
+        .is_some_and(|name| name == crate::settings::NAME)
+    {
         return false;
     }
     path.extension()

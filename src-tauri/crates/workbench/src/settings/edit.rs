@@ -106,13 +106,14 @@ impl Settings {
             let outer = self.blanks_before(start_of(into)).unwrap_or_default();
             let indented = format!("\n{outer}  ") + &what.replace('\n', &format!("\n{outer}  "));
             let span = into.span();
-            return self.spliced(span.start + 1..span.end - 1, &format!("{indented}\n{outer}"));
+            return self.spliced(
+                span.start + 1..span.end - 1,
+                &format!("{indented}\n{outer}"),
+            );
         };
         let end = last.span().end;
         let text = match self.blanks_before(start_of(last)) {
-            Some(blanks) => {
-                format!(",\n{blanks}") + &what.replace('\n', &format!("\n{blanks}"))
-            }
+            Some(blanks) => format!(",\n{blanks}") + &what.replace('\n', &format!("\n{blanks}")),
             None => format!(", {what}"),
         };
         self.spliced(end..end, &text)
@@ -259,7 +260,10 @@ mod tests {
             "{\n  \"severities\": {\n    \"comment\": \"off\"\n  }\n}\n"
         );
         let second = edited(&first, &Edit::Level("null-in-twin", Level::parse("info")));
-        assert!(second.contains("\"off\",\n    \"null-in-twin\": \"info\"\n"), "{second}");
+        assert!(
+            second.contains("\"off\",\n    \"null-in-twin\": \"info\"\n"),
+            "{second}"
+        );
         let third = edited(&second, &Edit::Level("comment", Level::parse("error")));
         assert!(third.contains("\"comment\": \"error\","), "{third}");
         let fourth = edited(&third, &Edit::Level("comment", None));

@@ -21,6 +21,7 @@ use crate::excerpt::Excerpt;
 use crate::pieces::Obstacle;
 use crate::wire::ErrorCode;
 
+pub(crate) use edit::write;
 pub use edit::{Edit, NotEdited};
 pub use find::{Clash, covers, find, find_for};
 
@@ -224,7 +225,10 @@ mod tests {
         let settings = Settings::read("s", text.into()).expect("small");
         assert_eq!(settings.troubles, []);
         assert_eq!(settings.packs, ["../schemas"]);
-        assert_eq!(settings.policy.ignores()[0].words(), "null-in-twin at /tags/** of pump-*");
+        assert_eq!(
+            settings.policy.ignores()[0].words(),
+            "null-in-twin at /tags/** of pump-*"
+        );
         assert_eq!(settings.line_of(0), 2);
     }
 
@@ -270,7 +274,11 @@ mod tests {
         tally.add(&[matched]);
         let told = settings.told(&tally, Run::Whole);
         assert_eq!(told.ignores[0].2, 4);
-        let places: Vec<_> = told.findings.iter().map(|l| (l.start.line, l.start.column)).collect();
+        let places: Vec<_> = told
+            .findings
+            .iter()
+            .map(|l| (l.start.line, l.start.column))
+            .collect();
         assert_eq!(places, [(2, 3)]);
         assert!(settings.told(&tally, Run::Part).findings.is_empty());
     }

@@ -110,8 +110,7 @@ impl Read {
             }
             let troubles = self.troubles.len();
             let ignore = self.ignore(element);
-            let is_all =
-                ignore.rule.is_none() && ignore.path.is_none() && ignore.device.is_none();
+            let is_all = ignore.rule.is_none() && ignore.path.is_none() && ignore.device.is_none();
             let names_one = PARTS[..3].iter().any(|part| element.get(part).is_some());
             if is_all && !names_one {
                 let message =
@@ -163,7 +162,10 @@ impl Read {
         for element in of.children() {
             match element.str() {
                 Some(path) if !path.is_empty() => self.packs.push(path.into_owned()),
-                _ => self.trouble(element.span().start, "a pack is named by its folder, in quotes"),
+                _ => self.trouble(
+                    element.span().start,
+                    "a pack is named by its folder, in quotes",
+                ),
             }
         }
     }
