@@ -5,8 +5,8 @@ use tempfile::TempDir;
 
 use crate::bench::{Run, command, ended, fed, file, folder, root, twinscope};
 
-/// A twin with an error in desired, a note in tags, and nothing else.
-const TWIN: &str = "{\"deviceId\":\"pump-1\",\"tags\":{\"site\":null},\n\"properties\":{\"desired\":{\"a\":{\"b\":1,}},\"reported\":{}}}";
+/// A twin with an error and a note in desired, and nothing else.
+const TWIN: &str = "{\"deviceId\":\"pump-1\",\"tags\":{\"site\":null},\n\"properties\":{\"desired\":{\"rebootInfo\":{},\"a\":{\"b\":1,}},\"reported\":{}}}";
 
 fn site(settings: &str) -> TempDir {
     let folder = folder();
@@ -82,7 +82,7 @@ fn severities_decide_the_exit_code() {
     file(
         &site,
         "other.json",
-        r#"{"severities":{"null-in-twin":"error","trailing-comma":"off"}}"#,
+        r#"{"severities":{"dialect-undeclared":"error","trailing-comma":"off"}}"#,
     );
     let named = check(&site, &["--config", "other.json", "pump.json"]);
     assert_eq!(named.code, Some(1), "{}", named.out);
@@ -246,7 +246,7 @@ fn junit_skips_what_is_hidden() {
 
 #[test]
 fn rules_are_listed_with_the_severities_of_the_settings() {
-    let site = site(r#"{"severities":{"trailing-comma":"off","null-in-twin":"error"}}"#);
+    let site = site(r#"{"severities":{"trailing-comma":"off","dialect-undeclared":"error"}}"#);
     let run = |arguments: &[&str]| {
         let mut command = command();
         command
