@@ -28,6 +28,13 @@ const COMMANDS: &[&str] = &[
     "discover",
     "remember",
     "clear_recent",
+    "hidden",
+    "settings",
+    "preview_hide",
+    "hide",
+    "show_again",
+    "set_severity",
+    "undo_settings",
 ];
 
 fn main() {

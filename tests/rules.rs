@@ -5,8 +5,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use diagnose::{CATALOGUE, Circumstances, Finding, Locator, Rule, Sightings, Units};
+use diagnose::{
+    CATALOGUE, Circumstances, Finding, Locator, Policy, Rule, Sightings, Subject, Units,
+};
 use twin::Document;
+use workbench::settings::{Run, Settings, Tally};
 
 /// The time every fixture is looked at.
 const NOW: &str = "2026-03-01T12:00:00Z";
@@ -34,6 +37,9 @@ fn fixtures(rule: &Rule, start: &str) -> Vec<PathBuf> {
 }
 
 fn findings(rules: &[&'static Rule], path: &Path) -> Vec<(Finding, String)> {
+    if rules.len() == 1 && rules[0].name == "ignore-unmatched" {
+        return of_settings(path);
+    }
     let doc = Document::read(fs::read(path).expect("readable")).expect("small");
     let units = Units::of(&doc);
     let circumstances = Circumstances {
@@ -73,6 +79,38 @@ fn findings(rules: &[&'static Rule], path: &Path) -> Vec<(Finding, String)> {
         (f, line)
     };
     all.into_iter().flatten().map(shown).collect()
+}
+
+/// What `ignore-unmatched` says of settings, after a run over one twin.
+fn of_settings(path: &Path) -> Vec<(Finding, String)> {
+    let text = fs::read(path).expect("readable");
+    let settings = Settings::read("settings", text).expect("small");
+    assert_eq!(settings.troubles, [], "{}", path.display());
+    let twin = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/cli/error.json");
+    let tally = run_over(&twin, &settings.policy);
+    let told = settings.told(&tally, Run::Whole);
+    let shown = |l: workbench::examine::Located| {
+        let f = &l.finding;
+        let at = format!("{}:{} {}", l.start.line, l.start.column, f.place.path);
+        (f.clone(), format!("{} {at} | {}", f.severity, f.message))
+    };
+    told.findings.into_iter().map(shown).collect()
+}
+
+fn run_over(path: &Path, policy: &Policy) -> Tally {
+    let doc = Document::read(fs::read(path).expect("readable")).expect("small");
+    let units = Units::of(&doc);
+    let twin = units.twin(0).expect("a twin");
+    let found = units.diagnose(CATALOGUE, 0, &twin, &Circumstances::default(), None);
+    let device = twin.device_id();
+    let subject = Subject {
+        root: &twin.root.path(),
+        device: device.as_deref(),
+        module: None,
+    };
+    let mut tally = Tally::default();
+    tally.add(&policy.sift(found, &subject).matches);
+    tally
 }
 
 /// A fixture named `…@draft.json` is judged by that profile.

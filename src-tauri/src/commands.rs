@@ -6,8 +6,9 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
-    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, ListPage, Overview, Refusal,
-    Remembered, RulePage, Scope, Startup, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, HiddenPage, HidePreview,
+    HideRequest, ListPage, Overview, Refusal, Remembered, RulePage, Scope, SettingsView, Startup,
+    Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use workbench::workspace;
 
@@ -49,7 +50,7 @@ pub fn open_text(desk: State<'_, Desk>, text: String, name: String) -> u32 {
 #[tauri::command]
 pub fn open_sample(app: AppHandle, desk: State<'_, Desk>) -> u32 {
     desk.workspace
-        .open_paths(vec![desk::sample(&app).display().to_string()])
+        .open_sample(desk::sample(&app).display().to_string())
 }
 
 #[tauri::command(async)]
@@ -180,4 +181,45 @@ pub fn remember(desk: State<'_, Desk>, state: Remembered) -> Answer<()> {
 #[tauri::command]
 pub fn clear_recent(desk: State<'_, Desk>) -> Answer<()> {
     desk.memory().clear_recent()
+}
+
+#[tauri::command(async)]
+pub fn hidden(
+    desk: State<'_, Desk>,
+    twin: u32,
+    scope: Scope,
+    first: u32,
+    count: u32,
+) -> Answer<HiddenPage> {
+    desk.workspace.hidden(twin, &scope, first, count)
+}
+
+#[tauri::command(async)]
+pub fn settings(desk: State<'_, Desk>) -> SettingsView {
+    desk.workspace.settings()
+}
+
+#[tauri::command(async)]
+pub fn preview_hide(desk: State<'_, Desk>, request: HideRequest) -> Answer<HidePreview> {
+    desk.workspace.preview_hide(&request)
+}
+
+#[tauri::command(async)]
+pub fn hide(desk: State<'_, Desk>, request: HideRequest) -> Answer<()> {
+    desk.workspace.hide(&request)
+}
+
+#[tauri::command(async)]
+pub fn show_again(desk: State<'_, Desk>, ignore: u32, hides: String) -> Answer<()> {
+    desk.workspace.show_again(ignore, &hides)
+}
+
+#[tauri::command(async)]
+pub fn set_severity(desk: State<'_, Desk>, rule: String, severity: Option<String>) -> Answer<()> {
+    desk.workspace.set_severity(&rule, severity.as_deref())
+}
+
+#[tauri::command(async)]
+pub fn undo_settings(desk: State<'_, Desk>) -> Answer<()> {
+    desk.workspace.undo_settings()
 }

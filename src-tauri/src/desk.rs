@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tauri::{App, AppHandle, Emitter as _, Manager as _};
 use workbench::memory::Memory;
+use workbench::settings::NAME;
 use workbench::workspace::{Event, Workspace};
 
 /// The state behind every command.
@@ -37,6 +38,7 @@ pub fn set_up(app: &mut App) -> Result<(), Box<dyn Error>> {
     let handle = app.handle().clone();
     let workspace = Workspace::new(move |event| tell(&handle, event));
     let folder = app.path().app_config_dir()?;
+    let workspace = workspace.keeping_settings_in(folder.join(NAME));
     let here = std::env::current_dir().unwrap_or_default();
     let given = paths(std::env::args().skip(1), &here);
     let desk = Desk {

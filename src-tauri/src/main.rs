@@ -44,6 +44,13 @@ fn main() {
             commands::discover,
             commands::remember,
             commands::clear_recent,
+            commands::hidden,
+            commands::settings,
+            commands::preview_hide,
+            commands::hide,
+            commands::show_again,
+            commands::set_severity,
+            commands::undo_settings,
         ])
         .run(tauri::generate_context!())
         .expect("the window system of this machine lets Twinscope open its window");

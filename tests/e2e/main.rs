@@ -4,6 +4,7 @@
 mod codes;
 mod findings;
 mod harness;
+mod hiding;
 mod list;
 mod looks;
 mod memory;

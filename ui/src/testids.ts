@@ -18,6 +18,11 @@
 //   show-metadata    $metadata among the values          open-rule     button from a finding to its rule's page
 //   codes            the dictionary of error codes       open-code     button from a finding to its error code
 //   codes-search     its search box                      code-row      one code (data-key = its key)
+//   hide             from a finding to hiding it         hide-page     the page with the preview
+//   hide-confirm     hides what the preview shows        hidden-count  how many are hidden in this part
+//   hidden-row       one hidden finding                  hidden-all    how many are hidden in all
+//   settings-page    the settings of the workspace       rule-severity severity of a rule, on its page
+//   show-again       takes an ignore back                undo-settings undoes the last change
 export const testids = {
   twinList: "twin-list",
   twinRow: "twin-row",
@@ -57,4 +62,14 @@ export const testids = {
   codesSearch: "codes-search",
   codeRow: "code-row",
   openCode: "open-code",
+  hide: "hide",
+  hidePage: "hide-page",
+  hideConfirm: "hide-confirm",
+  hiddenCount: "hidden-count",
+  hiddenRow: "hidden-row",
+  hiddenAll: "hidden-all",
+  settingsPage: "settings-page",
+  ruleSeverity: "rule-severity",
+  showAgain: "show-again",
+  undoSettings: "undo-settings",
 } as const;

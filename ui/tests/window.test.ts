@@ -40,9 +40,11 @@ const press = (key: string, more: KeyboardEventInit = {}) => {
   flushSync();
 };
 
-async function faults(within = document.body): Promise<string[]> {
+async function faults(of: HTMLElement = document.body): Promise<string[]> {
   // Colours need layout, which jsdom has not; Chromium's run covers them.
-  const { violations } = await axe.run(within, { rules: { "color-contrast": { enabled: false }, region: { enabled: false } } });
+  // jsdom has no modal dialogs: what lies below one still counts there.
+  const landmarks = of === document.body ? {} : { "landmark-no-duplicate-banner": { enabled: false } };
+  const { violations } = await axe.run(of, { rules: { "color-contrast": { enabled: false }, region: { enabled: false }, ...landmarks } });
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
@@ -83,6 +85,50 @@ describe("the window", () => {
     all(testids.gutterMark).find((mark) => mark.dataset["finding"] === "0")?.click();
     await until(() => one(testids.tabFindings).getAttribute("aria-selected") === "true", "the findings");
     expect(one(testids.findingDetail).textContent).toContain("The device reports rebootInfo in 5.0");
+  });
+
+  it("hides a finding after a preview, counts it, and shows it again", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("2", { ctrlKey: true });
+    await until(() => all(testids.findingDetail).length === 1, "the worst finding in full");
+    const rule = one(testids.findingDetail).querySelector(".rule")?.textContent ?? "";
+    one(testids.hide).click();
+    await until(() => all(testids.hidePage).length === 1 && one(testids.hidePage).textContent.includes("would be hidden"), "the preview");
+    expect(one(testids.hidePage).textContent).toContain("1 finding of 1 twin would be hidden");
+    expect(one(testids.hidePage).textContent).toContain(`Ignore: ${rule} at /`);
+    expect(await faults(one(testids.hidePage))).toEqual([]);
+    one(testids.hideConfirm).click();
+    await until(() => all(testids.hiddenAll).length === 1, "the count in the status bar");
+    expect(one(testids.hiddenAll).textContent).toContain("1 hidden");
+    await until(() => all(testids.hiddenCount).length === 1, "the count in the list");
+    await until(() => all(testids.findingDetail).length === 1, "another finding is selected");
+    one(testids.hiddenCount).click();
+    await until(() => all(testids.hiddenRow).length === 1, "what is hidden");
+    expect(one(testids.hiddenRow).textContent).toContain(rule);
+    expect(await faults()).toEqual([]);
+    one(testids.showAgain).click();
+    await until(() => all(testids.hiddenAll).length === 0 && all(testids.hiddenRow).length === 0, "nothing is hidden");
+  });
+
+  it("turns a rule off on its page, and lists that in the settings", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("2", { ctrlKey: true });
+    await until(() => all(testids.findingDetail).length === 1, "the worst finding in full");
+    one(testids.openRule).click();
+    await until(() => all(testids.ruleSeverity).length === 1, "the severity on the page");
+    const off = [...one(testids.ruleSeverity).querySelectorAll("button")].at(-1);
+    off?.click();
+    await until(() => off?.getAttribute("aria-checked") === "true", "the rule is off");
+    expect(await faults(one(testids.rulePage))).toEqual([]);
+    press("Escape");
+    await until(() => all(testids.hiddenAll).length === 1, "the count in the status bar");
+    one(testids.hiddenAll).click();
+    await until(() => all(testids.settingsPage).length === 1 && one(testids.settingsPage).textContent.includes("off, normally"), "the settings");
+    expect(await faults(one(testids.settingsPage))).toEqual([]);
+    one(testids.undoSettings).click();
+    await until(() => all(testids.hiddenAll).length === 0, "nothing is hidden");
   });
 
   it("steps through findings by F8, and follows in the text", async () => {

@@ -2,6 +2,7 @@
 import type { CommandName, Commands, Events, FileDrag, Host } from "./contract";
 import type { CopyRequest } from "./generated/CopyRequest";
 import type { Filter } from "./generated/Filter";
+import type { HideRequest } from "./generated/HideRequest";
 import type { Remembered } from "./generated/Remembered";
 import type { Scope } from "./generated/Scope";
 import type { ValuesRequest } from "./generated/ValuesRequest";
@@ -48,6 +49,14 @@ export const wrap = (twin: number) => call("wrap", { twin });
 export const discover = (group: string, version: string) => call("discover", { group, version });
 export const remember = (state: Remembered) => call("remember", { state });
 export const clearRecent = () => call("clear_recent", {});
+export const hidden = (twin: number, scope: Scope, first: number, count: number) =>
+  call("hidden", { twin, scope, first, count });
+export const settings = () => call("settings", {});
+export const previewHide = (request: HideRequest) => call("preview_hide", { request });
+export const hide = (request: HideRequest) => call("hide", { request });
+export const showAgain = (ignore: number, hides: string) => call("show_again", { ignore, hides });
+export const setSeverity = (rule: string, severity: string | null) => call("set_severity", { rule, severity });
+export const undoSettings = () => call("undo_settings", {});
 
 export const listen = <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) =>
   host().listen(event, handler);

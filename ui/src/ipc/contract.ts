@@ -5,11 +5,15 @@ import type { Discovery } from "./generated/Discovery";
 import type { Filter } from "./generated/Filter";
 import type { FindingsPage } from "./generated/FindingsPage";
 import type { Found } from "./generated/Found";
+import type { HiddenPage } from "./generated/HiddenPage";
+import type { HidePreview } from "./generated/HidePreview";
+import type { HideRequest } from "./generated/HideRequest";
 import type { ListPage } from "./generated/ListPage";
 import type { Overview } from "./generated/Overview";
 import type { Remembered } from "./generated/Remembered";
 import type { RulePage } from "./generated/RulePage";
 import type { Scope } from "./generated/Scope";
+import type { SettingsView } from "./generated/SettingsView";
 import type { Startup } from "./generated/Startup";
 import type { Status } from "./generated/Status";
 import type { TextPage } from "./generated/TextPage";
@@ -47,6 +51,15 @@ export interface Commands {
   discover: { args: { group: string; version: string }; answer: Discovery };
   remember: { args: { state: Remembered }; answer: null };
   clear_recent: { args: Nothing; answer: null };
+  hidden: { args: { twin: number; scope: Scope; first: number; count: number }; answer: HiddenPage };
+  settings: { args: Nothing; answer: SettingsView };
+  preview_hide: { args: { request: HideRequest }; answer: HidePreview };
+  hide: { args: { request: HideRequest }; answer: null };
+  /** By its number and its words: the file may have changed meanwhile. */
+  show_again: { args: { ignore: number; hides: string }; answer: null };
+  /** Null gives the rule its own severity back. */
+  set_severity: { args: { rule: string; severity: string | null }; answer: null };
+  undo_settings: { args: Nothing; answer: null };
 }
 
 export type CommandName = keyof Commands;

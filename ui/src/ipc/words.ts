@@ -53,6 +53,14 @@ export const words: Record<ErrorCode, Words> = {
     title: "The file has changed since it was opened",
     wayOut: "Open it again to see what it says now.",
   },
+  badSettings: {
+    title: "The settings are wrong, or have changed",
+    wayOut: "Mend twinscope.json at the line named below, or look at the settings again: somebody may have changed them.",
+  },
+  notWritten: {
+    title: "The settings could not be written",
+    wayOut: "Give your user the right to write into the folder, or copy its twins to a folder that you own.",
+  },
   notRemembered: {
     title: "The window could not be remembered",
     wayOut: "Check that there is room on the disk and that your settings folder can be written.",

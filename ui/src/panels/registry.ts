@@ -10,6 +10,8 @@ import Json from "./json/Json.svelte";
 import Overview from "./overview/Overview.svelte";
 import RulePage from "./rule-page/RulePage.svelte";
 import Rules from "./rule-page/Rules.svelte";
+import Hide from "./settings/Hide.svelte";
+import Settings from "./settings/Settings.svelte";
 import Tree from "./tree/Tree.svelte";
 import TwinList from "./twin-list/TwinList.svelte";
 import Values from "./values/Values.svelte";
@@ -37,4 +39,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide };

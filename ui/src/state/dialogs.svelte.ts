@@ -1,9 +1,13 @@
 // Which page lies over the panes. One at a time.
+import type { FindingView } from "../ipc/generated/FindingView";
+
 export type Dialog =
   | { kind: "keys" }
   | { kind: "palette" }
   | { kind: "paste" }
   | { kind: "rules" }
+  | { kind: "settings" }
+  | { kind: "hide"; twin: number; finding: FindingView }
   | { kind: "rule"; rule: string }
   | { kind: "codes"; search: string }
   | { kind: "discover"; group: string; version: string };

@@ -2,6 +2,7 @@
 import * as ipc from "../ipc/commands";
 import type { Badge } from "../ipc/generated/Badge";
 import type { FindingView } from "../ipc/generated/FindingView";
+import type { FindingsPage } from "../ipc/generated/FindingsPage";
 import type { Scope } from "../ipc/generated/Scope";
 import { severities, severityOf, type Severity } from "../ipc/severity";
 import { lineAt, linesOf, rowAfter, type FindingLine } from "./finding-lines";
@@ -11,12 +12,14 @@ const searchPage = 500;
 const searchLimit = 20_000;
 
 export class Findings {
-  readonly pages = new Pages<FindingView>();
+  readonly pages = new Pages<FindingView, FindingsPage>();
   hidden = $state.raw<Severity[]>([]);
   badge = $state.raw<Badge>({ errors: 0, warnings: 0, infos: 0 });
   /** Position of the selected finding among those of the part, hidden ones included. */
   position = $state<number | null>(null);
   selected = $state.raw<FindingView | null>(null);
+  /** Further ones in this part that the settings hide. */
+  readonly away = $derived.by(() => this.pages.answer?.hidden ?? 0);
 
   #twin: number | null = null;
   #scope: Scope = { kind: "twin", group: "" };
@@ -45,10 +48,26 @@ export class Findings {
     this.#twin = twin;
     this.#scope = scope;
     this.badge = badge;
-    if (!other) return this.pages.refresh();
+    if (!other) return this.#refresh();
     this.position = null;
     this.selected = null;
     return this.pages.restart((first, count) => ipc.findings(twin, scope, first, count));
+  }
+
+  // The selected finding stays selected where it is still told; where it is hidden now, the one in its place is next.
+  async #refresh(): Promise<void> {
+    await this.pages.refresh();
+    const { position, selected } = this;
+    if (position === null || selected === null) return;
+    const rows = await this.#fetch(0, searchPage);
+    if (position !== this.position) return;
+    const same = (one: FindingView) =>
+      one.rule === selected.rule && one.place.pointer === selected.place.pointer && one.place.line === selected.place.line;
+    const at = rows.findIndex(same);
+    const next = at >= 0 ? at : Math.min(position, Math.max(0, rows.length - 1));
+    if (at < 0 && position >= searchPage) return;
+    this.position = rows.length === 0 ? null : next;
+    this.selected = rows[next] ?? null;
   }
 
   clear(): void {

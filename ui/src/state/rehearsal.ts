@@ -67,7 +67,7 @@ export async function rehearsed(): Promise<App> {
   app.focus.twin = row.id;
   app.focus.tree.state = { kind: "ready", value: tree, at };
   app.focus.overview.state = { kind: "ready", value: overview, at };
-  app.focus.worst.state = { kind: "ready", value: { total: 3, first: 0, rows: severities.map(finding) }, at };
+  app.focus.worst.state = { kind: "ready", value: { total: 3, hidden: 0, first: 0, rows: severities.map(finding) }, at };
   await app.list.pages.restart(() =>
     Promise.resolve({ total: 1, loaded: 1, matching: 1, first: 0, rows: [row], filterProblem: null }),
   );

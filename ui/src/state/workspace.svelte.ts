@@ -19,6 +19,7 @@ const nothing: Status = {
   errors: 0,
   warnings: 0,
   infos: 0,
+  hidden: 0,
   activities: [],
   problems: [],
   problemCount: 0,

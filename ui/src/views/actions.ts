@@ -103,6 +103,7 @@ export const actions: Action[] = [
     run: (app) => app.dialogs.show({ kind: "discover", group: "", version: "" }),
   },
   { title: "Error codes", icon: "help", run: (app) => app.dialogs.show({ kind: "codes", search: "" }) },
+  { title: "Settings: what is hidden, severities", icon: "hidden", run: (app) => app.dialogs.show({ kind: "settings" }) },
   { title: "All rules", icon: "book", run: (app) => app.dialogs.show({ kind: "rules" }) },
   { title: "Close this twin", icon: "close", keys: "Ctrl+W", possible: hasTwin, run: (app) => void app.closeTwin() },
   { title: "Close all twins", icon: "close", possible: hasAny, run: (app) => attempt(app, () => app.workspace.closeAll()) },

@@ -32,9 +32,11 @@ pub(crate) enum Command {
         /// Name of the rule, as it stands in brackets in a finding
         rule: String,
     },
-    /// Lists all rules
+    /// Lists all rules, with the severities that the settings give them
     #[command(after_help = RULES_EXAMPLES)]
     Rules {
+        #[command(flatten)]
+        settings: SettingsChoice,
         #[command(flatten)]
         format: TableFormat,
     },
@@ -163,6 +165,11 @@ pub(crate) struct CheckArguments {
     pub(crate) rules: ProfileChoice,
     #[command(flatten)]
     pub(crate) packs: PackChoice,
+    #[command(flatten)]
+    pub(crate) settings: SettingsChoice,
+    /// Lists what the settings hide, too; forms for programs always have it
+    #[arg(long)]
+    pub(crate) show_hidden: bool,
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -204,6 +211,16 @@ pub(crate) struct ProfileChoice {
     /// Version rules for every group, instead of those of its own dialect
     #[arg(long, value_name = "PROFILE", value_parser = profiles())]
     pub(crate) profile: Option<Profile>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SettingsChoice {
+    /// Settings to apply, instead of the twinscope.json beside or above what is looked at
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Applies no settings
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, Args)]
@@ -289,8 +306,12 @@ Examples:
   twinscope check --format json fleet/ | jq '.summary'
   twinscope check --quiet --fail-on warning fleet/
   twinscope check --pack our-groups/ fleet/
+  twinscope check --show-hidden fleet/
 
 Folders are walked for .json, .ndjson, .jsonl and .twin. Quote globs to have Twinscope expand them.
+
+The nearest twinscope.json in the folder of what is named or above it gives rules other severities
+and hides findings; what it hides is counted and makes no exit code. One that is wrong is refused.
 
 Exit codes:
   0  nothing at or above --fail-on (errors, unless said otherwise)

@@ -1,7 +1,7 @@
 //! `twinscope check`: asks the workbench, hands each answer to the form as it comes, and ends
 //! with what was seen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use workbench::Circumstances;
@@ -10,24 +10,33 @@ use workbench::examine::{self, Examination};
 use workbench::fix::{Fixed, fix_file};
 use workbench::packs::Packs;
 use workbench::report::Summary;
+use workbench::settings::{self, Run, Tally, Told};
 
 use crate::arguments::{CheckArguments, FailOn, Format};
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::plain;
 use crate::render;
+use crate::settings::{Chosen, choose};
 
 /// Checks everything that was named.
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
-    let mut form = render::form(arguments, output.paint());
-    let packs = Packs::load(&arguments.packs.packs);
+    let Ok(chosen) = choose(&arguments.settings, &arguments.paths, output) else {
+        return Ending::CouldNotLook;
+    };
+    let mut form = render::form(arguments, chosen.as_ref(), output.paint());
+    let packs = Packs::load(&packs_of(arguments, chosen.as_ref()));
     let mut examination = Examination::now().with_packs(&packs);
+    if let Some(chosen) = &chosen {
+        examination.policy = chosen.settings.policy.clone();
+    }
     examination.circumstances.profile = arguments.rules.profile;
     examination.with_excerpts = arguments.format == Format::Human;
     if !arguments.quiet {
         output.show_progress();
     }
     let mut summary = Summary::default();
+    let mut tally = Tally::default();
     let never = AtomicBool::new(false);
     let mut flow = output.write(&form.begin());
     for obstacle in packs.obstacles() {
@@ -46,6 +55,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         match told {
             Ok(examined) => {
                 summary.add(&examined);
+                tally.add(&examined.matches);
                 output.write(&form.twin(&examined))
             }
             Err(obstacle) => {
@@ -56,6 +66,12 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         }
     });
     if flow.is_continue() {
+        if let Some(chosen) = &chosen {
+            let told = of_settings(chosen, &tally, &summary, arguments);
+            summary.add_settings(&told);
+            // a reader that has gone away has seen enough
+            let _ = output.write(&form.settings(&told));
+        }
         // whether this last record is read makes no difference to the ending
         let _ = output.write(&form.end(&summary));
     }
@@ -106,6 +122,27 @@ fn told(to: &Path, fixed: &Fixed) -> String {
         "{}: {repairs}; left: {errors} errors, {warnings} warnings, {infos} notes",
         to.display()
     )
+}
+
+/// Packs of the settings stand against the folder of their file; those named come after them.
+fn packs_of(arguments: &CheckArguments, chosen: Option<&Chosen>) -> Vec<PathBuf> {
+    let of_settings = chosen.into_iter().flat_map(|chosen| {
+        let folder = chosen.path.parent().unwrap_or(Path::new(""));
+        chosen.settings.packs.iter().map(move |pack| folder.join(pack))
+    });
+    of_settings.chain(arguments.packs.packs.iter().cloned()).collect()
+}
+
+/// What matches nothing is known only after everything the settings are for was looked at.
+fn of_settings(chosen: &Chosen, tally: &Tally, summary: &Summary, arguments: &CheckArguments) -> Told {
+    let ignores = 0..chosen.settings.policy.ignores().len();
+    let any_unmatched = ignores.into_iter().any(|n| tally.of(n).is_none());
+    let is_whole = any_unmatched
+        && summary.problems == 0
+        && (arguments.settings.config.is_some()
+            || settings::covers(&arguments.paths, &chosen.path));
+    let run = if is_whole { Run::Whole } else { Run::Part };
+    chosen.settings.told(tally, run)
 }
 
 fn ending(summary: &Summary, fail_on: FailOn) -> Ending {

@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use workbench::report::{ListedRule, page, rules};
+use workbench::report::{ListedRule, page, rules, rules_under};
 
 use crate::alike::suggestion;
-use crate::arguments::Table;
+use crate::arguments::{SettingsChoice, Table};
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, padded, plain};
+use crate::settings::choose;
 
 /// Prints the page of a rule.
 pub(crate) fn explain(rule: &str, output: &Output) -> Ending {
@@ -93,19 +94,28 @@ fn flush(paragraph: &mut String, out: &mut String, paint: Paint) {
     let _ = writeln!(out, "{}", coloured.collect::<String>());
 }
 
-/// Lists all rules.
-pub(crate) fn list(table: Table, output: &Output) -> Ending {
-    let rules = rules();
+/// Lists all rules, as the settings of the working folder have them.
+pub(crate) fn list(choice: &SettingsChoice, table: Table, output: &Output) -> Ending {
+    let Ok(chosen) = choose(choice, &["."], output) else {
+        return Ending::CouldNotLook;
+    };
+    let rules = match &chosen {
+        Some(chosen) => rules_under(&chosen.settings.policy),
+        None => rules(),
+    };
     let text = match table {
         Table::Json => crate::render::lines(&rules),
-        Table::Human => table_of(&rules, output.paint()),
+        Table::Human => {
+            let source = chosen.map(|chosen| plain(&chosen.settings.source));
+            table_of(&rules, source.as_deref(), output.paint())
+        }
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
     Ending::Clean
 }
 
-fn table_of(rules: &[ListedRule], paint: Paint) -> String {
+fn table_of(rules: &[ListedRule], settings: Option<&str>, paint: Paint) -> String {
     let mut out = String::new();
     let width = rules.iter().map(|r| r.rule.len()).max().unwrap_or(0);
     let mut categories: Vec<&str> = Vec::new();
@@ -126,15 +136,26 @@ fn table_of(rules: &[ListedRule], paint: Paint) -> String {
         "{} rules; `twinscope explain <rule>` prints the page of one",
         rules.len()
     );
+    if let Some(settings) = settings {
+        let changed = rules.iter().filter(|r| r.chosen.is_some()).count();
+        let _ = writeln!(out, "severities of {changed} rules are those of {settings}");
+    }
     out
 }
 
 fn row_of(rule: &ListedRule, width: usize, paint: Paint) -> String {
-    let severity = padded(rule.severity, "warning".len());
+    let graded = rule.chosen.unwrap_or(rule.severity);
+    let severity = padded(graded, "warning".len());
     let before = 2 + severity.len() + 2 + width + 2;
-    let severity = paint.graded(rule.severity, &severity);
+    let severity = paint.graded(graded, &severity);
+    let usual = match rule.chosen {
+        Some(chosen) if chosen != rule.severity => {
+            format!(" (normally {})", rule.severity)
+        }
+        _ => String::new(),
+    };
     let text = paint
-        .wrapped(&rule.summary, before)
+        .wrapped(&(rule.summary.clone() + &usual), before)
         .join(&format!("\n{:before$}", ""));
     format!("  {severity}  {}  {text}\n", padded(rule.rule, width))
 }

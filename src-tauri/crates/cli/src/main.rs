@@ -12,6 +12,7 @@ mod output;
 mod paint;
 mod render;
 mod schema;
+mod settings;
 mod versions;
 
 use std::panic;
@@ -54,7 +55,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
     let ending = match arguments.command {
         Command::Check(check) => check::run(&check, &output),
         Command::Explain { rule } => explain::explain(&rule, &output),
-        Command::Rules { format } => explain::list(format.table, &output),
+        Command::Rules { settings, format } => explain::list(&settings, format.table, &output),
         Command::Versions {
             twin,
             rules,

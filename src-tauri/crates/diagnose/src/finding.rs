@@ -1,5 +1,6 @@
 //! One thing worth telling: what, why, do, and where.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::context::Context;
@@ -95,6 +96,8 @@ pub struct Finding {
     pub group: Option<String>,
     /// What to look up of the device's error code: `2019`, or with the family where it is known: `win32 -2147024891`.
     pub code: Option<String>,
+    /// Rule whose further findings it counts, for the one that counts them.
+    pub counts: Option<&'static str>,
 }
 
 impl Finding {
@@ -115,6 +118,7 @@ impl Finding {
             repair: None,
             group: None,
             code: None,
+            counts: None,
         }
     }
 
@@ -168,6 +172,19 @@ impl Finding {
     pub fn code(mut self, code: Option<String>) -> Self {
         self.code = code;
         self
+    }
+
+    /// Says that it counts what a rule found beyond the listed ones.
+    #[must_use]
+    pub(crate) fn counting(mut self, rule: &'static str) -> Self {
+        self.counts = Some(rule);
+        self
+    }
+
+    /// Orders findings as the text has them, at one place the most serious first.
+    pub(crate) fn in_text(&self, other: &Self) -> Ordering {
+        let key = |f: &Self| (f.place.span.start, f.severity, f.rule);
+        key(self).cmp(&key(other))
     }
 
     /// Names the configuration group; found from the place unless said.
@@ -246,9 +263,7 @@ impl Findings {
                 self.push(rules::further(place, rule, further));
             }
         }
-        self.all.sort_by(|a, b| {
-            (a.place.span.start, a.severity, a.rule).cmp(&(b.place.span.start, b.severity, b.rule))
-        });
+        self.all.sort_by(Finding::in_text);
         self.all
     }
 }

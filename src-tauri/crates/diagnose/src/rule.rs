@@ -24,6 +24,8 @@ pub enum Category {
     Metadata,
     /// The device agent's own files.
     Agent,
+    /// The settings of Twinscope itself.
+    Settings,
 }
 
 impl Category {
@@ -40,6 +42,7 @@ impl Category {
             Self::Status => "status",
             Self::Metadata => "metadata",
             Self::Agent => "agent",
+            Self::Settings => "settings",
         }
     }
 }

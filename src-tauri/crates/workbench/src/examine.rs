@@ -2,9 +2,13 @@
 //! nothing else, so that they can never disagree.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use diagnose::{CATALOGUE, Circumstances, Finding, Locator, Severity, Sighting, Sightings, Units};
+use diagnose::{
+    CATALOGUE, Circumstances, Finding, Locator, Match, Policy, Severity, Sighting, Sightings,
+    Subject, Units, Why,
+};
 use groups::catalogue::Catalogue;
 use groups::{Dialect, Groups};
 use rayon::prelude::*;
@@ -31,6 +35,17 @@ pub struct Located {
     pub end: LineColumn,
     /// Where its related places start, in their order.
     pub related: Vec<LineColumn>,
+}
+
+/// A finding that the settings hide.
+#[derive(Debug, Clone)]
+pub struct Hidden {
+    /// The finding, with the severity it would have.
+    pub located: Located,
+    /// What hides it.
+    pub why: Why,
+    /// The same in words: the reason the user gave, or what is ignored.
+    pub because: String,
 }
 
 /// What the list needs to know of a twin without reading it again.
@@ -73,6 +88,10 @@ pub struct Examined {
     pub root: TwinPath,
     /// Findings, in the order of the text.
     pub findings: Vec<Located>,
+    /// Findings that the settings hide, in the order of the text.
+    pub hidden: Vec<Hidden>,
+    /// Ignores of the settings that matched.
+    pub matches: Vec<Match>,
     /// Lines the findings stand in, in their order, if asked for.
     pub excerpts: Vec<Excerpt>,
     /// Facts for lists, if asked for.
@@ -120,6 +139,8 @@ pub struct Examination {
     pub circumstances: Circumstances,
     /// Earlier looks at the devices of this set.
     pub sightings: Sightings,
+    /// Severities and ignores of the workspace.
+    pub policy: Arc<Policy>,
     /// Whether facts for lists are wanted.
     pub with_facts: bool,
     /// Whether the lines of findings are wanted.
@@ -243,7 +264,7 @@ impl Examination {
             return Err(cancelled());
         }
         let doc = ready.twin.root.document();
-        let mut examined = ready.examine(job.origin, &self.circumstances);
+        let mut examined = ready.examine(job.origin, &self.circumstances, &self.policy);
         if self.with_excerpts {
             let places = examined.findings.iter().map(|l| &l.finding.place);
             examined.excerpts = places.map(|place| Excerpt::of(doc, place)).collect();
@@ -274,13 +295,19 @@ pub(crate) struct Ready<'d> {
 }
 
 impl Ready<'_> {
-    /// Asks every rule; without lines and facts, which not everybody wants.
-    pub(crate) fn examine(&self, origin: &Origin, circumstances: &Circumstances) -> Examined {
+    /// Asks every rule and applies the settings; without lines and facts, which not everybody wants.
+    pub(crate) fn examine(
+        &self,
+        origin: &Origin,
+        circumstances: &Circumstances,
+        policy: &Policy,
+    ) -> Examined {
         let twin = &self.twin;
         let earlier = self.earlier.as_ref();
         let findings = self
             .units
             .diagnose(CATALOGUE, self.number, twin, circumstances, earlier);
+        let judged = judged(findings, twin, policy, origin.lines_before());
         Examined {
             origin: origin.clone(),
             unit: (narrow(self.number), narrow(self.units.len())),
@@ -289,7 +316,9 @@ impl Ready<'_> {
             device_id: twin.device_id().map(|id| id.into_owned()),
             module_id: twin.module_id().map(|id| id.into_owned()),
             root: twin.root.path(),
-            findings: locate(findings, twin.root.document(), origin.lines_before()),
+            findings: judged.findings,
+            hidden: judged.hidden,
+            matches: judged.matches,
             excerpts: Vec::new(),
             facts: Facts::default(),
             earlier: self.earlier.clone(),
@@ -317,6 +346,57 @@ fn obstacle(origin: &Origin, error: &ReadError) -> Obstacle {
         ReadError::TooLarge { .. } => ErrorCode::TooLarge,
     };
     Obstacle::new(&origin.source, code, error.to_string())
+}
+
+/// Findings as the settings have them.
+pub(crate) struct Judged {
+    pub findings: Vec<Located>,
+    pub hidden: Vec<Hidden>,
+    pub matches: Vec<Match>,
+}
+
+/// Applies the settings to what was found in a twin: the one place where that is done.
+pub(crate) fn judged(
+    findings: Vec<Finding>,
+    twin: &Twin<'_>,
+    policy: &Policy,
+    lines_before: u32,
+) -> Judged {
+    let doc = twin.root.document();
+    let (device, module) = (twin.device_id(), twin.module_id());
+    let subject = Subject {
+        root: &twin.root.path(),
+        device: device.as_deref(),
+        module: module.as_deref(),
+    };
+    let sifted = policy.sift(findings, &subject);
+    let (hidden, why): (Vec<_>, Vec<_>) = sifted.hidden.into_iter().unzip();
+    let hidden = locate(hidden, doc, lines_before).into_iter().zip(why);
+    Judged {
+        findings: locate(sifted.shown, doc, lines_before),
+        hidden: hidden
+            .map(|(located, why)| Hidden {
+                located,
+                why,
+                because: because(why, policy),
+            })
+            .collect(),
+        matches: sifted.matches,
+    }
+}
+
+fn because(why: Why, policy: &Policy) -> String {
+    let ignore = match why {
+        Why::Off => None,
+        Why::Ignored(number) => policy.ignores().get(number),
+    };
+    match ignore {
+        None => "the rule is off".to_owned(),
+        Some(ignore) => match &ignore.reason {
+            Some(reason) => reason.clone(),
+            None => format!("ignored: {}", ignore.words()),
+        },
+    }
 }
 
 /// Gives findings their lines and columns; lines are counted only where there is a finding.

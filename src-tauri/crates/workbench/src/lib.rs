@@ -1,5 +1,6 @@
 //! The use cases: plain data in, plain data out. Knows neither a window nor a terminal.
 
+pub mod alike;
 pub mod check;
 pub mod codes;
 pub mod discover;
@@ -12,6 +13,7 @@ pub mod memory;
 pub mod packs;
 pub mod pieces;
 pub mod report;
+pub mod settings;
 pub mod versions;
 pub mod wire;
 pub mod workspace;

@@ -20,14 +20,37 @@ pub fn twin(examined: &Examined) -> String {
     );
     let _ = writeln!(
         out,
-        "- findings: {} errors, {} warnings, {} notes\n",
+        "- findings: {} errors, {} warnings, {} notes",
         counts[0], counts[1], counts[2]
     );
+    if !examined.hidden.is_empty() {
+        let _ = writeln!(out, "- hidden by the settings: {}", examined.hidden.len());
+    }
+    out.push('\n');
     let mut findings: Vec<_> = examined.findings.iter().collect();
     findings.sort_by_key(|l| l.finding.severity);
     for located in findings {
         out.push_str(&finding(located));
         out.push('\n');
+    }
+    out
+}
+
+/// Writes what the settings hide in a twin, one line each.
+#[must_use]
+pub fn hidden(examined: &Examined) -> String {
+    let mut out = String::new();
+    for hidden in &examined.hidden {
+        let finding = &hidden.located.finding;
+        let _ = writeln!(
+            out,
+            "- hidden: {} `{}`, line {}: {} ({})",
+            finding.severity,
+            finding.rule,
+            hidden.located.start.line,
+            escaped(&finding.message),
+            escaped(&hidden.because)
+        );
     }
     out
 }

@@ -162,7 +162,14 @@ fn walk(
     ControlFlow::Continue(())
 }
 
+/// The settings of a folder are no twin; named alone the file is looked at like any other.
 fn is_taken(path: &Path) -> bool {
+    if path
+        .file_name()
+        .is_some_and(|name| name == crate::settings::NAME)
+    {
+        return false;
+    }
     path.extension()
         .is_some_and(|e| TAKEN.iter().any(|t| e.eq_ignore_ascii_case(t)))
 }

@@ -1,10 +1,11 @@
 //! The answer as data: the JSON of `twinscope check`, one shape for every consumer.
 
-use diagnose::{Rule, Severity};
+use diagnose::{Level, Policy, Rule, Severity, Why};
 use serde::Serialize;
 
-use crate::examine::{Examined, Located};
+use crate::examine::{Examined, Hidden, Located};
 use crate::pieces::Obstacle;
+use crate::settings::Told;
 
 /// Everything that was looked at.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -13,12 +14,15 @@ pub struct Report {
     pub inputs: Vec<Input>,
     /// What could not be looked at.
     pub problems: Vec<Problem>,
+    /// Settings that applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<ReportedSettings>,
     /// Findings counted.
     pub summary: Summary,
 }
 
 /// One twin.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// File or other origin, as named.
@@ -40,6 +44,80 @@ pub struct Input {
     pub module_id: Option<String>,
     /// Findings, in the order of the text.
     pub findings: Vec<ReportedFinding>,
+    /// Findings that the settings hide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<HiddenFinding>,
+}
+
+/// A finding that the settings hide.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HiddenFinding {
+    /// `off` where its rule is, else `ignored`.
+    pub why: &'static str,
+    /// Number of the ignore in the settings, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore: Option<usize>,
+    /// The reason the user gave, or what is ignored.
+    pub because: String,
+    /// The finding.
+    pub finding: ReportedFinding,
+}
+
+/// The settings of a run.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedSettings {
+    /// Their file.
+    pub source: String,
+    /// Ignores, in the order of the file.
+    pub ignores: Vec<ReportedIgnore>,
+    /// Findings of the settings themselves.
+    pub findings: Vec<ReportedFinding>,
+}
+
+/// An ignore of the settings.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportedIgnore {
+    /// Line where it stands.
+    pub line: u32,
+    /// What it hides: `comment at /tags/** of pump-*`.
+    pub hides: String,
+    /// Findings of this run it matched.
+    pub matched: u32,
+}
+
+impl From<&Told> for ReportedSettings {
+    fn from(told: &Told) -> Self {
+        let ignores = told.ignores.iter();
+        Self {
+            source: told.source.clone(),
+            ignores: ignores
+                .map(|(line, hides, matched)| ReportedIgnore {
+                    line: *line,
+                    hides: hides.clone(),
+                    matched: *matched,
+                })
+                .collect(),
+            findings: told.findings.iter().map(ReportedFinding::of).collect(),
+        }
+    }
+}
+
+impl From<&Hidden> for HiddenFinding {
+    fn from(hidden: &Hidden) -> Self {
+        let (why, ignore) = match hidden.why {
+            Why::Off => ("off", None),
+            Why::Ignored(number) => ("ignored", Some(number)),
+        };
+        Self {
+            why,
+            ignore,
+            because: hidden.because.clone(),
+            finding: ReportedFinding::of(&hidden.located),
+        }
+    }
 }
 
 /// A finding. Lines and columns count from 1, columns in characters.
@@ -122,12 +200,26 @@ pub struct Summary {
     pub warnings: usize,
     /// Notes.
     pub infos: usize,
+    /// Findings that the settings hide; none of the others counts them.
+    pub hidden: usize,
 }
 
 impl Summary {
+    /// Counts the findings of the settings themselves.
+    pub fn add_settings(&mut self, told: &Told) {
+        for located in &told.findings {
+            match located.finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Info => self.infos += 1,
+            }
+        }
+    }
+
     /// Counts one more twin.
     pub fn add(&mut self, examined: &Examined) {
         self.inputs += 1;
+        self.hidden += examined.hidden.len();
         self.errors += examined.count(Severity::Error);
         self.warnings += examined.count(Severity::Warning);
         self.infos += examined.count(Severity::Info);
@@ -147,6 +239,7 @@ impl Input {
             device_id: examined.device_id.clone(),
             module_id: examined.module_id.clone(),
             findings: examined.findings.iter().map(ReportedFinding::of).collect(),
+            hidden: examined.hidden.iter().map(HiddenFinding::from).collect(),
         }
     }
 }
@@ -201,6 +294,9 @@ pub struct ListedRule {
     pub rule: &'static str,
     /// Severity it normally has.
     pub severity: &'static str,
+    /// Severity the settings give it instead, or `off`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<&'static str>,
     /// Part of the catalogue.
     pub category: &'static str,
     /// First sentence of its page.
@@ -210,9 +306,18 @@ pub struct ListedRule {
 /// Lists the catalogue.
 #[must_use]
 pub fn rules() -> Vec<ListedRule> {
+    rules_under(&Policy::default())
+}
+
+/// Lists the catalogue with what settings make of it.
+#[must_use]
+pub fn rules_under(policy: &Policy) -> Vec<ListedRule> {
     diagnose::CATALOGUE
         .iter()
-        .map(|rule| ListedRule::of(rule))
+        .map(|rule| ListedRule {
+            chosen: policy.chosen(rule.name).map(Level::name),
+            ..ListedRule::of(rule)
+        })
         .collect()
 }
 
@@ -221,6 +326,7 @@ impl ListedRule {
         Self {
             rule: rule.name,
             severity: rule.severity.name(),
+            chosen: None,
             category: rule.category.name(),
             summary: rule.summary(),
         }

@@ -8,6 +8,7 @@ import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
 import { codesPage } from "./codes";
 import { overviewOf } from "./overview";
+import { file, Settings, wordsOf } from "./settings";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
 import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
 
@@ -54,7 +55,8 @@ function matches(row: TwinRow, filter: Filter): boolean {
 class Replay {
   rows: TwinRow[] = [];
   documents = new Map<number, Document>();
-  status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, activities: [], problems: [], problemCount: 0 };
+  settings = new Settings();
+  status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount: 0 };
   listeners: Listeners = { workspace: new Set(), opened: new Set(), handed: new Set() };
   #next = 1;
   #stopped = false;
@@ -69,6 +71,7 @@ class Replay {
       errors: sum(({ errors }) => errors),
       warnings: sum(({ warnings }) => warnings),
       infos: sum(({ infos }) => infos),
+      hidden: this.settings.view([...this.documents.values()]).hidden,
       ...change,
     };
     for (const listener of this.listeners.workspace) listener(this.status);
@@ -105,11 +108,34 @@ class Replay {
     this.changed({ activities: [] });
   }
 
+  /** The settings changed: every twin is judged again. */
+  judge(): null {
+    this.rows = this.rows.map((row) => {
+      const document = this.documents.get(row.id);
+      if (document === undefined) return row;
+      const { badge, findings } = this.settings.sift(document);
+      return { ...row, badge, worst: findings[0]?.message ?? null };
+    });
+    this.changed({});
+    return null;
+  }
+
+  /** A finding by its index, hidden or not, with the name of its device. */
+  finding(twin: number, index: number) {
+    const { findings, twin: of } = this.documents.get(twin) ?? this.read(twin);
+    const finding = findings.find((one) => one.index === index);
+    return finding === undefined ? refuse("changed", of.name, "this finding is no longer in the twin") : { finding, device: of.name };
+  }
+
   stop(): void {
     this.#stopped = true;
   }
 
-  find(twin: number): Document {
+  find(twin: number) {
+    return this.settings.sift(this.read(twin));
+  }
+
+  read(twin: number): Document {
     const known = this.documents.get(twin);
     if (known !== undefined) return known;
     const row = this.rows.find(({ id }) => id === twin);
@@ -191,8 +217,35 @@ function answersOf(world: Replay, mode: string): Answers {
     },
     findings: ({ twin, scope, first, count }) => {
       const found = world.find(twin).findings.filter((finding) => inScope(finding, scope));
+      const hidden = world.find(twin).hidden.filter(({ finding }) => inScope(finding, scope)).length;
+      return { total: found.length, hidden, first, rows: found.slice(first, first + count) };
+    },
+    hidden: ({ twin, scope, first, count }) => {
+      const found = world.find(twin).hidden.filter(({ finding }) => inScope(finding, scope));
       return { total: found.length, first, rows: found.slice(first, first + count) };
     },
+    settings: () => world.settings.view([...world.documents.values()]),
+    preview_hide: ({ request }) => {
+      const { finding, device } = world.finding(request.twin, request.finding);
+      const ignore = world.settings.ignore(request, finding, device);
+      const documents = [...world.documents.values()];
+      const rows = documents.flatMap((document) =>
+        world.settings.matching(ignore, document).map(({ message, place }) => ({
+          name: document.twin.name, message, pointer: place.pointer, line: place.line,
+        })),
+      );
+      const twins = new Set(rows.map(({ name }) => name)).size;
+      const looked = documents.length;
+      return { hides: wordsOf(ignore), findings: rows.length, twins, rows, looked, candidates: looked, file };
+    },
+    hide: ({ request }) => {
+      const { finding, device } = world.finding(request.twin, request.finding);
+      world.settings.hide(world.settings.ignore(request, finding, device));
+      return world.judge();
+    },
+    show_again: ({ ignore }) => (world.settings.showAgain(ignore), world.judge()),
+    set_severity: ({ rule, severity }) => (world.settings.setSeverity(rule, severity), world.judge()),
+    undo_settings: () => (world.settings.undo(), world.judge()),
     text: ({ twin, first, count }) => {
       const { rows } = world.find(twin);
       const strip = rows.flatMap((row, at): [number, string][] => (row.marks[0] === undefined ? [] : [[at, row.marks[0].severity]]));

@@ -10,6 +10,10 @@ export type FindingsPage = {
  */
 total: number, 
 /**
+ * Further ones in this part that the settings hide.
+ */
+hidden: number, 
+/**
  * Index of the first row.
  */
 first: number, 

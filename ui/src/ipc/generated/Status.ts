@@ -31,6 +31,10 @@ warnings: number,
  */
 infos: number, 
 /**
+ * Findings over all diagnosed twins that the settings hide; the others do not count them.
+ */
+hidden: number, 
+/**
  * Work under way.
  */
 activities: Array<Activity>, 

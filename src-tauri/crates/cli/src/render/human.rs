@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
-use workbench::examine::{Examined, Located};
+use workbench::examine::{Examined, Hidden, Located};
 use workbench::excerpt::Excerpt;
 use workbench::report::Summary;
+use workbench::settings::Told;
 
-use super::{Form, counted};
+use super::{Form, HiddenOnes, counted};
 use crate::paint::{Paint, plain};
 
 /// Columns before the texts of a finding.
@@ -20,22 +21,39 @@ const LISTED: usize = 8;
 pub(crate) struct Human {
     paint: Paint,
     quiet: bool,
+    hidden: HiddenOnes,
+    /// File of the settings that apply.
+    settings: Option<String>,
 }
 
 impl Human {
     /// Makes the form; a quiet one says nothing about clean twins and no sum.
-    pub(crate) fn new(paint: Paint, quiet: bool) -> Self {
-        Self { paint, quiet }
+    pub(crate) fn new(
+        paint: Paint,
+        quiet: bool,
+        hidden: HiddenOnes,
+        settings: Option<String>,
+    ) -> Self {
+        Self {
+            paint,
+            quiet,
+            hidden,
+            settings,
+        }
     }
 }
 
 impl Form for Human {
     fn twin(&mut self, examined: &Examined) -> String {
-        if examined.findings.is_empty() {
+        let hidden = match self.hidden {
+            HiddenOnes::Counted => &[],
+            HiddenOnes::Listed => examined.hidden.as_slice(),
+        };
+        if examined.findings.is_empty() && hidden.is_empty() {
             return if self.quiet {
                 String::new()
             } else {
-                self.head(examined) + &self.clean()
+                self.head(examined) + &self.clean(examined.hidden.len())
             };
         }
         let mut out = self.head(examined);
@@ -49,7 +67,20 @@ impl Form for Human {
                 examined.excerpts.get(n),
             );
         }
+        for hidden in hidden {
+            out.push('\n');
+            self.hidden(&mut out, &examined.origin.source, hidden);
+        }
         out.push('\n');
+        out
+    }
+
+    fn settings(&mut self, told: &Told) -> String {
+        let mut out = String::new();
+        for (n, located) in told.findings.iter().enumerate() {
+            self.finding(&mut out, &told.source, located, told.excerpts.get(n));
+            out.push('\n');
+        }
         out
     }
 
@@ -78,8 +109,29 @@ impl Human {
         format!("{}{named} {kind}", self.paint.bold(&source))
     }
 
-    fn clean(&self) -> String {
-        format!(": {}\n", self.paint.graded("ok", "no findings"))
+    fn clean(&self, hidden: usize) -> String {
+        let hidden = if hidden > 0 {
+            format!(", {hidden} hidden")
+        } else {
+            String::new()
+        };
+        format!(": {}{hidden}\n", self.paint.graded("ok", "no findings"))
+    }
+
+    fn hidden(&self, out: &mut String, source: &str, hidden: &Hidden) {
+        let Located { finding, start, .. } = &hidden.located;
+        let head = format!(
+            "{}:{}:{} hidden {}[{}] {}",
+            plain(source),
+            start.line,
+            start.column,
+            finding.severity.name(),
+            finding.rule,
+            plain(&finding.message)
+        );
+        let _ = writeln!(out, "{}", self.paint.faint(&head));
+        self.text(out, "at", &finding.place.path.to_string());
+        self.text(out, "hides", &hidden.because);
     }
 
     fn finding(
@@ -186,6 +238,9 @@ impl Human {
             .collect();
         if parts.is_empty() && summary.inputs > 0 {
             parts.push(self.paint.graded("ok", "no findings"));
+        }
+        if let Some(settings) = self.settings.as_ref().filter(|_| summary.hidden > 0) {
+            parts.push(format!("{} hidden by {}", summary.hidden, plain(settings)));
         }
         let inputs = summary.problems - summary.packs;
         for (number, noun, what) in [

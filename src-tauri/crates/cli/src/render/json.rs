@@ -3,7 +3,8 @@
 
 use workbench::examine::Examined;
 use workbench::pieces::Obstacle;
-use workbench::report::{Input, Problem, Summary};
+use workbench::report::{Input, Problem, ReportedSettings, Summary};
+use workbench::settings::Told;
 
 use super::{Form, one_line};
 
@@ -12,6 +13,7 @@ use super::{Form, one_line};
 pub(crate) struct Json {
     any: bool,
     problems: Vec<Problem>,
+    settings: Option<ReportedSettings>,
 }
 
 impl Form for Json {
@@ -33,10 +35,17 @@ impl Form for Json {
         String::new()
     }
 
+    fn settings(&mut self, told: &Told) -> String {
+        self.settings = Some(told.into());
+        String::new()
+    }
+
     fn end(&mut self, summary: &Summary) -> String {
         let problems = one_line(&self.problems);
+        let settings = self.settings.as_ref().map(one_line);
+        let settings = settings.map_or_else(String::new, |s| format!("\"settings\":{s},\n"));
         format!(
-            "\n],\n\"problems\":{problems},\n\"summary\":{}}}\n",
+            "\n],\n\"problems\":{problems},\n{settings}\"summary\":{}}}\n",
             one_line(summary)
         )
     }

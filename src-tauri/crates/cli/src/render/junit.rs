@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use workbench::examine::Examined;
 use workbench::pieces::Obstacle;
-use workbench::report::{Input, ReportedFinding, Summary};
+use workbench::report::{HiddenFinding, Input, ReportedFinding, Summary};
+use workbench::settings::Told;
 
 use super::Form;
 use crate::arguments::FailOn;
@@ -37,11 +38,12 @@ impl Form for Junit {
             .count();
         let suite = attribute(&examined.source());
         let class = attribute(&examined.name());
-        let tests = input.findings.len().max(1);
+        let skipped = input.hidden.len();
+        let tests = (input.findings.len() + skipped).max(1);
         let mut out = format!(
-            "<testsuite name=\"{suite}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n"
+            "<testsuite name=\"{suite}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n"
         );
-        if input.findings.is_empty() {
+        if input.findings.is_empty() && input.hidden.is_empty() {
             let _ = writeln!(
                 out,
                 "<testcase classname=\"{class}\" name=\"no findings\"/>"
@@ -49,6 +51,26 @@ impl Form for Junit {
         }
         for finding in &input.findings {
             out.push_str(&self.case(&class, &input.source, finding));
+        }
+        for hidden in &input.hidden {
+            out.push_str(&skipped_case(&class, hidden));
+        }
+        out + "</testsuite>\n"
+    }
+
+    fn settings(&mut self, told: &Told) -> String {
+        if told.findings.is_empty() {
+            return String::new();
+        }
+        let all: Vec<_> = told.findings.iter().map(ReportedFinding::of).collect();
+        let failing = all.iter().filter(|f| self.fail_on.includes(&f.severity));
+        let (tests, failures) = (all.len(), failing.count());
+        let name = attribute(&told.source);
+        let mut out = format!(
+            "<testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n"
+        );
+        for finding in &all {
+            out.push_str(&self.case(&name, &told.source, finding));
         }
         out + "</testsuite>\n"
     }
@@ -71,15 +93,7 @@ impl Form for Junit {
 impl Junit {
     fn case(&self, class: &str, source: &str, finding: &ReportedFinding) -> String {
         let rule = attribute(&finding.rule);
-        let at = if finding.pointer.is_empty() {
-            "the whole document"
-        } else {
-            &finding.pointer
-        };
-        let name = attribute(&format!(
-            "{} at {at} ({}:{})",
-            finding.rule, finding.line, finding.column
-        ));
+        let name = name_of(finding);
         let message = attribute(&format!("{}: {}", finding.severity, finding.message));
         let text = text(&format!(
             "{source}:{}:{}\n{}\nwhy: {}\ndo: {}",
@@ -92,6 +106,27 @@ impl Junit {
         };
         format!("<testcase classname=\"{class}\" name=\"{name}\">{told}</testcase>\n")
     }
+}
+
+fn name_of(finding: &ReportedFinding) -> String {
+    let at = if finding.pointer.is_empty() {
+        "the whole document"
+    } else {
+        &finding.pointer
+    };
+    attribute(&format!(
+        "{} at {at} ({}:{})",
+        finding.rule, finding.line, finding.column
+    ))
+}
+
+/// What the settings hide is a case that was skipped.
+fn skipped_case(class: &str, hidden: &HiddenFinding) -> String {
+    let name = name_of(&hidden.finding);
+    let because = attribute(&hidden.because);
+    format!(
+        "<testcase classname=\"{class}\" name=\"{name}\"><skipped message=\"{because}\"/></testcase>\n"
+    )
 }
 
 /// Escapes an attribute's value; line breaks are kept as references.

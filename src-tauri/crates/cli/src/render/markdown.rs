@@ -5,19 +5,36 @@ use std::fmt::Write as _;
 use workbench::examine::Examined;
 use workbench::pieces::Obstacle;
 use workbench::report::Summary;
+use workbench::settings::Told;
 
-use super::{Form, counted};
+use super::{Form, HiddenOnes, counted};
 use crate::paint::plain;
 
 /// The form; holds the few problems until the end.
-#[derive(Default)]
 pub(crate) struct Markdown {
     problems: Vec<String>,
+    hidden: HiddenOnes,
+    settings: Option<String>,
+}
+
+impl Markdown {
+    /// Makes the form for a run with settings of a file, or without any.
+    pub(crate) fn new(hidden: HiddenOnes, settings: Option<String>) -> Self {
+        Self {
+            problems: Vec::new(),
+            hidden,
+            settings,
+        }
+    }
 }
 
 impl Form for Markdown {
     fn twin(&mut self, examined: &Examined) -> String {
-        let text = workbench::markdown::twin(examined);
+        let mut text = workbench::markdown::twin(examined);
+        if self.hidden == HiddenOnes::Listed && !examined.hidden.is_empty() {
+            let hidden = workbench::markdown::hidden(examined);
+            let _ = writeln!(text, "### Hidden by the settings\n\n{hidden}");
+        }
         text.lines().map(|line| plain(line) + "\n").collect()
     }
 
@@ -31,6 +48,19 @@ impl Form for Markdown {
         String::new()
     }
 
+    fn settings(&mut self, told: &Told) -> String {
+        let mut out = String::new();
+        if !told.findings.is_empty() {
+            let _ = writeln!(out, "## Settings: `{}`\n", plain(&told.source));
+        }
+        for located in &told.findings {
+            let text = workbench::markdown::finding(located);
+            out.extend(text.lines().map(|line| plain(line) + "\n"));
+            out.push('\n');
+        }
+        out
+    }
+
     fn end(&mut self, summary: &Summary) -> String {
         let mut out = String::new();
         if !self.problems.is_empty() {
@@ -41,9 +71,20 @@ impl Form for Markdown {
             );
         }
         if summary.inputs != 1 {
-            let _ = writeln!(out, "---\n\n{}", sum(summary));
+            let _ = writeln!(out, "---\n\n{}{}", sum(summary), self.hidden_by(summary));
         }
         out
+    }
+}
+
+impl Markdown {
+    fn hidden_by(&self, summary: &Summary) -> String {
+        match &self.settings {
+            Some(settings) if summary.hidden > 0 => {
+                format!(", {} hidden by `{}`", summary.hidden, plain(settings))
+            }
+            _ => String::new(),
+        }
     }
 }
 

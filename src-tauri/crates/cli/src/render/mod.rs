@@ -11,9 +11,11 @@ mod sarif;
 use workbench::examine::Examined;
 use workbench::pieces::Obstacle;
 use workbench::report::Summary;
+use workbench::settings::Told;
 
 use crate::arguments::{CheckArguments, Format};
 use crate::paint::Paint;
+use crate::settings::Chosen;
 
 /// A form of the report. What each function returns is written at once and whole.
 pub(crate) trait Form {
@@ -30,20 +32,44 @@ pub(crate) trait Form {
         String::new()
     }
 
+    /// Tells what became of the settings, after the last twin.
+    fn settings(&mut self, _told: &Told) -> String {
+        String::new()
+    }
+
     /// Closes the report.
     fn end(&mut self, _summary: &Summary) -> String {
         String::new()
     }
 }
 
+/// What a form for people says of findings that the settings hide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HiddenOnes {
+    /// How many.
+    Counted,
+    /// Each one, too.
+    Listed,
+}
+
 /// Returns the form that was asked for.
-pub(crate) fn form(arguments: &CheckArguments, paint: Paint) -> Box<dyn Form> {
+pub(crate) fn form(
+    arguments: &CheckArguments,
+    chosen: Option<&Chosen>,
+    paint: Paint,
+) -> Box<dyn Form> {
+    let settings = chosen.map(|chosen| chosen.settings.source.clone());
+    let hidden = if arguments.show_hidden {
+        HiddenOnes::Listed
+    } else {
+        HiddenOnes::Counted
+    };
     match arguments.format {
-        Format::Human => Box::new(human::Human::new(paint, arguments.quiet)),
+        Format::Human => Box::new(human::Human::new(paint, arguments.quiet, hidden, settings)),
         Format::Json => Box::new(json::Json::default()),
         Format::Ndjson => Box::new(ndjson::Ndjson),
-        Format::Sarif => Box::new(sarif::Sarif::default()),
-        Format::Markdown => Box::new(markdown::Markdown::default()),
+        Format::Sarif => Box::new(sarif::Sarif::new(settings)),
+        Format::Markdown => Box::new(markdown::Markdown::new(hidden, settings)),
         Format::Junit => Box::new(junit::Junit::new(arguments.fail_on)),
     }
 }

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use workbench::examine::Examined;
 use workbench::pieces::Obstacle;
-use workbench::report::{Input, ReportedFinding, Summary};
+use workbench::report::{HiddenFinding, Input, ReportedFinding, Summary};
+use workbench::settings::Told;
 
 use super::{Form, one_line};
 
@@ -19,8 +20,20 @@ const SCHEMA: &str =
 #[derive(Default)]
 pub(crate) struct Sarif {
     any: bool,
+    /// File of the settings that apply.
+    settings: Option<String>,
     notifications: Vec<Value>,
     index_of: HashMap<&'static str, usize>,
+}
+
+impl Sarif {
+    /// Makes the form for a run with settings of a file, or without any.
+    pub(crate) fn new(settings: Option<String>) -> Self {
+        Self {
+            settings,
+            ..Self::default()
+        }
+    }
 }
 
 impl Form for Sarif {
@@ -48,17 +61,30 @@ impl Form for Sarif {
         let input = Input::of(examined);
         let mut seen = HashMap::new();
         let mut out = String::new();
-        for finding in &input.findings {
+        let shown = input.findings.iter().map(|f| (f, None));
+        let hidden = input.hidden.iter().map(|h| (&h.finding, Some(h)));
+        for (finding, hidden) in shown.chain(hidden) {
             let times = seen
                 .entry((&finding.rule, &finding.pointer))
                 .or_insert(0_usize);
             let fingerprint = fingerprint(&input, finding, *times);
             *times += 1;
-            if std::mem::replace(&mut self.any, true) {
-                out.push(',');
-            }
-            out.push('\n');
-            out.push_str(&one_line(&self.result(&input, finding, &fingerprint)));
+            let result = self.result(&input, finding, &fingerprint);
+            out.push_str(&self.next(result, hidden));
+        }
+        out
+    }
+
+    fn settings(&mut self, told: &Told) -> String {
+        let input = Input {
+            source: told.source.clone(),
+            ..Input::default()
+        };
+        let mut out = String::new();
+        for (n, located) in told.findings.iter().enumerate() {
+            let finding = ReportedFinding::of(located);
+            let result = self.result(&input, &finding, &fingerprint(&input, &finding, n));
+            out.push_str(&self.next(result, None));
         }
         out
     }
@@ -83,6 +109,21 @@ impl Form for Sarif {
 }
 
 impl Sarif {
+    /// Writes the next result. Where settings apply, every result says what suppresses it, if
+    /// anything: all results of a run do or none (SARIF 2.1.0, 3.27.23).
+    fn next(&mut self, mut result: Value, hidden: Option<&HiddenFinding>) -> String {
+        if let Some(settings) = &self.settings {
+            let suppressed = hidden.map(|hidden| suppression(hidden, settings));
+            result["suppressions"] = suppressed.into_iter().collect();
+        }
+        let comma = if std::mem::replace(&mut self.any, true) {
+            ","
+        } else {
+            ""
+        };
+        format!("{comma}\n{}", one_line(&result))
+    }
+
     fn result(&self, input: &Input, finding: &ReportedFinding, fingerprint: &str) -> Value {
         let artifact = json!({ "uri": uri::of(&input.source) });
         let text = format!(
@@ -131,6 +172,15 @@ fn described(rule: &workbench::report::ListedRule) -> Value {
         "help": { "text": literal(&page), "markdown": literal(&page) },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "tags": [rule.category] },
+    })
+}
+
+fn suppression(hidden: &HiddenFinding, settings: &str) -> Value {
+    json!({
+        "kind": "external",
+        "status": "accepted",
+        "justification": hidden.because,
+        "location": { "physicalLocation": { "artifactLocation": { "uri": uri::of(settings) } } },
     })
 }
 

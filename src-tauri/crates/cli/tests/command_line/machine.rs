@@ -136,7 +136,7 @@ fn the_json_shape_is_the_documented_one() {
     }
     assert_eq!(
         report["summary"],
-        json!({"inputs": 1, "problems": 0, "errors": 1, "warnings": 0, "infos": 0})
+        json!({"inputs": 1, "problems": 0, "errors": 1, "warnings": 0, "infos": 0, "hidden": 0})
     );
 }
 

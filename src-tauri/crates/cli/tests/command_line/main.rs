@@ -8,4 +8,5 @@ mod inputs;
 mod machine;
 mod packs;
 mod people;
+mod settings;
 mod streams;

@@ -214,8 +214,11 @@ catalogue![
     manifest_keep_alive,
     manifest_protocol_version,
     manifest_unreadable,
+    // settings
+    ignore_unmatched,
 ];
 
+pub(crate) use ignore_unmatched::{RULE as IGNORE_UNMATCHED, unmatched};
 pub(crate) use more_of_the_same::{RULE as MORE_OF_THE_SAME, further};
 
 /// Returns the rule with that name.

@@ -22,9 +22,10 @@ pub static RULE: Rule = Rule {
 };
 
 /// Says how many findings of a rule are not listed.
-pub fn further(place: Place, rule: &str, number: usize) -> Finding {
+pub fn further(place: Place, rule: &'static str, number: usize) -> Finding {
     Finding::at(place, format!("{number} more findings of {rule} are not listed"))
         .because("Only the first hundred findings of a rule are listed for one twin.")
         .advise("Mend the listed ones, which usually have one cause, and look again.")
+        .counting(rule)
 }
 

@@ -6,6 +6,7 @@
 mod codes;
 mod list;
 mod overview;
+mod settings;
 mod status;
 mod text;
 mod tree;
@@ -14,6 +15,10 @@ pub use codes::{CodeFamily, CodeRow, CodesPage};
 pub use list::{Filter, ListPage, RowState, TwinRow};
 pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
+};
+pub use settings::{
+    HiddenPage, HiddenView, HidePreview, HideRequest, IgnoreView, PreviewRow, Reach, SettingsView,
+    SeverityView,
 };
 pub use status::{
     Activity, ErrorCode, Problem, Recent, Refusal, Remembered, Startup, Status, Theme,

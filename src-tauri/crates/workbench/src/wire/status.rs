@@ -55,6 +55,8 @@ pub struct Status {
     pub warnings: u32,
     /// Notes over all diagnosed twins.
     pub infos: u32,
+    /// Findings over all diagnosed twins that the settings hide; the others do not count them.
+    pub hidden: u32,
     /// Work under way.
     pub activities: Vec<Activity>,
     /// Inputs that could not be looked at, newest last, at most 200.
@@ -100,6 +102,10 @@ pub enum ErrorCode {
     InTheWay,
     /// No schema has that key.
     UnknownSchema,
+    /// The settings of the workspace are wrong, or do not hold what is to be changed.
+    BadSettings,
+    /// The settings of the workspace could not be written.
+    NotWritten,
 }
 
 /// A refused call.

@@ -241,6 +241,8 @@ pub struct FindingView {
 pub struct FindingsPage {
     /// Findings in this part.
     pub total: u32,
+    /// Further ones in this part that the settings hide.
+    pub hidden: u32,
     /// Index of the first row.
     pub first: u32,
     /// The rows asked for, most serious first, then by place.

@@ -10,9 +10,7 @@ use crate::wire::{CopyFormat, CopyRequest};
 
 /// Returns the text asked for.
 pub(super) fn text(shown: &Shown, request: &CopyRequest) -> String {
-    let located = request
-        .finding
-        .and_then(|i| shown.examined.findings.get(i as usize));
+    let located = request.finding.and_then(|i| shown.located(i));
     let asked = TwinPath::from_pointer(&request.pointer).unwrap_or_default();
     let value = shown.doc.find(&asked);
     let path = match (located, value) {

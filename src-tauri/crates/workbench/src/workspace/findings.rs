@@ -1,10 +1,11 @@
 //! Findings as the page shows them: a part of the twin, most serious first.
 
+use diagnose::{Ignore, Why};
 use twin::{SectionKind, Twin, TwinPath};
 
 use super::shown::Shown;
-use crate::examine::Located;
-use crate::wire::{FindingView, FindingsPage, Scope, ScopeKind};
+use crate::examine::{Hidden, Located};
+use crate::wire::{FindingView, FindingsPage, HiddenPage, HiddenView, Scope, ScopeKind};
 
 /// Returns a window of the findings of a part.
 pub(super) fn page(shown: &Shown, scope: &Scope, first: u32, count: u32) -> FindingsPage {
@@ -18,9 +19,44 @@ pub(super) fn page(shown: &Shown, scope: &Scope, first: u32, count: u32) -> Find
         .take(count.min(1_000) as usize);
     FindingsPage {
         total: narrow(fitting.len()),
+        hidden: narrow(hidden_in(shown, &inside).count()),
         first,
         rows: rows
             .map(|&(index, located)| view(shown, index, located))
+            .collect(),
+    }
+}
+
+fn hidden_in<'s>(shown: &'s Shown, inside: &Inside) -> impl Iterator<Item = (usize, &'s Hidden)> {
+    let first = shown.examined.findings.len();
+    let all = shown.examined.hidden.iter().enumerate();
+    all.filter(|(_, hidden)| inside.has(&hidden.located))
+        .map(move |(n, hidden)| (first + n, hidden))
+}
+
+/// Returns a window of what the settings hide in a part; indexes go on behind those of the findings.
+pub(super) fn hidden(shown: &Shown, scope: &Scope, first: u32, count: u32) -> HiddenPage {
+    let inside = Inside::of(&shown.twin(), scope);
+    let rows = hidden_in(shown, &inside)
+        .skip(first as usize)
+        .take(count.min(1_000) as usize);
+    HiddenPage {
+        total: narrow(hidden_in(shown, &inside).count()),
+        first,
+        rows: rows
+            .map(|(index, hidden)| {
+                let ignore = match hidden.why {
+                    Why::Off => None,
+                    Why::Ignored(number) => Some(number),
+                };
+                let words = ignore.and_then(|n| shown.policy.ignores().get(n));
+                HiddenView {
+                    finding: view(shown, index, &hidden.located),
+                    because: hidden.because.clone(),
+                    ignore: ignore.map(narrow),
+                    hides: words.map(Ignore::words).unwrap_or_default(),
+                }
+            })
             .collect(),
     }
 }

@@ -8,6 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use diagnose::Policy;
+
 use super::state::Loaded;
 use super::{Event, Workspace};
 use crate::check::{Check, Progress};
@@ -21,6 +23,16 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(100);
 impl Workspace {
     /// Opens files and folders in the background; returns the job.
     pub fn open_paths(&self, paths: Vec<String>) -> u32 {
+        self.settle_settings(&paths);
+        self.open(paths)
+    }
+
+    /// Opens the folder of samples, which is nobody's to write settings into.
+    pub fn open_sample(&self, folder: String) -> u32 {
+        self.open(vec![folder])
+    }
+
+    fn open(&self, paths: Vec<String>) -> u32 {
         let subject = match paths.as_slice() {
             [one] => super::state::file_name(one).to_owned(),
             many => format!("{} inputs", many.len()),
@@ -57,7 +69,7 @@ impl Workspace {
         })
     }
 
-    fn background(
+    pub(super) fn background(
         &self,
         phase: &str,
         subject: &str,
@@ -85,6 +97,8 @@ struct Opening<'w> {
     last: Option<(Arc<str>, u32)>,
     told_first: bool,
     told: Instant,
+    /// Settings at the start.
+    policy: Arc<Policy>,
 }
 
 impl<'w> Opening<'w> {
@@ -96,13 +110,22 @@ impl<'w> Opening<'w> {
             last: None,
             told_first: false,
             told: Instant::now(),
+            policy: workspace.policy(),
         }
     }
 
-    fn examination() -> Examination {
+    fn examination(&self) -> Examination {
         let mut examination = Examination::now();
         examination.with_facts = true;
+        examination.policy = self.policy.clone();
         examination
+    }
+
+    /// What was looked at while the settings changed is looked at again.
+    fn end(&self) {
+        if !Arc::ptr_eq(&self.policy, &self.workspace.policy()) {
+            self.workspace.judge_again();
+        }
     }
 
     fn paths(&mut self, names: &[String], stop: &AtomicBool) {
@@ -112,7 +135,7 @@ impl<'w> Opening<'w> {
             activity.total = Some(u32::try_from(files.len()).unwrap_or(u32::MAX));
         }
         self.workspace.changed();
-        let examination = Self::examination();
+        let examination = self.examination();
         let looked = examination.circumstances.now;
         let mut check = Check::new(examination, stop);
         let flow = check.files(&files, &mut |result, progress| {
@@ -121,6 +144,7 @@ impl<'w> Opening<'w> {
         if flow.is_break() {
             self.drop_waiting();
         }
+        self.end();
     }
 
     /// Puts a line in the list for every file, before any is read.
@@ -146,12 +170,13 @@ impl<'w> Opening<'w> {
     }
 
     fn piece(&mut self, piece: Piece, stop: &AtomicBool) {
-        let examination = Self::examination();
+        let examination = self.examination();
         let looked = examination.circumstances.now;
         let mut check = Check::new(examination, stop);
         let _ = check.piece(piece, &mut |result, progress| {
             self.take(result, progress, looked)
         });
+        self.end();
     }
 
     fn take(

@@ -10,6 +10,9 @@ mod filter;
 mod findings;
 mod jobs;
 mod overview;
+mod settings;
+#[cfg(test)]
+mod settings_tests;
 mod shown;
 mod state;
 mod text;
@@ -19,8 +22,8 @@ mod values;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::wire::{
-    Discovery, ErrorCode, Filter, FindingsPage, Found, ListPage, Overview, Refusal, RulePage,
-    Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    Discovery, ErrorCode, Filter, FindingsPage, Found, HiddenPage, ListPage, Overview, Refusal,
+    RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use shown::{Shelf, Shown};
 use state::State;
@@ -44,6 +47,7 @@ pub struct Workspace {
     /// Held while a twin is read to be shown: the panels ask for it all at once, and one reading is enough.
     reading: Arc<[Mutex<()>; 8]>,
     tell: Teller,
+    settings: Arc<Mutex<settings::InForce>>,
 }
 
 impl Workspace {
@@ -54,6 +58,7 @@ impl Workspace {
             shelf: Arc::new(Mutex::new(Shelf::default())),
             reading: Arc::default(),
             tell: Arc::new(tell),
+            settings: Arc::default(),
         }
     }
 
@@ -94,6 +99,7 @@ impl Workspace {
     pub fn close_all(&self) {
         self.state().close_all();
         self.shelf().clear();
+        self.leave_settings();
         self.changed();
     }
 
@@ -123,16 +129,17 @@ impl Workspace {
             let pasted = state.pasted(&loaded.origin.source);
             (loaded, pasted)
         };
-        if let Some(shown) = self.shelf().get(twin, &loaded) {
+        let policy = self.policy();
+        if let Some(shown) = self.shelf().get(twin, &loaded, &policy) {
             return Ok(shown);
         }
         let _alone = self.reading[twin as usize % self.reading.len()]
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(shown) = self.shelf().get(twin, &loaded) {
+        if let Some(shown) = self.shelf().get(twin, &loaded, &policy) {
             return Ok(shown);
         }
-        let shown = Arc::new(Shown::read(&loaded, pasted)?);
+        let shown = Arc::new(Shown::read(&loaded, pasted, &policy)?);
         self.shelf().put(twin, &shown);
         if self.state().refresh(twin, &shown.examined) {
             self.changed();
@@ -176,6 +183,20 @@ impl Workspace {
         count: u32,
     ) -> Result<FindingsPage, Refusal> {
         Ok(findings::page(&*self.shown(twin)?, scope, first, count))
+    }
+
+    /// Returns a window of what the settings hide.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn hidden(
+        &self,
+        twin: u32,
+        scope: &Scope,
+        first: u32,
+        count: u32,
+    ) -> Result<HiddenPage, Refusal> {
+        Ok(findings::hidden(&*self.shown(twin)?, scope, first, count))
     }
 
     /// Returns a window of the text.
@@ -235,12 +256,16 @@ impl Workspace {
 /// # Errors
 /// Where no rule has that name.
 pub fn rule_page(rule: &str) -> Result<RulePage, Refusal> {
-    let found = diagnose::rule(rule).ok_or_else(|| Refusal {
+    let found = diagnose::rule(rule).ok_or_else(|| unknown_rule(rule))?;
+    Ok(page_of(found))
+}
+
+fn unknown_rule(rule: &str) -> Refusal {
+    Refusal {
         code: ErrorCode::UnknownRule,
         subject: rule.to_owned(),
         detail: "no rule has that name".to_owned(),
-    })?;
-    Ok(page_of(found))
+    }
 }
 
 /// Returns every rule's page, in the order of the catalogue.

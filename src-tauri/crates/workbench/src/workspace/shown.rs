@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use diagnose::{Circumstances, Units};
+use diagnose::{Circumstances, Policy, Units};
 use twin::{Document, Twin, Value};
 
 use super::state::Loaded;
@@ -22,13 +22,19 @@ pub(super) struct Shown {
     pub doc: Document,
     pub unit: usize,
     pub examined: Examined,
+    /// Settings it was diagnosed under.
+    pub policy: Arc<Policy>,
     rows: OnceLock<Rows>,
     values: super::values::Kept,
 }
 
 impl Shown {
     /// Reads a twin again.
-    pub fn read(loaded: &Loaded, pasted: Option<Arc<[u8]>>) -> Result<Self, Refusal> {
+    pub fn read(
+        loaded: &Loaded,
+        pasted: Option<Arc<[u8]>>,
+        policy: &Arc<Policy>,
+    ) -> Result<Self, Refusal> {
         let bytes = match pasted {
             Some(bytes) => bytes.to_vec(),
             None => pieces::again(&loaded.origin).map_err(refusal)?,
@@ -39,7 +45,7 @@ impl Shown {
             subject: source.clone(),
             detail: e.to_string(),
         })?;
-        let examined = examine(&doc, loaded).ok_or_else(|| Refusal {
+        let examined = examine(&doc, loaded, policy).ok_or_else(|| Refusal {
             code: ErrorCode::Changed,
             subject: source,
             detail: "this twin is no longer in the file".to_owned(),
@@ -48,6 +54,7 @@ impl Shown {
             doc,
             unit: loaded.unit.0 as usize,
             examined,
+            policy: policy.clone(),
             rows: OnceLock::new(),
             values: super::values::Kept::default(),
         })
@@ -80,6 +87,17 @@ impl Shown {
         &self.values
     }
 
+    /// Returns a finding by its index; those that are hidden come behind the others.
+    pub fn located(&self, index: u32) -> Option<&Located> {
+        let Examined {
+            findings, hidden, ..
+        } = &self.examined;
+        let index = index as usize;
+        findings
+            .get(index)
+            .or_else(|| Some(&hidden.get(index.checked_sub(findings.len())?)?.located))
+    }
+
     /// Returns findings, most serious first, then in the order of the text, with their numbers.
     pub fn by_severity(&self) -> Vec<(usize, &Located)> {
         let mut all: Vec<_> = self.examined.findings.iter().enumerate().collect();
@@ -94,7 +112,8 @@ impl Shown {
     }
 }
 
-fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
+/// Diagnoses a loaded twin again.
+pub(super) fn examine(doc: &Document, loaded: &Loaded, policy: &Policy) -> Option<Examined> {
     let units = Units::of(doc);
     let number = loaded.unit.0 as usize;
     let ready = Ready {
@@ -108,7 +127,7 @@ fn examine(doc: &Document, loaded: &Loaded) -> Option<Examined> {
         now: loaded.looked,
         ..Circumstances::default()
     };
-    Some(ready.examine(&loaded.origin, &circumstances))
+    Some(ready.examine(&loaded.origin, &circumstances, policy))
 }
 
 fn refusal(obstacle: Obstacle) -> Refusal {
@@ -126,11 +145,11 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    /// Returns a kept twin, unless the list knows a newer one.
-    pub fn get(&mut self, twin: u32, loaded: &Loaded) -> Option<Arc<Shown>> {
+    /// Returns a kept twin, unless the list knows a newer one or the settings have changed.
+    pub fn get(&mut self, twin: u32, loaded: &Loaded, policy: &Arc<Policy>) -> Option<Arc<Shown>> {
         let at = self.kept.iter().position(|(id, _)| *id == twin)?;
         let kept = self.kept.remove(at);
-        if kept.1.examined.origin != loaded.origin {
+        if kept.1.examined.origin != loaded.origin || !Arc::ptr_eq(&kept.1.policy, policy) {
             return None;
         }
         self.kept.insert(0, kept.clone());

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use diagnose::{Severity, Sighting};
+use diagnose::{Match, Severity, Sighting};
 use jiff::Timestamp;
 use twin::secret;
 
@@ -12,6 +12,7 @@ use super::filter::Wanted;
 use crate::discover;
 use crate::examine::{Examined, Facts};
 use crate::pieces::{Obstacle, Origin};
+use crate::settings::Tally;
 use crate::wire::{
     Activity, Badge, Discovery, Filter, ListPage, Problem, RowState, Status, TwinRow,
 };
@@ -38,6 +39,10 @@ pub(super) struct Loaded {
     pub facts: Arc<Facts>,
     pub looked: Option<Timestamp>,
     pub earlier: Option<Box<Sighting>>,
+    /// Findings that the settings hide.
+    pub hidden: u32,
+    /// Ignores of the settings that match.
+    pub matches: Box<[Match]>,
 }
 
 impl Loaded {
@@ -61,6 +66,8 @@ impl Loaded {
             facts: Arc::default(),
             looked: None,
             earlier: None,
+            hidden: 0,
+            matches: Box::default(),
         }
     }
 
@@ -83,6 +90,8 @@ impl Loaded {
             facts: Arc::new(examined.facts.clone()),
             looked,
             earlier: examined.earlier.clone().map(Box::new),
+            hidden: narrow(examined.hidden.len()),
+            matches: examined.matches.as_slice().into(),
         }
     }
 
@@ -161,6 +170,7 @@ pub(super) struct State {
     problems: VecDeque<Problem>,
     problem_count: u32,
     totals: Badge,
+    hidden: u32,
     checked: u32,
     pastes: HashMap<Arc<str>, Arc<[u8]>>,
     matching: Option<(u32, Filter, Arc<Vec<u32>>)>,
@@ -175,6 +185,7 @@ impl State {
             errors: self.totals.errors,
             warnings: self.totals.warnings,
             infos: self.totals.infos,
+            hidden: self.hidden,
             activities: self.jobs.iter().map(|j| j.activity.clone()).collect(),
             problems: self.problems.iter().cloned().collect(),
             problem_count: self.problem_count,
@@ -217,6 +228,7 @@ impl State {
         add(&mut self.totals.errors, loaded.badge.errors);
         add(&mut self.totals.warnings, loaded.badge.warnings);
         add(&mut self.totals.infos, loaded.badge.infos);
+        add(&mut self.hidden, loaded.hidden);
         add(
             &mut self.checked,
             u32::from(loaded.state == RowState::Checked),
@@ -250,13 +262,31 @@ impl State {
         let Some(old) = self.twins.get(&id) else {
             return false;
         };
-        let changed = old.badge != badge(examined) || old.state != RowState::Checked;
+        let changed = old.badge != badge(examined)
+            || old.hidden != narrow(examined.hidden.len())
+            || old.state != RowState::Checked;
         if changed {
             let mut new = Loaded::checked(examined, old.looked);
             new.facts = old.facts.clone();
             self.replace(id, new);
         }
         changed
+    }
+
+    /// Returns every twin that was diagnosed, in the order of the list.
+    pub fn checked(&self) -> impl Iterator<Item = (u32, &Loaded)> {
+        let all = self.order.iter();
+        all.filter_map(|id| Some((*id, self.twins.get(id)?)))
+            .filter(|(_, loaded)| loaded.state == RowState::Checked)
+    }
+
+    /// Counts how often each ignore of the settings matches.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for (_, loaded) in self.checked() {
+            tally.add(&loaded.matches);
+        }
+        tally
     }
 
     pub fn start(&mut self, phase: &str, subject: &str) -> (u32, Arc<AtomicBool>) {

@@ -1,0 +1,285 @@
+//! The settings of a workspace: `twinscope.json`, found beside the twins or above them, read
+//! strictly, and the ignores in it that match nothing any more.
+//!
+//! What can be read is used even where something is wrong: the desktop shows the rest, the command
+//! line refuses to run by half a file.
+
+mod edit;
+mod find;
+mod reading;
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use diagnose::{Match, Place, Policy};
+use twin::{Document, NodeId};
+
+use crate::examine::{Located, locate};
+use crate::excerpt::Excerpt;
+use crate::pieces::Obstacle;
+use crate::wire::ErrorCode;
+
+pub(crate) use edit::write;
+pub use edit::{Edit, NotEdited};
+pub use find::{Clash, covers, find, find_for};
+
+/// Name of the file.
+pub const NAME: &str = "twinscope.json";
+/// Largest file, in bytes.
+const LARGEST: u64 = 4 << 20;
+
+/// Something wrong in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// The file, as shown.
+    pub source: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// What, with the way out.
+    pub message: String,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            source,
+            line,
+            column,
+            message,
+        } = self;
+        write!(f, "{source}:{line}:{column}: {message}")
+    }
+}
+
+/// Settings as read.
+#[derive(Debug)]
+pub struct Settings {
+    /// The file, as shown.
+    pub source: String,
+    /// Severities and ignores.
+    pub policy: Arc<Policy>,
+    /// Folders of schema packs, as written: against the folder of the file.
+    pub packs: Vec<String>,
+    /// What is wrong, in the order of the text; empty for a good file.
+    pub troubles: Vec<Trouble>,
+    doc: Document,
+    /// Where each ignore of the policy stands.
+    ignores: Vec<NodeId>,
+}
+
+/// How often each ignore matched in a whole run; nothing where it did not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(Vec<Option<u32>>);
+
+impl Tally {
+    /// Counts the matches of one more twin.
+    pub fn add(&mut self, matches: &[Match]) {
+        for one in matches {
+            if self.0.len() <= one.ignore {
+                self.0.resize(one.ignore + 1, None);
+            }
+            let times = self.0[one.ignore].get_or_insert(0);
+            *times = times.saturating_add(one.findings);
+        }
+    }
+
+    /// Returns the findings an ignore matched; nothing where it surely matched none, zero where it
+    /// may have matched some that are counted and not listed.
+    #[must_use]
+    pub fn of(&self, ignore: usize) -> Option<u32> {
+        self.0.get(ignore).copied().flatten()
+    }
+}
+
+/// What is told of the settings at the end of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// The file, as shown.
+    pub source: String,
+    /// Each ignore: its line, what it hides in words, and how often it matched.
+    pub ignores: Vec<(u32, String, u32)>,
+    /// Ignores that matched nothing.
+    pub findings: Vec<Located>,
+    /// Lines the findings stand in.
+    pub excerpts: Vec<Excerpt>,
+}
+
+impl Settings {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Where it cannot be read at all.
+    pub fn load(path: &Path, shown: &str) -> Result<Self, Obstacle> {
+        let meta = fs::metadata(path).map_err(|e| Obstacle::io(shown, &e))?;
+        if !meta.is_file() {
+            let detail = "not a file; name a file of settings";
+            return Err(Obstacle::new(shown, ErrorCode::NotAFile, detail));
+        }
+        if meta.len() > LARGEST {
+            let detail = format!("{} bytes; settings may have {LARGEST}", meta.len());
+            return Err(Obstacle::new(shown, ErrorCode::TooLarge, detail));
+        }
+        let bytes = fs::read(path).map_err(|e| Obstacle::io(shown, &e))?;
+        Self::read(shown, bytes)
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Where it is larger than a document may be.
+    pub fn read(shown: &str, bytes: Vec<u8>) -> Result<Self, Obstacle> {
+        let doc = Document::read(bytes)
+            .map_err(|e| Obstacle::new(shown, ErrorCode::TooLarge, e.to_string()))?;
+        let read = reading::read(&doc);
+        let troubles = read.troubles.into_iter().map(|(at, message)| {
+            let start = doc.lines().locate(doc.text(), at);
+            Trouble {
+                source: shown.to_owned(),
+                line: start.line,
+                column: start.column,
+                message,
+            }
+        });
+        Ok(Self {
+            source: shown.to_owned(),
+            troubles: troubles.collect(),
+            policy: Arc::new(Policy::new(read.levels, read.ignores)),
+            packs: read.packs,
+            ignores: read.at,
+            doc,
+        })
+    }
+
+    /// Returns the text as read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.doc.text()
+    }
+
+    /// Returns the line an ignore stands in.
+    #[must_use]
+    pub fn line_of(&self, ignore: usize) -> u32 {
+        let at = self
+            .ignores
+            .get(ignore)
+            .map_or(0, |id| self.doc.value(*id).span().start);
+        self.doc.lines().locate(self.doc.text(), at).line
+    }
+
+    /// Says what became of the settings in a run; where it was no `whole` one nobody knows what
+    /// matches nothing.
+    #[must_use]
+    pub fn told(&self, tally: &Tally, run: Run) -> Told {
+        let numbers = 0..self.policy.ignores().len();
+        let unmatched = numbers.clone().filter(|n| tally.of(*n).is_none());
+        let findings: Vec<_> = unmatched
+            .filter(|_| run == Run::Whole)
+            .filter_map(|n| {
+                let place = Place::value(self.doc.value(*self.ignores.get(n)?));
+                self.policy.unmatched(n, place)
+            })
+            .collect();
+        let ignores = numbers.map(|n| {
+            let words = self.policy.ignores()[n].words();
+            (self.line_of(n), words, tally.of(n).unwrap_or(0))
+        });
+        Told {
+            source: self.source.clone(),
+            ignores: ignores.collect(),
+            excerpts: findings
+                .iter()
+                .map(|f| Excerpt::of(&self.doc, &f.place))
+                .collect(),
+            findings: locate(findings, &self.doc, 0),
+        }
+    }
+}
+
+/// What a run looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run {
+    /// Everything below the folder of the settings.
+    Whole,
+    /// Only some of it.
+    Part,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn troubles(text: &str) -> Vec<String> {
+        let settings = Settings::read("s", text.as_bytes().to_vec()).expect("small");
+        settings.troubles.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn good_settings_are_read() {
+        let text = r#"{"$schema":"x","severities":{"comment":"off"},
+ "ignores":[{"rule":"null-in-twin","path":"/tags/**","device":"pump-*","reason":"known"}],
+ "packs":["../schemas"]}"#;
+        let settings = Settings::read("s", text.into()).expect("small");
+        assert_eq!(settings.troubles, []);
+        assert_eq!(settings.packs, ["../schemas"]);
+        assert_eq!(
+            settings.policy.ignores()[0].words(),
+            "null-in-twin at /tags/** of pump-*"
+        );
+        assert_eq!(settings.line_of(0), 2);
+    }
+
+    #[test]
+    fn every_problem_has_its_place_and_the_way_out() {
+        let text = "{\n \"severitys\": {},\n \"severities\": {\"comments\": \"off\", \"comment\": \"warn\"},\n \
+                    \"ignores\": [{\"rul\": \"comment\"}, {\"path\": \"tags/a\"}, {}, 7,\n  {\"rule\": \"null-in-twn\"}],\n \"packs\": \"a\"\n}";
+        assert_eq!(
+            troubles(text),
+            [
+                "s:2:2: no setting is named `severitys`; did you mean `severities`?",
+                "s:3:17: no rule is named `comments`; did you mean `comment`?",
+                "s:3:47: `warn` is no severity; did you mean `warning`?",
+                "s:4:15: no part of an ignore is named `rul`; did you mean `rule`?",
+                "s:4:14: this ignore would hide everything; name a `rule`, a `path` or a `device`",
+                "s:4:43: a path starts with `/`; did you mean `/tags/a`?",
+                "s:4:54: this ignore would hide everything; name a `rule`, a `path` or a `device`",
+                "s:4:58: an ignore is an object with `rule`, `path`, `device` and `reason`",
+                "s:5:12: no rule is named `null-in-twn`; did you mean `null-in-twin`?",
+                "s:6:11: `packs` is a list of folders",
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_json_is_told_where_it_breaks() {
+        let said = troubles("{\"ignores\": [],}");
+        assert!(said[0].starts_with("s:1:15: "), "{said:?}");
+        assert_eq!(troubles("[]"), ["s:1:1: settings are one object in braces"]);
+        assert_eq!(troubles(""), ["s:1:1: settings are one object in braces"]);
+    }
+
+    #[test]
+    fn an_ignore_that_matched_nothing_is_told_after_a_whole_run_only() {
+        let text = "{\"ignores\": [{\"rule\": \"comment\"},\n  {\"device\": \"a\"}]}";
+        let settings = Settings::read("s", text.into()).expect("small");
+        let mut tally = Tally::default();
+        let matched = Match {
+            ignore: 0,
+            findings: 2,
+        };
+        tally.add(&[matched]);
+        tally.add(&[matched]);
+        let told = settings.told(&tally, Run::Whole);
+        assert_eq!(told.ignores[0].2, 4);
+        let places: Vec<_> = told
+            .findings
+            .iter()
+            .map(|l| (l.start.line, l.start.column))
+            .collect();
+        assert_eq!(places, [(2, 3)]);
+        assert!(settings.told(&tally, Run::Part).findings.is_empty());
+    }
+}

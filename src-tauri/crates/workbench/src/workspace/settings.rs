@@ -1,0 +1,486 @@
+//! The settings of the window: those of the folder that is open, else those the program keeps for
+//! loose files. A change is written first; the loaded twins are then judged again in the background.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, MutexGuard};
+use std::time::{Duration, Instant};
+
+use diagnose::{Ignore, Level, Policy};
+use rayon::prelude::*;
+use twin::Document;
+
+use super::state::Loaded;
+use super::{Workspace, shown};
+use crate::examine::Examined;
+use crate::pieces::{self, Obstacle};
+use crate::settings::{self, Clash, Edit, Settings};
+use crate::wire::{
+    ErrorCode, HidePreview, HideRequest, IgnoreView, PreviewRow, Refusal, SettingsView,
+    SeverityView,
+};
+
+mod reach;
+
+/// Twins looked at for a preview.
+const PREVIEWED: usize = 2_000;
+/// Findings listed in a preview.
+const LISTED: usize = 50;
+/// Documents judged again at once; bounds what is in memory.
+const AT_ONCE: usize = 64;
+/// Changes that can be undone.
+const UNDONE: usize = 50;
+/// Time between two words to the window.
+const BETWEEN_EVENTS: Duration = Duration::from_millis(250);
+
+/// The settings in force.
+#[derive(Debug, Default)]
+pub(super) struct InForce {
+    /// File that changes are written to; without one they are kept while the window is open.
+    file: Option<PathBuf>,
+    of_folder: bool,
+    settings: Option<Settings>,
+    policy: Arc<Policy>,
+    /// What the program keeps for loose files.
+    own: Option<PathBuf>,
+    /// Texts before and after each change.
+    changes: Vec<(Option<String>, String)>,
+    /// Ends the judging that is under way.
+    judging: Option<Arc<AtomicBool>>,
+}
+
+impl InForce {
+    fn name(&self) -> String {
+        let file = self.file.as_ref();
+        file.map_or_else(|| settings::NAME.to_owned(), |f| f.display().to_string())
+    }
+
+    /// Reads the file anew; what cannot be read leaves no settings, and is told.
+    fn read(&mut self) -> Vec<Obstacle> {
+        let name = self.name();
+        let there = self.file.as_ref().filter(|file| file.exists());
+        let loaded = there.map(|file| Settings::load(file, &name)).transpose();
+        let (read, mut obstacles) = match loaded {
+            Ok(read) => (read, Vec::new()),
+            Err(obstacle) => (None, vec![obstacle]),
+        };
+        let troubles = read.iter().flat_map(|read| &read.troubles);
+        obstacles.extend(
+            troubles.map(|t| Obstacle::new(&t.source, ErrorCode::BadSettings, t.to_string())),
+        );
+        self.take(read);
+        obstacles
+    }
+
+    fn take(&mut self, settings: Option<Settings>) {
+        self.policy = settings
+            .as_ref()
+            .map_or_else(Arc::default, |settings| settings.policy.clone());
+        self.settings = settings;
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.settings.as_ref().map(Settings::text)
+    }
+
+    /// Writes a text, or takes the file away, and puts it in force.
+    fn write(&mut self, text: Option<&str>) -> Result<(), Refusal> {
+        let name = self.name();
+        if let Some(file) = &self.file {
+            let written = match text {
+                Some(text) => settings::write(file, text),
+                None => fs::remove_file(file),
+            };
+            written.map_err(|error| Refusal {
+                code: ErrorCode::NotWritten,
+                subject: name.clone(),
+                detail: error.to_string(),
+            })?;
+        }
+        let read = text.map(|text| Settings::read(&name, text.as_bytes().to_vec()));
+        self.take(read.transpose().map_err(refused)?);
+        Ok(())
+    }
+}
+
+impl Workspace {
+    /// Keeps settings for loose files in a file.
+    #[must_use]
+    pub fn keeping_settings_in(self, file: PathBuf) -> Self {
+        {
+            let mut in_force = self.in_force();
+            in_force.own = Some(file.clone());
+            in_force.file = Some(file);
+            for obstacle in in_force.read() {
+                self.state().problem(&obstacle);
+            }
+        }
+        self
+    }
+
+    fn in_force(&self) -> MutexGuard<'_, InForce> {
+        self.settings
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Returns the severities and ignores in force.
+    pub(super) fn policy(&self) -> Arc<Policy> {
+        self.in_force().policy.clone()
+    }
+
+    /// Chooses the settings for what is being opened. Those of a folder stay until all is closed.
+    pub(super) fn settle_settings(&self, paths: &[String]) {
+        let loaded = self.state().status().loaded;
+        let (before, after, obstacles) = {
+            let mut in_force = self.in_force();
+            if in_force.of_folder && loaded > 0 {
+                return;
+            }
+            let (file, mut obstacles) = match settings::find_for(paths) {
+                Ok(found) => (found, Vec::new()),
+                Err(clash) => {
+                    let obstacle = clashing(&clash);
+                    (Some(clash.0), vec![obstacle])
+                }
+            };
+            let folder = || paths.iter().map(Path::new).find(|path| path.is_dir());
+            let file = file.or_else(|| Some(folder()?.join(settings::NAME)));
+            in_force.of_folder = file.is_some();
+            let file = file.or_else(|| in_force.own.clone());
+            if in_force.file != file {
+                in_force.changes.clear();
+            }
+            in_force.file = file;
+            let before = in_force.policy.clone();
+            obstacles.extend(in_force.read());
+            (before, in_force.policy.clone(), obstacles)
+        };
+        for obstacle in &obstacles {
+            self.state().problem(obstacle);
+        }
+        if loaded > 0 && !Arc::ptr_eq(&before, &after) {
+            self.judge_again();
+        }
+    }
+
+    /// Goes back to the settings for loose files: nothing is open any more.
+    pub(super) fn leave_settings(&self) {
+        let mut in_force = self.in_force();
+        if in_force.of_folder {
+            in_force.of_folder = false;
+            in_force.file = in_force.own.clone();
+            in_force.changes.clear();
+            // what is wrong in it was told when the window opened
+            let _ = in_force.read();
+        }
+    }
+
+    /// Returns the settings in force.
+    #[must_use]
+    pub fn settings(&self) -> SettingsView {
+        let (tally, hidden) = {
+            let state = self.state();
+            (state.tally(), state.status().hidden)
+        };
+        let in_force = self.in_force();
+        let settings = in_force.settings.as_ref();
+        let policy = &in_force.policy;
+        let ignores = policy.ignores().iter().enumerate();
+        let chosen = diagnose::CATALOGUE
+            .iter()
+            .filter_map(|rule| Some((rule, policy.chosen(rule.name)?)));
+        SettingsView {
+            file: in_force.name(),
+            of_folder: in_force.of_folder,
+            ignores: ignores
+                .map(|(n, ignore)| IgnoreView {
+                    number: narrow(n),
+                    line: settings.map_or(0, |s| s.line_of(n)),
+                    hides: ignore.words(),
+                    reason: ignore.reason.clone(),
+                    matched: tally.of(n),
+                })
+                .collect(),
+            severities: chosen
+                .map(|(rule, level)| SeverityView {
+                    rule: rule.name.to_owned(),
+                    chosen: level.name().to_owned(),
+                    usual: rule.severity.name().to_owned(),
+                })
+                .collect(),
+            packs: settings.map(|s| s.packs.clone()).unwrap_or_default(),
+            troubles: settings
+                .map(|s| s.troubles.iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
+            can_undo: !in_force.changes.is_empty(),
+            hidden,
+        }
+    }
+
+    /// Says what an ignore made from a finding would hide of the loaded twins.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown.
+    pub fn preview_hide(&self, request: &HideRequest) -> Result<HidePreview, Refusal> {
+        let ignore = self.ignore_of(request)?;
+        let rule = ignore.rule.and_then(position);
+        let twins: Vec<_> = {
+            let state = self.state();
+            let has = |loaded: &Loaded| rule.is_none_or(|r| loaded.rules.contains(&r));
+            let all = state.checked().filter(|(_, loaded)| has(loaded));
+            all.map(|(id, loaded)| (id, loaded.clone())).collect()
+        };
+        let policy = self.policy();
+        let number = policy.ignores().len();
+        let mut preview = HidePreview {
+            hides: ignore.words(),
+            findings: 0,
+            twins: 0,
+            rows: Vec::new(),
+            looked: narrow(twins.len().min(PREVIEWED)),
+            candidates: narrow(twins.len()),
+            file: self.in_force().name(),
+        };
+        let with = policy.with(ignore);
+        let some = twins.into_iter().take(PREVIEWED).collect();
+        let never = AtomicBool::new(false);
+        let _ = self.examine_again(some, &with, &never, &mut |_, _, examined| {
+            let mut of_twin = examined.hidden.iter();
+            let mut of_twin = of_twin
+                .by_ref()
+                .filter(|h| h.why == diagnose::Why::Ignored(number))
+                .peekable();
+            preview.twins += u32::from(of_twin.peek().is_some());
+            for hidden in of_twin {
+                preview.findings += 1;
+                if preview.rows.len() < LISTED {
+                    preview.rows.push(PreviewRow {
+                        name: examined.name(),
+                        message: hidden.located.finding.message.clone(),
+                        pointer: hidden.located.finding.place.path.to_string(),
+                        line: hidden.located.start.line,
+                    });
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        Ok(preview)
+    }
+
+    fn ignore_of(&self, request: &HideRequest) -> Result<Ignore, Refusal> {
+        let shown = self.shown(request.twin)?;
+        let located = shown.located(request.finding).ok_or_else(|| Refusal {
+            code: ErrorCode::Changed,
+            subject: shown.name(),
+            detail: "this finding is no longer in the twin".to_owned(),
+        })?;
+        Ok(reach::ignore(&shown.examined, &located.finding, request))
+    }
+
+    /// Hides findings like one.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown or the settings cannot be changed.
+    pub fn hide(&self, request: &HideRequest) -> Result<(), Refusal> {
+        let ignore = self.ignore_of(request)?;
+        self.change(|_| Ok(Edit::Ignore(ignore)))
+    }
+
+    /// Takes an ignore back; it is named by its words, too, as the file may have changed.
+    ///
+    /// # Errors
+    /// Where the settings cannot be changed.
+    pub fn show_again(&self, ignore: u32, hides: &str) -> Result<(), Refusal> {
+        self.change(|policy| {
+            let there = policy.ignores().get(ignore as usize);
+            match there.filter(|there| there.words() == hides) {
+                Some(_) => Ok(Edit::ShowAgain(ignore as usize)),
+                None => Err("this ignore is no longer in the settings".to_owned()),
+            }
+        })
+    }
+
+    /// Gives a rule a severity, turns it off, or gives it its own severity back.
+    ///
+    /// # Errors
+    /// Where no rule or severity has that name, or the settings cannot be changed.
+    pub fn set_severity(&self, rule: &str, level: Option<&str>) -> Result<(), Refusal> {
+        let Some(rule) = diagnose::rule(rule) else {
+            return Err(super::unknown_rule(rule));
+        };
+        self.change(|_| match level {
+            None => Ok(Edit::Level(rule.name, None)),
+            Some(name) => {
+                let level = Level::parse(name).ok_or(format!("`{name}` is no severity"))?;
+                Ok(Edit::Level(rule.name, Some(level)))
+            }
+        })
+    }
+
+    fn change(&self, edit: impl FnOnce(&Policy) -> Result<Edit, String>) -> Result<(), Refusal> {
+        {
+            let mut in_force = self.in_force();
+            if in_force.file.is_some() {
+                // somebody else may have written the file meanwhile; its troubles refuse the change below
+                let _ = in_force.read();
+            }
+            let name = in_force.name();
+            let refuse = |detail: String| Refusal {
+                code: ErrorCode::BadSettings,
+                subject: name.clone(),
+                detail,
+            };
+            let edit = edit(&in_force.policy).map_err(refuse)?;
+            let empty = Settings::read(&name, b"{\n}\n".to_vec()).map_err(refused)?;
+            let settings = in_force.settings.as_ref().unwrap_or(&empty);
+            let after = settings.edited(&edit).map_err(|e| refuse(e.to_string()))?;
+            let before = in_force.text().map(str::to_owned);
+            in_force.write(Some(&after))?;
+            in_force.changes.push((before, after));
+            let surplus = in_force.changes.len().saturating_sub(UNDONE);
+            in_force.changes.drain(..surplus);
+        }
+        self.judge_again();
+        Ok(())
+    }
+
+    /// Undoes the last change of the settings, unless somebody else has changed them since.
+    ///
+    /// # Errors
+    /// Where there is none, or the file is another one now.
+    pub fn undo_settings(&self) -> Result<(), Refusal> {
+        {
+            let mut in_force = self.in_force();
+            if in_force.file.is_some() {
+                // read for what it says now; its troubles were told before
+                let _ = in_force.read();
+            }
+            let refusal = |detail: &str| Refusal {
+                code: ErrorCode::BadSettings,
+                subject: in_force.name(),
+                detail: detail.to_owned(),
+            };
+            let Some((before, after)) = in_force.changes.last().cloned() else {
+                return Err(refusal("nothing was changed that could be undone"));
+            };
+            if in_force.text() != Some(&after) {
+                return Err(refusal("the file was changed elsewhere since"));
+            }
+            in_force.write(before.as_deref())?;
+            in_force.changes.pop();
+        }
+        self.judge_again();
+        Ok(())
+    }
+
+    /// Judges every loaded twin again under the settings in force, in the background.
+    pub(super) fn judge_again(&self) {
+        let policy = self.policy();
+        let twins: Vec<_> = {
+            let state = self.state();
+            state.checked().map(|(id, l)| (id, l.clone())).collect()
+        };
+        self.background("checking", "the settings", move |workspace, job, stop| {
+            if let Some(earlier) = workspace.in_force().judging.replace(stop.clone()) {
+                earlier.store(true, Ordering::Relaxed);
+            }
+            if let Some(activity) = workspace.state().activity(job) {
+                activity.total = Some(narrow(twins.len()));
+            }
+            let mut told = Instant::now();
+            let _ = workspace.examine_again(twins, &policy, &stop, &mut |id, old, examined| {
+                let mut new = Loaded::checked(examined, old.looked);
+                new.facts = old.facts.clone();
+                let mut state = workspace.state();
+                state.replace(id, new);
+                if let Some(activity) = state.activity(job) {
+                    activity.done += 1;
+                }
+                drop(state);
+                if told.elapsed() >= BETWEEN_EVENTS {
+                    told = Instant::now();
+                    workspace.changed();
+                }
+                ControlFlow::Continue(())
+            });
+        });
+    }
+
+    /// Reads and diagnoses loaded twins again, each document once. What can no longer be read is
+    /// left as it was: it is told when it is shown.
+    fn examine_again(
+        &self,
+        twins: Vec<(u32, Loaded)>,
+        policy: &Policy,
+        stop: &AtomicBool,
+        told: &mut dyn FnMut(u32, &Loaded, &Examined) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let documents: Vec<&[(u32, Loaded)]> = twins
+            .chunk_by(|(_, a), (_, b)| a.origin == b.origin)
+            .collect();
+        for some in documents.chunks(AT_ONCE) {
+            let examined: Vec<_> = some
+                .par_iter()
+                .filter(|_| !stop.load(Ordering::Relaxed))
+                .flat_map_iter(|of_document| self.of_document(of_document, policy))
+                .collect();
+            if stop.load(Ordering::Relaxed) {
+                return ControlFlow::Break(());
+            }
+            for (id, loaded, examined) in examined {
+                told(id, loaded, &examined)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn of_document<'t>(
+        &self,
+        twins: &'t [(u32, Loaded)],
+        policy: &Policy,
+    ) -> Vec<(u32, &'t Loaded, Examined)> {
+        let Some((_, first)) = twins.first() else {
+            return Vec::new();
+        };
+        let pasted = self.state().pasted(&first.origin.source);
+        let bytes = match pasted {
+            Some(bytes) => bytes.to_vec(),
+            None => match pieces::again(&first.origin) {
+                Ok(bytes) => bytes,
+                Err(_) => return Vec::new(),
+            },
+        };
+        let Ok(doc) = Document::read(bytes) else {
+            return Vec::new();
+        };
+        let all = twins.iter();
+        all.filter_map(|(id, loaded)| Some((*id, loaded, shown::examine(&doc, loaded, policy)?)))
+            .collect()
+    }
+}
+
+fn position(rule: &str) -> Option<u16> {
+    let at = diagnose::CATALOGUE.iter().position(|r| r.name == rule)?;
+    u16::try_from(at).ok()
+}
+
+fn clashing(clash: &Clash) -> Obstacle {
+    let source = clash.0.display().to_string();
+    let detail = format!("{clash}; those of the first apply, open the other folder alone");
+    Obstacle::new(&source, ErrorCode::BadSettings, detail)
+}
+
+fn refused(obstacle: Obstacle) -> Refusal {
+    Refusal {
+        code: obstacle.code,
+        subject: obstacle.source_name,
+        detail: obstacle.detail,
+    }
+}
+
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
