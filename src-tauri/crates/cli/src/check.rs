@@ -128,13 +128,24 @@ fn told(to: &Path, fixed: &Fixed) -> String {
 fn packs_of(arguments: &CheckArguments, chosen: Option<&Chosen>) -> Vec<PathBuf> {
     let of_settings = chosen.into_iter().flat_map(|chosen| {
         let folder = chosen.path.parent().unwrap_or(Path::new(""));
-        chosen.settings.packs.iter().map(move |pack| folder.join(pack))
+        chosen
+            .settings
+            .packs
+            .iter()
+            .map(move |pack| folder.join(pack))
     });
-    of_settings.chain(arguments.packs.packs.iter().cloned()).collect()
+    of_settings
+        .chain(arguments.packs.packs.iter().cloned())
+        .collect()
 }
 
 /// What matches nothing is known only after everything the settings are for was looked at.
-fn of_settings(chosen: &Chosen, tally: &Tally, summary: &Summary, arguments: &CheckArguments) -> Told {
+fn of_settings(
+    chosen: &Chosen,
+    tally: &Tally,
+    summary: &Summary,
+    arguments: &CheckArguments,
+) -> Told {
     let ignores = 0..chosen.settings.policy.ignores().len();
     let any_unmatched = ignores.into_iter().any(|n| tally.of(n).is_none());
     let is_whole = any_unmatched
