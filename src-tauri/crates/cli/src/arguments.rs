@@ -147,6 +147,8 @@ pub(crate) enum SchemaCommand {
     /// Prints the JSON Schema of `check --format json` and `--format ndjson`
     #[command(after_help = SCHEMA_REPORT_EXAMPLES)]
     Report,
+    /// Prints the JSON Schema of twinscope.json, for editors
+    Settings,
 }
 
 #[derive(Debug, Args)]

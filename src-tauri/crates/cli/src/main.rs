@@ -27,6 +27,8 @@ use output::Output;
 
 /// The shape of the JSON report.
 const REPORT_SCHEMA: &str = include_str!("../schemas/report.schema.json");
+/// The shape of the settings.
+const SETTINGS_SCHEMA: &str = include_str!("../schemas/settings.schema.json");
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|panic| {
@@ -82,6 +84,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Schema {
             command: SchemaCommand::Report,
         } => printed(REPORT_SCHEMA, &output),
+        Command::Schema {
+            command: SchemaCommand::Settings,
+        } => printed(SETTINGS_SCHEMA, &output),
         Command::Schema { command } => schema::run(&command, &output),
         Command::Completions { shell } => printed(&completions(shell), &output),
     };

@@ -77,6 +77,6 @@ pub(crate) fn run(command: &SchemaCommand, output: &Output) -> Ending {
             packs,
             format,
         } => diff::run((before, after), &packs.load(output), format.table, output),
-        SchemaCommand::Report => Ending::Clean,
+        SchemaCommand::Report | SchemaCommand::Settings => Ending::Clean,
     }
 }

@@ -14,9 +14,8 @@
 //! Remove the ignore. Where it should still match, correct its rule, its path or its device:
 //! `--show-hidden` lists what the others hide.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::place::Place;
-use crate::finding::Severity;
 use crate::rule::{Category, Rule};
 
 pub static RULE: Rule = Rule {
