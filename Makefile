@@ -2,13 +2,13 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test bench fuzz lint
+.PHONY: help setup run test bench accuracy fuzz lint
 
 # How long `make fuzz` looks, in all.
 SECONDS ?= 600
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: system packages, Rust, Node, the UI's packages
 	@.ci/setup
@@ -21,6 +21,9 @@ test: setup ## run every check and every test, with a summary
 
 bench: setup ## measure speed, as ratios within one run
 	@.ci/bench
+
+accuracy: setup ## put known faults into valid twins and count what is found: recall and precision
+	@.ci/accuracy
 
 fuzz: setup ## feed made-up bytes to the reader and the diagnosis for SECONDS=600
 	@.ci/fuzz $(SECONDS)

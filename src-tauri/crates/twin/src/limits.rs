@@ -191,9 +191,9 @@ impl<'d> Survey<'d> {
             Ok(number) if number.is_infinite() => self.remark(Remark::BeyondDouble, value),
             Ok(_) if raw.contains(['.', 'e', 'E']) => {}
             _ => {
-                let fits = raw
-                    .parse::<i64>()
-                    .is_ok_and(|n| (INTEGER_MIN..=INTEGER_MAX).contains(&n));
+                let fits = value
+                    .integer()
+                    .is_some_and(|n| (INTEGER_MIN..=INTEGER_MAX).contains(&n));
                 if !fits {
                     self.remark(Remark::WideInteger, value);
                 }
@@ -202,6 +202,13 @@ impl<'d> Survey<'d> {
     }
 
     fn visit_null(&mut self, value: Value<'d>, section: Value<'d>) {
+        // `NaN` and `undefined` are only read as null: nobody wrote one
+        if !["null", "none", "nil"]
+            .iter()
+            .any(|n| value.raw().eq_ignore_ascii_case(n))
+        {
+            return;
+        }
         // an array around the section is a list of twins, not a part of this one
         let in_array = std::iter::successors(value.parent(), |v| v.parent())
             .take(16)

@@ -191,7 +191,8 @@ impl<'d> Audit<'d> {
         }
         if let (Some(own), Some(above)) = (stamp.version, parent.and_then(|p| p.version))
             && own.raw() != above.raw()
-            && stamp.revision() > parent.and_then(Stamp::revision)
+            && let (Some(revision), Some(around)) = (stamp.revision(), revision(above))
+            && revision > around
         {
             keep(&mut self.newer_than_parent, own, &mut self.not_kept);
         }

@@ -13,7 +13,9 @@ use crate::context::Context;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use groups::RowId;
+use crate::verdicts::Held;
+use groups::{Format, RowId, parse};
+use twin::Value;
 
 pub static RULE: Rule = Rule {
     name: "device-version-differs",
@@ -24,7 +26,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    for held in cx.rows(RowId::C9) {
+    for held in cx.rows(RowId::C9).filter(is_readable) {
         let message = format!(
             "{} says another interface version than __deviceSchemas",
             held.group.name
@@ -43,4 +45,11 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         }
         out.push(finding);
     }
+}
+
+/// What cannot be read is told as that, by another rule.
+fn is_readable(held: &Held<'_>) -> bool {
+    let versions = [held.group.device_interface, held.group.interface];
+    let is_version = |v: Value<'_>| parse(Some(v), Format::GaStrict).version().is_some();
+    versions.into_iter().flatten().all(is_version)
 }

@@ -32,7 +32,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for group in cx.managed() {
-        if let Some(map) = group.errors().filter(|e| !e.is_object()) {
+        // null takes the node away
+        let is_malformed = |e: &Value<'_>| !e.is_object() && e.kind() != Kind::Null;
+        if let Some(map) = group.errors().filter(is_malformed) {
             let message = format!(
                 "__errors of {} is {}, not an object",
                 group.name,
