@@ -48,6 +48,17 @@ impl Side<'_> {
     }
 }
 
+/// Where a schema comes from, and with it what becomes of a value that does not fit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source<'d> {
+    /// A published agent, which reads by it.
+    Agent,
+    /// The draft documents, for which no agent was published.
+    Draft,
+    /// A pack of the user, by its name.
+    Pack(&'d str),
+}
+
 /// One value that does not fit, with everything around it.
 #[derive(Clone, Copy)]
 pub(crate) struct Broken<'d> {
@@ -59,13 +70,20 @@ pub(crate) struct Broken<'d> {
 impl<'d> Broken<'d> {
     /// The severity that the schema gives; nobody refuses what does not fit the published draft.
     pub fn severity(&self) -> Severity {
-        let schema = &self.judged.choice.schema;
-        let is_published = schema.pack.is_none();
         match self.violation.weight {
-            Weight::Error if is_published && self.dialect() == Dialect::Draft => Severity::Warning,
+            Weight::Error if self.source() == Source::Draft => Severity::Warning,
             Weight::Error => Severity::Error,
             Weight::Warning => Severity::Warning,
             Weight::Info => Severity::Info,
+        }
+    }
+
+    /// Who says what is right.
+    pub fn source(&self) -> Source<'d> {
+        match (&self.judged.choice.schema.pack, self.dialect()) {
+            (Some(pack), _) => Source::Pack(pack),
+            (None, Dialect::Draft) => Source::Draft,
+            (None, _) => Source::Agent,
         }
     }
 

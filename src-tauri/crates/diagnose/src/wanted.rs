@@ -1,6 +1,5 @@
 //! What a schema wants of a value, in words: values, ranges, examples, and why.
 
-use groups::Dialect;
 use groups::catalogue::{Allowed, Property};
 use twin::Value;
 use twin::escape::unescape;
@@ -8,7 +7,7 @@ use twin::secret::cut;
 
 use crate::finding::Severity;
 use crate::managed::quoted;
-use crate::schemas::Broken;
+use crate::schemas::{Broken, Source};
 use crate::words::slips;
 
 /// Values told one by one; of longer lists the first.
@@ -106,15 +105,24 @@ pub(crate) fn why(what_happens: &str, property: Option<&Property>) -> String {
 }
 
 /// Says what comes of a value that does not fit.
-pub(crate) fn effect(broken: &Broken<'_>) -> &'static str {
-    match (broken.dialect(), broken.is_desired(), broken.severity()) {
-        (Dialect::Draft, ..) => "The draft documents show it otherwise.",
-        (_, true, Severity::Error) => "The agent refuses it, and the operation fails.",
-        (_, true, _) => {
+pub(crate) fn effect(broken: &Broken<'_>) -> String {
+    let effect = match (broken.source(), broken.is_desired(), broken.severity()) {
+        (Source::Pack(pack), _, Severity::Error) => {
+            return format!("The schema in the pack `{pack}` refuses it.");
+        }
+        (Source::Pack(pack), ..) => {
+            return format!("The schema in the pack `{pack}` advises otherwise.");
+        }
+        (Source::Draft, ..) => "The draft documents show it otherwise.",
+        (Source::Agent, true, Severity::Error) => "The agent refuses it, and the operation fails.",
+        (Source::Agent, true, _) => {
             "The agent does not check it; Windows may refuse it, or it does not do what it says."
         }
-        (_, false, _) => "No published agent reports it so; queries and programs expect otherwise.",
-    }
+        (Source::Agent, false, _) => {
+            "No published agent reports it so; queries and programs expect otherwise."
+        }
+    };
+    effect.to_owned()
 }
 
 /// Says what to write, to whoever writes the section.

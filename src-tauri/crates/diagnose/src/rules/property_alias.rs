@@ -15,9 +15,8 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::naming::rename;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Broken;
+use crate::schemas::{Broken, Source};
 use crate::words::name_of;
-use groups::Dialect;
 
 pub static RULE: Rule = Rule {
     name: "property-alias",
@@ -29,7 +28,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let is_harmless = !broken.is_desired() || broken.dialect() == Dialect::Draft;
+        let is_harmless = !broken.is_desired() || broken.source() == Source::Draft;
         let severity = if is_harmless { Severity::Info } else { Severity::Warning };
         out.make(severity, || finding(&broken));
     }
@@ -41,16 +40,20 @@ fn finding(broken: &Broken<'_>) -> Finding {
     let alias = member.key().unwrap_or_default();
     let name = around.meant_by(&alias).unwrap_or_default();
     let is_there = member.parent().is_some_and(|p| p.get(name).is_some());
-    let (verb, reason) = match (broken.dialect(), broken.is_desired()) {
-        (Dialect::Draft, _) => (
+    let (verb, reason) = match (broken.source(), broken.is_desired()) {
+        (Source::Pack(_), _) => (
+            "the schema has no",
+            "People use this name for it, but it is ignored: names are read exactly.",
+        ),
+        (Source::Draft, _) => (
             "the draft documents do not show",
             "Agents and later documents name it so; the figures of the draft have another name.",
         ),
-        (_, true) => (
+        (Source::Agent, true) => (
             "the agent does not read",
             "Documents name it so, but the agent ignores a name it does not know without a trace.",
         ),
-        (_, false) => (
+        (Source::Agent, false) => (
             "no agent reports",
             "Documents name it so, but every agent of this dialect reports it under its own name.",
         ),

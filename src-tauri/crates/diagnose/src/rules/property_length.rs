@@ -50,7 +50,7 @@ fn finding(broken: &Broken<'_>, side: &str, limit: u64) -> Finding {
     );
     broken
         .finding(Place::value(value), message)
-        .because(why(effect(broken), broken.property().as_deref()))
+        .because(why(&effect(broken), broken.property().as_deref()))
         .advise(write(broken, &format!("{side} {wanted}")))
 }
 

@@ -69,7 +69,7 @@ fn fault(fault: &Fault) -> String {
 
 /// A schema without words for people leaves only its regular expression to be told.
 fn reason(broken: &Broken<'_>, property: Option<&Property>) -> String {
-    let reason = why(effect(broken), property);
+    let reason = why(&effect(broken), property);
     let is_described = property.is_some_and(|p| !p.description.is_empty() || !p.examples.is_empty());
     match &broken.violation.fault {
         Fault::Pattern(pattern) if !is_described => {

@@ -17,10 +17,9 @@ use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Broken;
+use crate::schemas::{Broken, Source};
 use crate::wanted::{all, example, texts, values, why, write};
 use crate::words::subject;
-use groups::Dialect;
 use groups::catalogue::{Fault, Property};
 
 pub static RULE: Rule = Rule {
@@ -69,17 +68,21 @@ fn finding(broken: &Broken<'_>, names: &[String]) -> Finding {
     let told = only.as_deref().or(around.as_deref());
     broken
         .finding(Place::key(object), message)
-        .because(why(effect(broken), told))
+        .because(why(&effect(broken), told))
         .advise(write(broken, &wanted(names, only.as_deref())))
 }
 
-fn effect(broken: &Broken<'_>) -> &'static str {
-    match (broken.dialect(), broken.is_desired(), broken.severity()) {
-        (Dialect::Draft, ..) => "The draft documents never leave it out.",
-        (_, true, Severity::Error) => "Without it the operation fails.",
-        (_, true, _) => "The agent may do without it, but not in every case.",
-        (_, false, _) => "Every published agent reports it; queries and programs count on it.",
-    }
+fn effect(broken: &Broken<'_>) -> String {
+    let effect = match (broken.source(), broken.is_desired(), broken.severity()) {
+        (Source::Pack(pack), ..) => return format!("The schema in the pack `{pack}` asks for it."),
+        (Source::Draft, ..) => "The draft documents never leave it out.",
+        (Source::Agent, true, Severity::Error) => "Without it the operation fails.",
+        (Source::Agent, true, _) => "The agent may do without it, but not in every case.",
+        (Source::Agent, false, _) => {
+            "Every published agent reports it; queries and programs count on it."
+        }
+    };
+    effect.to_owned()
 }
 
 fn wanted(names: &[String], only: Option<&Property>) -> String {

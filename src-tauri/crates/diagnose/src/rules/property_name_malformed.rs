@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Broken;
+use crate::schemas::{Broken, Source};
 use crate::wanted::why;
 use crate::words::name_of;
 
@@ -40,10 +40,10 @@ fn finding(broken: &Broken<'_>) -> Finding {
     let map = broken.around();
     let element = map.as_deref().and_then(|p| p.element.as_deref()).unwrap_or("member");
     let message = format!("`{}` is no name for a {element}", name_of(member));
-    let what_happens = if broken.is_desired() {
-        "The agent looks the name up as it stands, and does not find it."
-    } else {
-        "The agent names what it found; this is no such name."
+    let what_happens = match (broken.source(), broken.is_desired()) {
+        (Source::Agent, true) => "The agent looks the name up as it stands, and does not find it.",
+        (Source::Agent, false) => "The agent names what it found; this is no such name.",
+        (Source::Draft | Source::Pack(_), _) => "Names have another form there.",
     };
     let mut reason = why(what_happens, map.as_deref());
     if let Some(form) = form(element) {

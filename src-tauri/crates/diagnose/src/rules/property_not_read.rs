@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Broken;
+use crate::schemas::{Broken, Source};
 use crate::wanted::why;
 use crate::words::subject;
 
@@ -33,14 +33,17 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 
 fn finding(broken: &Broken<'_>) -> Finding {
     let value = broken.violation.at;
-    let (verb, what_happens) = if broken.is_desired() {
-        ("reads", "What is written there is lost.")
-    } else {
-        ("writes", "Another program wrote it, and readers of the agent's own name do not see it.")
+    let (what, what_happens) = match (broken.source(), broken.is_desired()) {
+        (Source::Pack(_), _) => ("the schema does not allow", "Nobody is meant to use it."),
+        (_, true) => ("no published agent reads", "What is written there is lost."),
+        (_, false) => (
+            "no published agent writes",
+            "Another program wrote it, and readers of the agent's own name do not see it.",
+        ),
     };
-    let message = format!("no published agent {verb} {}", subject(value));
+    let message = format!("{what} {}", subject(value));
     broken
         .finding(Place::key(value), message)
         .because(why(what_happens, broken.property().as_deref()))
-        .advise("Use the name that the agent has for it, and remove this one.")
+        .advise("Use the name that there is for it, and remove this one.")
 }

@@ -48,7 +48,7 @@ fn finding(broken: &Broken<'_>, side: &str) -> Finding {
     let message = format!("{} is {}, {side}", subject(value), shown(value, property));
     broken
         .finding(Place::value(value), message)
-        .because(why(effect(broken), property))
+        .because(why(&effect(broken), property))
         .advise(write(broken, &property.map_or_else(fits, wanted)))
 }
 

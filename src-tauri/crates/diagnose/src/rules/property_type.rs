@@ -14,10 +14,9 @@ use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Broken;
-use crate::wanted::{either, write};
+use crate::schemas::{Broken, Source};
+use crate::wanted::{effect, either, write};
 use crate::words::subject;
-use groups::Dialect;
 use groups::catalogue::Fault;
 use twin::{Kind, Value};
 
@@ -54,7 +53,7 @@ fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
         .finding(Place::value(value), message)
         .because(match documented {
             Some(documented) => format!("{reason} {documented}"),
-            None => reason.to_owned(),
+            None => reason,
         })
         .advise(write(broken, &format!("{expected} in its place")));
     match repair(value, &expected) {
@@ -63,15 +62,20 @@ fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
     }
 }
 
-fn reason(broken: &Broken<'_>) -> &'static str {
-    match (broken.dialect(), broken.is_desired(), broken.severity()) {
-        (Dialect::Draft, ..) => "The draft documents show it otherwise.",
-        (_, true, Severity::Error) => {
+fn reason(broken: &Broken<'_>) -> String {
+    let reason = match (broken.source(), broken.is_desired(), broken.severity()) {
+        (Source::Agent, true, Severity::Error) => {
             "Handlers read a property by its type; one of another type makes the operation fail."
         }
-        (_, true, _) => "Some agents turn it into what they expect, others pass over it.",
-        (_, false, _) => "No published agent reports it so; queries by value do not find it.",
-    }
+        (Source::Agent, true, _) => {
+            "Some agents turn it into what they expect, others pass over it."
+        }
+        (Source::Agent, false, _) => {
+            "No published agent reports it so; queries by value do not find it."
+        }
+        (Source::Draft | Source::Pack(_), ..) => return effect(broken),
+    };
+    reason.to_owned()
 }
 
 fn article(name: &str) -> &'static str {

@@ -15,10 +15,9 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::naming::rename;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Broken;
+use crate::schemas::{Broken, Source};
 use crate::wanted::all;
 use crate::words::{meant, name_of, slips};
-use groups::Dialect;
 
 pub static RULE: Rule = Rule {
     name: "property-unknown",
@@ -30,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for broken in cx.told_by(RULE.name) {
-        let is_harmless = !broken.is_desired() || broken.dialect() == Dialect::Draft;
+        let is_harmless = !broken.is_desired() || broken.source() == Source::Draft;
         let severity = if is_harmless { Severity::Info } else { Severity::Warning };
         out.make(severity, || told(&broken));
     }
@@ -69,19 +68,24 @@ fn closest<'n>(word: &str, names: &[&'n str]) -> Option<&'n str> {
 fn what(broken: &Broken<'_>) -> String {
     let name = name_of(broken.violation.at);
     let group = &broken.group.name;
-    match (broken.dialect(), broken.is_desired()) {
-        (Dialect::Draft, _) => format!("the draft documents do not show `{name}` in {group}"),
-        (_, true) => format!("the agent does not read `{name}` in {group}"),
-        (_, false) => format!("no agent reports `{name}` in {group}"),
+    match (broken.source(), broken.is_desired()) {
+        (Source::Pack(_), _) => format!("the schema of {group} has no `{name}`"),
+        (Source::Draft, _) => format!("the draft documents do not show `{name}` in {group}"),
+        (Source::Agent, true) => format!("the agent does not read `{name}` in {group}"),
+        (Source::Agent, false) => format!("no agent reports `{name}` in {group}"),
     }
 }
 
-fn reason(broken: &Broken<'_>) -> &'static str {
-    match (broken.dialect(), broken.is_desired()) {
-        (Dialect::Draft, _) => "The figures of the draft documents may leave something out; no agent was published for them.",
-        (_, true) => "Handlers look for exact names and ignore all others without a trace.",
-        (_, false) => "Another program wrote it, or an agent that was never published.",
-    }
+fn reason(broken: &Broken<'_>) -> String {
+    let reason = match (broken.source(), broken.is_desired()) {
+        (Source::Pack(pack), _) => {
+            return format!("The schema in the pack `{pack}` has every name that is read or reported; others are ignored.");
+        }
+        (Source::Draft, _) => "The figures of the draft documents may leave something out; no agent was published for them.",
+        (Source::Agent, true) => "Handlers look for exact names and ignore all others without a trace.",
+        (Source::Agent, false) => "Another program wrote it, or an agent that was never published.",
+    };
+    reason.to_owned()
 }
 
 fn advice(broken: &Broken<'_>, names: &[&str]) -> String {

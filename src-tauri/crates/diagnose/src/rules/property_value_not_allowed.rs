@@ -51,7 +51,7 @@ fn finding(broken: &Broken<'_>, allowed: &[String]) -> Finding {
     let message = format!("{} is {}, {none}", subject(value), shown(value, property));
     let finding = broken
         .finding(Place::value(value), message)
-        .because(why(effect(broken), property));
+        .because(why(&effect(broken), property));
     match meant {
         Some(text) => finding
             .advise(format!(

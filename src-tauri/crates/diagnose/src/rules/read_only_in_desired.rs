@@ -42,7 +42,7 @@ fn finding(broken: &Broken<'_>, cx: &Context<'_>) -> Finding {
     broken
         .finding(Place::key(member), message)
         .because(why(
-            "The agent does not look for it in desired, and reports success.",
+            "It is a state of the device: nobody looks for it in desired, and success is reported.",
             property.as_deref(),
         ))
         .advise("Remove it from desired, and look for it in reported.")

@@ -54,6 +54,6 @@ fn finding(broken: &Broken<'_>, missing: &[String]) -> Finding {
     };
     broken
         .finding(Place::key(object), message)
-        .because(why(effect(broken), broken.property().as_deref()))
+        .because(why(&effect(broken), broken.property().as_deref()))
         .advise(advice)
 }
