@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use twin::{Document, LineColumn, LineIndex, Repair, TwinPath, Value};
+use twin::{Document, LineColumn, LineIndex, Repair, RepairKind, TwinPath, Value};
 
 /// An address in the document, with the bytes to underline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,14 @@ impl Place {
     /// Points at what the reader repaired; the path is that of the value around it.
     #[must_use]
     pub fn repair(doc: &Document, repair: &Repair) -> Self {
-        let around = doc.value_at(repair.span.start.min(doc.text().len().saturating_sub(1)));
+        let start = repair.span.start;
+        let at = match repair.kind {
+            // a quote too many behind a string, or none, is the string's matter
+            RepairKind::DoubledQuote if repair.assumed.is_empty() => start.saturating_sub(1),
+            RepairKind::UnterminatedString => start.saturating_sub(1),
+            _ => start,
+        };
+        let around = doc.value_at(at.min(doc.text().len().saturating_sub(1)));
         let path = around.map(Value::path).unwrap_or_default();
         Self {
             path,

@@ -1,12 +1,12 @@
 //! Looks at everything the user named and hands each answer on as it comes: bounded memory,
 //! whatever the size of the set.
 
-use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::examine::{Examination, Examined};
+use crate::patient::Patient;
 use crate::pieces::{self, Obstacle, Piece};
 
 /// Bytes read ahead of the engine.
@@ -93,9 +93,14 @@ impl<'c> Check<'c> {
 
     fn stdin(&mut self, told: Told<'_>) -> ControlFlow<()> {
         let mut flow = ControlFlow::Continue(());
-        let input = BufReader::with_capacity(1 << 16, std::io::stdin().lock());
-        let read = pieces::of_reader("-", 0, input, &mut |piece| {
-            flow = self.take(piece, told);
+        let input = Patient::new(std::io::stdin());
+        let read = pieces::of_stream("-", 0, input, &mut |piece| {
+            flow = match piece {
+                Some(piece) => self.take(piece, told),
+                None if self.stop.load(Ordering::Relaxed) => ControlFlow::Break(()),
+                // more may come in an hour: what is there is answered now
+                None => self.flush(told),
+            };
             flow
         });
         self.end(read, flow, told)

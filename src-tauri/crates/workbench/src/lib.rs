@@ -11,6 +11,7 @@ pub mod markdown;
 mod masks;
 pub mod memory;
 pub mod packs;
+mod patient;
 pub mod pieces;
 pub mod report;
 pub mod settings;

@@ -63,6 +63,20 @@ fn results_come_before_the_input_has_ended() {
     }
 }
 
+#[test]
+fn each_document_is_answered_while_the_stream_stays_open() {
+    let (mut child, mut stdin, mut stdout) = started(&["check", "--format", "ndjson", "-"]);
+    for (number, line) in fleet(3).lines().enumerate() {
+        writeln!(stdin, "{line}").expect("it reads");
+        let mut told = String::new();
+        stdout.read_line(&mut told).expect("an answer to each");
+        let start = format!("{{\"source\":\"-\",\"record\":{},", number + 1);
+        assert!(told.starts_with(&start), "{told}");
+    }
+    drop(stdin);
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_it_after_a_whole_line() {

@@ -1,11 +1,13 @@
 //! # secret-in-twin
 //!
-//! The twin holds a secret in clear text.
+//! The twin, or what stands beside it in the file, holds a secret in clear text.
 //!
 //! ## Why
 //! Everyone who may read the twin can read it: operators, exports, back-ups, support tickets. Some
 //! groups of the device agent expect a connection string in desired; it is told there as well, for
-//! the sake of what you do with the file. The value is never shown or exported by this tool.
+//! the sake of what you do with the file. An identity that was pasted along has the keys of the
+//! device: whoever has them can speak as the device. The value is never shown or exported by this
+//! tool.
 //!
 //! ## Do
 //! Change the secret if the file left the house. Keep secrets in a vault and let the device fetch
@@ -18,7 +20,7 @@ use crate::rule::{Category, Rule};
 use crate::secrets::echoed;
 use crate::words::subject;
 use twin::limits::Remark;
-use twin::{SectionKind, Value};
+use twin::{Kind, SectionKind, Value, secret};
 
 pub static RULE: Rule = Rule {
     name: "secret-in-twin",
@@ -29,6 +31,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    inside(cx, out);
+    let mut beside = Beside {
+        cx,
+        out,
+        left: LOOKED_AT,
+    };
+    beside.look(cx.twin().root);
+}
+
+fn inside(cx: &Context<'_>, out: &mut Findings) {
     for (section, survey) in cx.surveys() {
         // what the older agent repeats is no slip of the operator
         let echoed = echoed(cx);
@@ -55,6 +67,50 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
                 );
             }
         }
+    }
+}
+
+/// Values beside the sections that are looked at: an identity has thirty.
+const LOOKED_AT: usize = 10_000;
+
+/// Looks for secrets in what is no part of a section.
+struct Beside<'c, 'd, 'o> {
+    cx: &'c Context<'d>,
+    out: &'o mut Findings,
+    left: usize,
+}
+
+impl<'d> Beside<'_, 'd, '_> {
+    /// Looks at a value; where a section stands in it, at the others in it.
+    fn look(&mut self, value: Value<'d>) {
+        let mut sections = self.cx.twin().sections();
+        if sections.any(|s| s.value == value) {
+            return;
+        }
+        if self.cx.twin().sections().any(|s| value.contains(s.value)) {
+            value.children().for_each(|child| self.look(child));
+            return;
+        }
+        for value in std::iter::once(value).chain(value.descendants()).take(self.left) {
+            self.left -= 1;
+            if value.kind() == Kind::String && secret::has_secret(value) {
+                self.tell(value);
+            }
+        }
+    }
+
+    fn tell(&mut self, value: Value<'d>) {
+        let place = match self.cx.twin().sections().next() {
+            Some(_) => " beside the sections",
+            None => "",
+        };
+        let message = format!("{}{place} holds {}", subject(value), kind(value));
+        self.out.push(
+            Finding::at(Place::value(value), message)
+                .confidence(Confidence::Likely)
+                .because("It belongs to the identity or to nobody, not to the twin: whoever has the file has the secret.")
+                .advise("Change the secret if the file left the house, and hand on the twin without what stands beside it."),
+        );
     }
 }
 
