@@ -106,8 +106,8 @@ async fn the_tree_shows_sections_and_groups_with_the_badges_of_the_engine() -> R
             );
             desktop.see(&name).await.map(drop)
         };
-        badge(desktop, "overview", "2 errors, 1 warning").await?;
-        badge(desktop, "group:rebootInfo", "2 errors").await?;
+        badge(desktop, "overview", "2 errors, 1 warning, 1 note").await?;
+        badge(desktop, "group:rebootInfo", "2 errors, 1 note").await?;
         badge(desktop, "group:windowsUpdate", "1 warning").await?;
         desktop
             .read(&tree_row("group:timeInfo"), "declared only")
