@@ -56,12 +56,15 @@ impl<'d> App<'d> {
     }
 
     /// True where both name the same version.
-    pub(crate) fn has_version_of(&self, other: &App<'_>) -> bool {
-        let numbers = |app: &App<'_>| -> Option<Vec<u64>> {
-            let text = app.version?.str()?;
+    pub(crate) fn has_version_of(&self, other: &App<'d>) -> bool {
+        let text = |app: &App<'d>| app.version.and_then(Value::str);
+        let (Some(own), Some(other)) = (text(self), text(other)) else {
+            return false;
+        };
+        let numbers = |text: &str| -> Option<Vec<u64>> {
             text.split('.').map(|part| part.parse().ok()).collect()
         };
-        numbers(self).is_some_and(|own| Some(own) == numbers(other))
+        own == other || numbers(&own).is_some_and(|own| Some(own) == numbers(&other))
     }
 }
 
@@ -90,7 +93,7 @@ pub(crate) enum Installed {
 }
 
 /// Returns whether the device has an app in the version that is wanted.
-pub(crate) fn installed(group: &Group<'_>, app: &App<'_>) -> Installed {
+pub(crate) fn installed<'d>(group: &Group<'d>, app: &App<'d>) -> Installed {
     let Some(family) = app.family() else {
         return Installed::Unknown;
     };
