@@ -109,7 +109,8 @@ fn run_over(path: &Path, policy: &Policy) -> Tally {
         module: None,
     };
     let mut tally = Tally::default();
-    tally.add(&policy.sift(found, &subject).matches);
+    let packs = groups::catalogue::Catalogue::built_in();
+    tally.add(&policy.sift(found, &subject, packs).matches);
     tally
 }
 

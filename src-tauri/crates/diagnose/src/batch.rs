@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use groups::Profile;
-use groups::catalogue::{Catalogue, Weight};
+use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 use twin::{Document, NodeId, Repair, Twin};
 
 use crate::context::{Question, Sighting};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::rule::Rule;
 
 /// What the world adds to a document.
@@ -143,36 +143,6 @@ impl<'d> Units<'d> {
             catalogue: circumstances.catalogue(),
             earlier,
         };
-        let catalogue = circumstances.catalogue();
-        if catalogue.has_severities() {
-            return weighed(rules, &question, catalogue);
-        }
         crate::diagnose_with(rules, &question)
     }
-}
-
-/// Asks the rules that packs leave on, and lets findings weigh what packs say.
-fn weighed(
-    rules: &[&'static Rule],
-    question: &Question<'_>,
-    catalogue: &Catalogue,
-) -> Vec<Finding> {
-    let is_on = |rule: &&&'static Rule| catalogue.severity(rule.name) != Some(None);
-    let rules: Vec<_> = rules.iter().filter(is_on).copied().collect();
-    let mut findings = crate::diagnose_with(&rules, question);
-    // one rule speaks for others, and is asked for by none
-    findings.retain(|finding| catalogue.severity(finding.rule) != Some(None));
-    for finding in &mut findings {
-        if let Some(Some(weight)) = catalogue.severity(finding.rule) {
-            finding.severity = match weight {
-                Weight::Error => Severity::Error,
-                Weight::Warning => Severity::Warning,
-                Weight::Info => Severity::Info,
-            };
-        }
-    }
-    findings.sort_by(|a, b| {
-        (a.place.span.start, a.severity, a.rule).cmp(&(b.place.span.start, b.severity, b.rule))
-    });
-    findings
 }

@@ -55,7 +55,7 @@ pub fn diagnose_with(rules: &[&'static Rule], question: &Question<'_>) -> Vec<Fi
     let mut findings = Findings::default();
     let has_groups = context.managed().next().is_some() || context.judged().next().is_some();
     for rule in rules {
-        // most twins of other products have no group of the agent
+        // most twins of other products have no group of the agent, and none of a pack
         if has_groups || rule.category != Category::Schema {
             findings.ask(rule, &context);
         }

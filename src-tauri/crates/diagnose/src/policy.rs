@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use groups::catalogue::{Catalogue, Weight};
 use twin::TwinPath;
 
 use crate::finding::{Finding, Severity};
@@ -35,6 +36,17 @@ impl Level {
         match self {
             Self::As(severity) => severity.name(),
             Self::Off => "off",
+        }
+    }
+
+    /// Returns what a pack makes of a rule: nothing inside turns it off.
+    #[must_use]
+    pub fn of(packed: Option<Weight>) -> Self {
+        match packed {
+            Some(Weight::Error) => Self::As(Severity::Error),
+            Some(Weight::Warning) => Self::As(Severity::Warning),
+            Some(Weight::Info) => Self::As(Severity::Info),
+            None => Self::Off,
         }
     }
 
@@ -194,17 +206,26 @@ impl Policy {
         self.chosen(rule.name).unwrap_or(Level::As(rule.severity))
     }
 
-    /// Gives findings their severities and sets apart what is not to be told.
+    /// Returns the level that the user gave a rule, else the one that a pack gives it.
     #[must_use]
-    pub fn sift(&self, findings: Vec<Finding>, subject: &Subject<'_>) -> Sifted {
+    pub fn chosen_or_packed(&self, rule: &str, packs: &Catalogue) -> Option<Level> {
+        let packed = || Some(Level::of(packs.severity(rule)?));
+        self.chosen(rule).or_else(packed)
+    }
+
+    /// Gives findings their severities and sets apart what is not to be told. What packs of the
+    /// catalogue say counts where the user says nothing.
+    #[must_use]
+    pub fn sift(&self, findings: Vec<Finding>, subject: &Subject<'_>, packs: &Catalogue) -> Sifted {
         let mut sifted = Sifted::default();
-        if self.levels.is_empty() && self.ignores.is_empty() {
+        let is_silent = self.levels.is_empty() && self.ignores.is_empty();
+        if is_silent && !packs.has_severities() {
             sifted.shown = findings;
             return sifted;
         }
         let mut times = vec![None; self.ignores.len()];
         for mut finding in findings {
-            let why = self.judge(&mut finding, subject, &mut times);
+            let why = self.judge(&mut finding, subject, packs, &mut times);
             match why {
                 Some(why) => sifted.hidden.push((finding, why)),
                 None => sifted.shown.push(finding),
@@ -227,6 +248,7 @@ impl Policy {
         &self,
         finding: &mut Finding,
         subject: &Subject<'_>,
+        packs: &Catalogue,
         times: &mut [Option<u32>],
     ) -> Option<Why> {
         let mut first = None;
@@ -238,17 +260,15 @@ impl Policy {
                 times[number].get_or_insert(0);
             }
         }
-        if finding.counts.is_some_and(|rule| self.is_off(rule)) || self.is_off(finding.rule) {
+        let level = |rule| self.chosen_or_packed(rule, packs);
+        let is_off = |rule| level(rule) == Some(Level::Off);
+        if finding.counts.is_some_and(is_off) || is_off(finding.rule) {
             return Some(Why::Off);
         }
-        if let Some(Level::As(severity)) = self.chosen(finding.rule) {
+        if let Some(Level::As(severity)) = level(finding.rule) {
             finding.severity = severity;
         }
         first
-    }
-
-    fn is_off(&self, rule: &str) -> bool {
-        self.chosen(rule) == Some(Level::Off)
     }
 
     /// Makes the finding about an ignore that matched nothing, unless its rule is off. The place is
@@ -299,7 +319,7 @@ mod tests {
             device: Some("pump-17"),
             module: None,
         };
-        Policy::new(levels, ignores).sift(findings, &subject)
+        Policy::new(levels, ignores).sift(findings, &subject, Catalogue::built_in())
     }
 
     fn why(sifted: &Sifted) -> Vec<Why> {

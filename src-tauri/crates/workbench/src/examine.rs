@@ -307,6 +307,7 @@ impl Ready<'_> {
         let findings = self
             .units
             .diagnose(CATALOGUE, self.number, twin, circumstances, earlier);
+        let policy = (policy, circumstances.catalogue());
         let judged = judged(findings, twin, policy, origin.lines_before());
         Examined {
             origin: origin.clone(),
@@ -355,11 +356,12 @@ pub(crate) struct Judged {
     pub matches: Vec<Match>,
 }
 
-/// Applies the settings to what was found in a twin: the one place where that is done.
+/// Applies the settings, and below them what packs say, to what was found in a twin: the one place
+/// where that is done.
 pub(crate) fn judged(
     findings: Vec<Finding>,
     twin: &Twin<'_>,
-    policy: &Policy,
+    (policy, catalogue): (&Policy, &Catalogue),
     lines_before: u32,
 ) -> Judged {
     let doc = twin.root.document();
@@ -369,7 +371,7 @@ pub(crate) fn judged(
         device: device.as_deref(),
         module: module.as_deref(),
     };
-    let sifted = policy.sift(findings, &subject);
+    let sifted = policy.sift(findings, &subject, catalogue);
     let (hidden, why): (Vec<_>, Vec<_>) = sifted.hidden.into_iter().unzip();
     let hidden = locate(hidden, doc, lines_before).into_iter().zip(why);
     Judged {

@@ -209,6 +209,27 @@ fn severities_of_a_pack_change_what_findings_weigh() {
     let info = told("info");
     assert!(info[0].starts_with("info property-type"), "{info:?}");
     assert_eq!(told("off"), Vec::<String>::new());
+    // what is off is hidden, not lost; and the user's own word comes first
+    let packs = Packs::load(&[&into]);
+    let levels = |level| std::collections::HashMap::from([("property-type", level)]);
+    let user = diagnose::Policy::new(
+        levels(diagnose::Level::As(diagnose::Severity::Warning)),
+        vec![],
+    );
+    for (policy, shown, hidden) in [(diagnose::Policy::default(), 0, 2), (user, 2, 0)] {
+        let stop = AtomicBool::new(false);
+        let mut examination = Examination::now().with_packs(&packs);
+        examination.policy = policy.into();
+        let flow = Check::new(examination, &stop).paths(&[&twin], &mut |told, _| {
+            let examined = told.expect("a twin");
+            assert_eq!(
+                (examined.findings.len(), examined.hidden.len()),
+                (shown, hidden)
+            );
+            ControlFlow::Continue(())
+        });
+        assert!(flow.is_continue());
+    }
 }
 
 /// Writes a pack of plain text: path and content.
