@@ -8,6 +8,7 @@ mod dialect;
 mod discover;
 mod error_codes;
 mod group;
+pub mod migrate;
 pub mod names;
 mod negotiate;
 pub mod status;
