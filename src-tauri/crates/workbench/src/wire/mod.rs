@@ -3,13 +3,23 @@
 //! Plain data in the operator's words. Nothing here decides; nothing here holds a secret: values
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
+mod groups;
 mod list;
+mod migration;
 mod overview;
 mod status;
 mod text;
 mod tree;
 
+pub use groups::{
+    AllowedValue, FindingMark, GroupCopy, GroupCopyRequest, GroupHead, GroupPage, GroupRequest,
+    GroupStatus, PropertyCell, PropertyKind, PropertyRow, PropertyState, PropertyText,
+    SchemaInForce, StateCount,
+};
 pub use list::{Filter, ListPage, RowState, TwinRow};
+pub use migration::{
+    Age, CounterpartView, Fate, FateCount, FateRow, Migration, SideOutlook, SideView,
+};
 pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
 };

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use diagnose::{CATALOGUE, Circumstances, Units};
+use groups::catalogue::Catalogue;
 use twin::{Document, Twin, Value};
 
 use super::state::Loaded;
@@ -24,6 +25,7 @@ pub(super) struct Shown {
     pub examined: Examined,
     rows: OnceLock<Rows>,
     values: super::values::Kept,
+    group: super::group::Kept,
 }
 
 impl Shown {
@@ -50,6 +52,7 @@ impl Shown {
             examined,
             rows: OnceLock::new(),
             values: super::values::Kept::default(),
+            group: super::group::Kept::default(),
         })
     }
 
@@ -78,6 +81,16 @@ impl Shown {
     /// Returns the lists of values made for the page, kept while it scrolls.
     pub fn values(&self) -> &super::values::Kept {
         &self.values
+    }
+
+    /// Returns the rows made of a group for the page, kept while it scrolls.
+    pub fn group(&self) -> &super::group::Kept {
+        &self.group
+    }
+
+    /// Returns the schemas that its groups are held against.
+    pub fn catalogue(&self) -> &Catalogue {
+        Catalogue::built_in()
     }
 
     /// Returns findings, most serious first, then in the order of the text, with their numbers.
