@@ -6,9 +6,12 @@ mod check;
 mod discover;
 mod ending;
 mod explain;
+mod groups;
+mod migrate;
 mod output;
 mod paint;
 mod render;
+mod table;
 mod versions;
 
 use std::panic;
@@ -57,6 +60,24 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             rules,
             format,
         } => versions::run(&twin, rules.profile, format.table, &output),
+        Command::Groups {
+            twin,
+            group,
+            all,
+            format,
+        } => groups::run(&twin, group.as_deref(), all, format.table, &output),
+        Command::Migrate {
+            twin,
+            group,
+            to,
+            format,
+        } => migrate::run(
+            &twin,
+            group.as_deref(),
+            to.as_deref(),
+            format.table,
+            &output,
+        ),
         Command::Discover {
             group,
             version,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod endings;
+mod groups;
 mod inputs;
 mod machine;
 mod people;

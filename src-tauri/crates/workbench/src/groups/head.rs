@@ -20,8 +20,13 @@ const ELSEWHERE: usize = 12;
 /// Returns the head of a group.
 pub(crate) fn head(subject: &Subject<'_>, group: &Group<'_>, list: &List) -> GroupHead {
     let choices = [Direction::Desired, Direction::Reported].map(|d| subject.choice(group, d));
-    let of = choices.iter().flatten().map(|c| c.schema.property());
-    let first = of.clone().find(|of| !of.title.is_empty());
+    // the side that the twin has speaks first
+    let sides = match group.desired {
+        Some(_) => [&choices[0], &choices[1]],
+        None => [&choices[1], &choices[0]],
+    };
+    let mut of = sides.into_iter().flatten().map(|c| c.schema.property());
+    let first = of.find(|of| !of.title.is_empty());
     let text = |text: fn(&groups::catalogue::Property) -> &String| {
         first.map(|of| text(of).clone()).unwrap_or_default()
     };

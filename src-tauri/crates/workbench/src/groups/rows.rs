@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use groups::catalogue::{Choice, Fault, Violation, Weight};
 use groups::status::Status;
 use groups::{Direction, Group};
 use twin::{Document, NodeId, Value, secret};
@@ -322,15 +323,13 @@ fn put<'d>(
     }
 }
 
-/// The group itself as a pair: the schema of each side is that in force, where it binds.
+/// The group itself as a pair, with the schemas in force.
 fn root<'d>(subject: &Subject<'_>, group: &Group<'d>) -> Pair<'d> {
     let of = |direction| {
         let choice = subject
             .catalogue
             .in_force(group, subject.groups, direction)?;
-        choice
-            .is_binding()
-            .then(|| choice.schema.property().clone())
+        Some(choice.schema.property().clone())
     };
     let node = |side: Option<Value<'d>>| side.filter(|v| v.kind().is_container());
     Pair {
@@ -347,15 +346,36 @@ fn root<'d>(subject: &Subject<'_>, group: &Group<'d>) -> Pair<'d> {
 
 fn around(subject: &Subject<'_>, group: &Group<'_>) -> Around {
     let status = groups::status::of(group).map(|(status, _)| status);
-    let outgrown = [Direction::Desired, Direction::Reported]
-        .into_iter()
-        .filter_map(|d| subject.catalogue.in_force(group, subject.groups, d))
-        .any(|choice| choice.may_be_outgrown());
+    let sides = [Direction::Desired, Direction::Reported];
+    let choices = sides.map(|d| subject.catalogue.in_force(group, subject.groups, d));
+    let mut lacks = HashSet::new();
+    for (side, choice) in sides.into_iter().zip(&choices) {
+        let choice = choice.as_ref().filter(|choice| choice.is_binding());
+        if let Some((choice, value)) = choice.zip(group.node(side)) {
+            let found = choice.schema.validate(value, subject.form());
+            lacks.extend(found.iter().flat_map(lacking));
+        }
+    }
+    let is_binding = |choice: &Option<Choice>| choice.as_ref().is_some_and(Choice::is_binding);
     Around {
         pending: group.is_refreshing_reported() || status == Some(Status::Pending),
         in_desired: group.is_configured(),
         in_reported: group.reported.is_some(),
-        complete: subject.form() == groups::catalogue::Form::Complete,
-        outgrown,
+        lacks,
+        binding: [is_binding(&choices[0]), is_binding(&choices[1])],
+        outgrown: choices.iter().flatten().any(Choice::may_be_outgrown),
     }
+}
+
+/// Returns the members that an object lacks; what is only advised is no lack.
+fn lacking(violation: &Violation<'_>) -> Vec<(NodeId, String)> {
+    let names: &[String] = match &violation.fault {
+        Fault::Missing(name) => std::slice::from_ref(name),
+        Fault::Incomplete(names) => names,
+        _ => &[],
+    };
+    let names = names.iter().filter(|_| violation.weight == Weight::Error);
+    names
+        .map(|name| (violation.at.id(), name.clone()))
+        .collect()
 }

@@ -1,17 +1,17 @@
 //! How the two sides of a property stand to each other.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use groups::catalogue::{Property, Reported};
 use groups::names::without_suffix;
-use twin::{Kind, Value};
+use twin::{Kind, NodeId, Value};
 
 use super::pairs::{Of, Pair};
 use crate::wire::{PropertyKind, PropertyState};
 
 /// What is known of the group around a property.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Around {
     /// The device is at it, or about to report it anew.
     pub pending: bool,
@@ -19,8 +19,10 @@ pub(crate) struct Around {
     pub in_desired: bool,
     /// The group is in reported.
     pub in_reported: bool,
-    /// All of the group should be there.
-    pub complete: bool,
+    /// Objects that lack a member which their schema requires, with its name.
+    pub lacks: HashSet<(NodeId, String)>,
+    /// The schema of each side may judge: its major number is the one that is declared.
+    pub binding: [bool; 2],
     /// Schema of each side may be older than what is written.
     pub outgrown: bool,
 }
@@ -56,9 +58,7 @@ pub(crate) fn state(pair: &Pair<'_>, above: &Pair<'_>, around: &Around) -> Said 
     if let Some(unknown) = unknown(pair, above, name, around) {
         return unknown;
     }
-    if around.complete
-        && let Some(missing) = missing(pair, above, name)
-    {
+    if let Some(missing) = missing(pair, above, name, around) {
         return missing;
     }
     if is_by_thumbprint(&above.of) && pair.kind == PropertyKind::Element {
@@ -74,11 +74,11 @@ pub(crate) fn state(pair: &Pair<'_>, above: &Pair<'_>, around: &Around) -> Said 
 
 fn unknown(pair: &Pair<'_>, above: &Pair<'_>, name: &str, around: &Around) -> Option<Said> {
     let sides = [
-        (pair.desired, &above.of.desired),
-        (pair.reported, &above.of.reported),
+        (pair.desired, &above.of.desired, around.binding[0]),
+        (pair.reported, &above.of.reported, around.binding[1]),
     ];
-    let ignoring = sides.into_iter().find_map(|(side, of)| {
-        let of = of.as_ref()?;
+    let ignoring = sides.into_iter().find_map(|(side, of, binding)| {
+        let of = of.as_ref().filter(|_| binding)?;
         (side.is_some() && of.ignores(name)).then_some(of)
     })?;
     let meant = meant(ignoring, name);
@@ -100,17 +100,16 @@ fn meant<'p>(of: &'p Property, name: &str) -> Option<&'p str> {
     found.map(|(name, _)| name.as_str())
 }
 
-fn missing(pair: &Pair<'_>, above: &Pair<'_>, name: &str) -> Option<Said> {
-    let lacks = |side: Option<Value<'_>>, around: Option<Value<'_>>, of: &Option<Arc<Property>>| {
-        let requires = |of: &Arc<Property>| of.required.iter().any(|r| r == name);
-        side.is_none() && around.is_some_and(Value::is_object) && of.as_ref().is_some_and(requires)
+fn missing(pair: &Pair<'_>, above: &Pair<'_>, name: &str, around: &Around) -> Option<Said> {
+    let lacks = |of: Option<Value<'_>>| {
+        let of = of.map(Value::id);
+        of.is_some_and(|of| around.lacks.contains(&(of, name.to_owned())))
     };
-    if lacks(pair.desired, above.desired, &above.of.desired) {
+    if pair.desired.is_none() && lacks(above.desired) {
         return Some(said(PropertyState::Missing, "required in desired"));
     }
-    let is_unreported = lacks(pair.reported, above.reported, &above.of.reported);
-    (is_unreported && pair.desired.is_none())
-        .then(|| said(PropertyState::Missing, "a complete report has it"))
+    let is_unreported = pair.desired.is_none() && pair.reported.is_none() && lacks(above.reported);
+    is_unreported.then(|| said(PropertyState::Missing, "a complete report has it"))
 }
 
 fn is_by_thumbprint(of: &Of) -> bool {
@@ -196,9 +195,14 @@ fn not_reported(around: &Around) -> Said {
 
 fn reported_only(pair: &Pair<'_>, above: &Pair<'_>, around: &Around) -> Said {
     let is_state = pair.of.reported.as_ref().is_some_and(|p| p.is_read_only);
-    let nobody_can_ask = above.of.desired.is_some() && pair.of.desired.is_none();
-    if is_state || (nobody_can_ask && pair.kind != PropertyKind::Element) {
+    // a schema of desired that has no place for it, where there is one for reported
+    let is_known = above.of.desired.is_some() || above.of.reported.is_some();
+    if is_state || (is_known && pair.of.desired.is_none()) {
         return said(PropertyState::ReadOnly, "");
+    }
+    let default = pair.of.desired.as_ref().and_then(|p| p.default.as_deref());
+    if default.is_some_and(|default| pair.reported.is_some_and(|r| r.raw() == default)) {
+        return said(PropertyState::Same, "the default");
     }
     if around.in_desired {
         return said(PropertyState::NotAsked, "");

@@ -219,7 +219,7 @@ fn properties_that_are_applied_together_stand_together() {
     let page = looked(&text, "timeInfo", &Look::default());
     let lines = lines(&page);
     assert_eq!(lines[0], "/ntpServer same");
-    assert_eq!(lines[1], "/(timeZone) notReported");
+    assert_eq!(lines[1], "/(timeZone) missing");
     assert_eq!(lines[2], "/(timeZone)/timeZoneBias notReported");
     assert_eq!(lines[3], "/(timeZone)/timeZoneKeyName notReported");
     assert_eq!(page.rows[1].kind, PropertyKind::SubGroup);
@@ -454,7 +454,10 @@ fn a_finding_stands_in_its_row_and_its_fix_in_a_patch() {
         .iter()
         .find(|r| r.key == "/activeHoursStart")
         .expect("a row");
-    assert_eq!(row.findings[0].rule, "property-type");
+    assert!(
+        row.findings.iter().any(|f| f.rule == "property-type"),
+        "{row:?}"
+    );
     assert!(page.head.fixes >= 1, "{:?}", page.head);
     with_group(&broken(), "windowsUpdate", |subject, group| {
         let fixes = Fixes::of(subject, group);
