@@ -16,6 +16,12 @@
 //   drop-overlay     shown while something is dragged    paste-text    the box of the paste dialog
 //   menu             a context menu                      notice        what was just done, read aloud
 //   show-metadata    $metadata among the values          open-rule     button from a finding to its rule's page
+//   tab-group        the tab of one group                property-row  one property (data-key = its key)
+//   group-head       what is said above the properties   property-text what the schema says about the open one
+//   group-search     the search box of the properties    show-unset    also what is not set
+//   group-fixes      copies the fixes as a patch         open-migration  opens the page of counterparts
+//   migration        the page of counterparts            counterpart   one of them (data-name = its name)
+//   fate-row         what becomes of one property        proposal      the group as it would be written
 export const testids = {
   twinList: "twin-list",
   twinRow: "twin-row",
@@ -51,4 +57,16 @@ export const testids = {
   notice: "notice",
   showMetadata: "show-metadata",
   openRule: "open-rule",
+  tabGroup: "tab-group",
+  groupHead: "group-head",
+  groupSearch: "group-search",
+  groupFixes: "group-fixes",
+  propertyRow: "property-row",
+  propertyText: "property-text",
+  showUnset: "show-unset",
+  openMigration: "open-migration",
+  migration: "migration",
+  counterpart: "counterpart",
+  fateRow: "fate-row",
+  proposal: "proposal",
 } as const;

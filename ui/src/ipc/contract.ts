@@ -4,7 +4,11 @@ import type { Discovery } from "./generated/Discovery";
 import type { Filter } from "./generated/Filter";
 import type { FindingsPage } from "./generated/FindingsPage";
 import type { Found } from "./generated/Found";
+import type { GroupCopyRequest } from "./generated/GroupCopyRequest";
+import type { GroupPage } from "./generated/GroupPage";
+import type { GroupRequest } from "./generated/GroupRequest";
 import type { ListPage } from "./generated/ListPage";
+import type { Migration } from "./generated/Migration";
 import type { Overview } from "./generated/Overview";
 import type { Remembered } from "./generated/Remembered";
 import type { RulePage } from "./generated/RulePage";
@@ -34,6 +38,10 @@ export interface Commands {
   tree: { args: { twin: number }; answer: TreeRow[] };
   overview: { args: { twin: number }; answer: Overview };
   values: { args: { request: ValuesRequest }; answer: ValuesPage };
+  group: { args: { request: GroupRequest }; answer: GroupPage };
+  /** Without a counterpart's name: the next newer one, else the last older one. */
+  migration: { args: { twin: number; group: string; to: string | null }; answer: Migration };
+  copy_group: { args: { request: GroupCopyRequest }; answer: string };
   findings: { args: { twin: number; scope: Scope; first: number; count: number }; answer: FindingsPage };
   text: { args: { twin: number; first: number; count: number }; answer: TextPage };
   /** From a row and column on, or before it; round the end. */

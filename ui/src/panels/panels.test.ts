@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byVersion } from "./discover/versions";
+import { skeleton, typesWord } from "./group/text";
 import { piecesOf, tokensOf } from "./json/colour";
 import { cellOf, nextSide } from "./values/side";
 
@@ -56,5 +57,19 @@ describe("the side of a value that the keyboard is on", () => {
 describe("other versions", () => {
   it("are counted, the most frequent first", () => {
     expect(byVersion([[1, "2.0"], [2, "10.0"], [3, "2.0"], [4, "3.0"]])).toEqual([["2.0", 2], ["3.0", 1], ["10.0", 1]]);
+  });
+});
+
+describe("words for a schema", () => {
+  it("name types as people do", () => {
+    expect(typesWord(["integer", "string"])).toBe("whole number or text");
+    expect(typesWord([])).toBeNull();
+  });
+
+  it("begin a schema under the path where a pack keeps it", () => {
+    expect(skeleton("camera", "ga").path).toBe("ga/camera/desired-1.0.0.json");
+    expect(skeleton("camera", "undeclared").path).toBe("ga/camera/desired-1.0.0.json");
+    expect(skeleton("camera", "gen1").path).toBe("gen1/camera/desired.json");
+    expect(JSON.parse(skeleton("camera", "ga").text)).toMatchObject({ type: "object" });
   });
 });

@@ -5,7 +5,8 @@ export type Dialog =
   | { kind: "paste" }
   | { kind: "rules" }
   | { kind: "rule"; rule: string }
-  | { kind: "discover"; group: string; version: string };
+  | { kind: "discover"; group: string; version: string }
+  | { kind: "migration"; group: string };
 
 export class Dialogs {
   open = $state.raw<Dialog | null>(null);

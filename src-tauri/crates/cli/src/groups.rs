@@ -246,7 +246,14 @@ fn headed(head: &GroupHead, paint: Paint) -> String {
         "dialect",
         &format!("{}: {}", head.dialect, head.dialect_because),
     );
-    for (name, schema) in [("desired", &head.desired), ("reported", &head.reported)] {
+    for (name, there, schema) in [
+        ("desired", head.in_desired, &head.desired),
+        ("reported", head.in_reported, &head.reported),
+    ] {
+        if !there {
+            said(name, "not in the twin");
+            continue;
+        }
         match schema {
             Some(schema) => {
                 let pack = schema.pack.as_ref().map(|p| format!(" of the pack {p}"));

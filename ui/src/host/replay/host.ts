@@ -6,6 +6,7 @@ import type { Refusal } from "../../ipc/generated/Refusal";
 import type { Status } from "../../ipc/generated/Status";
 import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
+import { groupOf, migrationOf } from "./group";
 import { overviewOf } from "./overview";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
 import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
@@ -188,6 +189,9 @@ function answersOf(world: Replay, mode: string): Answers {
       const { rows, twoSided } = valuesOf(world.find(request.twin), scope, wanted);
       return { total: rows.length, first, twoSided, rows: rows.slice(first, first + count) };
     },
+    group: ({ request }) => groupOf(world.find(request.twin), request),
+    migration: ({ group, to }) => migrationOf(group, to),
+    copy_group: ({ request }) => `${request.what} of ${request.group}`,
     findings: ({ twin, scope, first, count }) => {
       const found = world.find(twin).findings.filter((finding) => inScope(finding, scope));
       return { total: found.length, first, rows: found.slice(first, first + count) };

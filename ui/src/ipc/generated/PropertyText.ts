@@ -50,7 +50,7 @@ required: boolean,
  */
 reported: string | null, 
 /**
- * Properties that it is applied with.
+ * Name of the sub-group with which it is applied, where that has several properties.
  */
 subGroup: string | null, 
 /**

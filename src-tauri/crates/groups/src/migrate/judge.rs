@@ -1,15 +1,14 @@
 //! What the counterpart's own schema says about the outcome.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use twin::{Document, Value};
+use twin::Document;
 
-use crate::catalogue::{Fault, Flow, Form, Property, Schema, Violation, Weight};
+use crate::catalogue::{Fault, Flow, Property, Schema, Violation, Weight};
 
 use super::carry::{Told, kinds, title};
 use super::sheet::{Body, Purpose, Sheet, pointer};
-use super::{Fate, Row, words};
+use super::{Fate, Row, Written, words};
 
 /// Adds what the counterpart cannot do without and what can be said: the version it is written for.
 pub(super) fn complete(mut sheet: Sheet, to: &Schema, told: &mut Told) -> Sheet {
@@ -75,21 +74,23 @@ pub(super) fn complete(mut sheet: Sheet, to: &Schema, told: &mut Told) -> Sheet 
 
 /// The group as it is before it crosses.
 pub(super) struct Before<'b> {
-    /// The schema in force.
-    pub schema: Option<&'b Arc<Schema>>,
-    /// What it says, as the group is rebuilt.
+    /// How it is written.
+    pub written: &'b Written<'b>,
+    /// What the schema in force says, as the group is rebuilt.
     pub property: Option<&'b Property>,
-    /// The group's node.
-    pub value: Value<'b>,
-    /// Whether it is all of the group.
-    pub form: Form,
 }
 
 impl Before<'_> {
     /// Places where the value does not even fit the schema it is written by.
     fn broken(&self) -> HashSet<String> {
-        let depth = self.value.path().to_string().len();
-        let violations = self.schema.map(|s| s.validate(self.value, self.form));
+        let Written {
+            value,
+            form,
+            schema,
+            ..
+        } = *self.written;
+        let depth = value.path().to_string().len();
+        let violations = schema.map(|s| s.validate(value, form));
         let violations = violations.unwrap_or_default();
         let hard = violations.iter().filter(|v| v.weight == Weight::Error);
         hard.map(|v| v.at.path().to_string()[depth..].to_owned())
@@ -110,7 +111,9 @@ pub(super) fn spell_out(
     let Ok(doc) = Document::read_str(&sheet.json(Purpose::Copy)) else {
         return sheet;
     };
-    let violations = doc.root().map(|root| to.validate(root, before.form));
+    let violations = doc
+        .root()
+        .map(|root| to.validate(root, before.written.form));
     for violation in violations.unwrap_or_default() {
         let names: &[String] = match &violation.fault {
             Fault::Missing(name) => std::slice::from_ref(name),
@@ -164,7 +167,7 @@ pub(super) fn judge(sheet: &Sheet, before: &Before<'_>, to: &Schema, told: &mut 
         return;
     };
     let already = before.broken();
-    for violation in to.validate(root, before.form) {
+    for violation in to.validate(root, before.written.form) {
         let at = violation.at.path().to_string();
         match &violation.fault {
             Fault::Unknown => {}

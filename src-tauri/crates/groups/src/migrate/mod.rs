@@ -21,6 +21,7 @@ use twin::Value;
 
 use crate::catalogue::{Form, Schema, Weight};
 use crate::dialect::Dialect;
+use crate::version::Version;
 
 pub use counterparts::{Age, Counterpart, counterparts, no_successor};
 pub use sheet::Purpose;
@@ -159,23 +160,32 @@ impl Crossing {
     }
 }
 
+/// One side of a group as it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'w> {
+    /// The group's name: sections of the older agent are taken apart by it.
+    pub group: &'w str,
+    /// Its node.
+    pub value: Value<'w>,
+    /// Whether the node is all of the group or only what changed.
+    pub form: Form,
+    /// The schema in force, where there is one.
+    pub schema: Option<&'w Arc<Schema>>,
+    /// The version that is declared, where it can be read; else that of the schema counts.
+    pub declared: Option<Version>,
+}
+
 /// Tells what a reader with one schema makes of what was written by another.
-///
-/// `group` is its name as it is: sections of the older agent are taken apart by it. `form` says whether
-/// the value is all of the group or only what changed.
 #[must_use]
-pub fn between(
-    (group, value, form): (&str, Value<'_>, Form),
-    from: Option<&Arc<Schema>>,
-    to: &Arc<Schema>,
-) -> Crossing {
-    let reading = from.map_or(Reading::WrittenAnew, |from| reading(from, to));
+pub fn between(written: &Written<'_>, to: &Arc<Schema>) -> Crossing {
+    let from = written.schema;
+    let reading = reading(written, to);
     let mut told = carry::Told::new(reading, to);
-    let mut sheet = Sheet::of(value);
+    let mut sheet = Sheet::of(written.value);
     let mut here = from.map(|from| from.property().clone());
     if from.is_some_and(|from| from.key.dialect == Dialect::Gen1) {
         here = here.as_ref().map(gen1::property);
-        gen1::rebuild(&mut sheet, group, to, &mut told);
+        gen1::rebuild(&mut sheet, written.group, to, &mut told);
     } else {
         words::rebuild(&mut sheet, here.as_deref(), to, &mut told);
     }
@@ -183,10 +193,8 @@ pub fn between(
     let sheet = carry::carry(sheet, here, to.property(), &mut told);
     let sheet = judge::complete(sheet, to, &mut told);
     let before = judge::Before {
-        schema: from,
+        written,
         property: here,
-        value,
-        form,
     };
     let sheet = judge::spell_out(sheet, &before, to, &mut told);
     judge::judge(&sheet, &before, to, &mut told);
@@ -202,9 +210,13 @@ pub fn between(
     }
 }
 
-fn reading(from: &Schema, to: &Schema) -> Reading {
-    let major = |schema: &Schema| schema.key.version.map(|v| v.major);
-    if from.key.dialect == to.key.dialect && major(from) == major(to) {
+fn reading(written: &Written<'_>, to: &Schema) -> Reading {
+    let Some(from) = written.schema else {
+        return Reading::WrittenAnew;
+    };
+    let is = written.declared.or(from.key.version).map(|v| v.major);
+    let there = to.key.version.map(|v| v.major);
+    if from.key.dialect == to.key.dialect && is == there {
         Reading::AsItStands
     } else {
         Reading::WrittenAnew

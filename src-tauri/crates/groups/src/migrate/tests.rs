@@ -38,10 +38,20 @@ fn schema(path: &str) -> Arc<Schema> {
     found.unwrap_or_else(|| panic!("no schema {path}")).clone()
 }
 
+fn written<'w>(group: &'w str, value: Value<'w>, from: &'w Arc<Schema>) -> Written<'w> {
+    Written {
+        group,
+        value,
+        form: Form::Complete,
+        schema: Some(from),
+        declared: None,
+    }
+}
+
 fn crossed(group: &str, value: &Plain, from: &Arc<Schema>, to: &Arc<Schema>) -> Crossing {
     let doc = Document::read(value.to_string().into_bytes()).expect("small");
     let root = doc.root().expect("a value");
-    between((group, root, Form::Complete), Some(from), to)
+    between(&written(group, root, from), to)
 }
 
 /// One row as a fixture says it: fate, where from, where to, the new value, how much it weighs.
@@ -328,6 +338,19 @@ fn another_major_is_written_anew_and_says_its_version() {
 }
 
 #[test]
+fn a_major_that_no_schema_knows_is_read_by_nobody_as_it_stands() {
+    let doc = Document::read_str(r#"{"speed": 8, "__meta": {"serviceInterfaceVersion": "3.0.0"}}"#);
+    let doc = doc.expect("read");
+    let pack = pack();
+    let two = pack.iter().last().expect("a schema").clone();
+    let third = Written {
+        declared: Some(Version::new(3, 0)),
+        ..written("pump", doc.root().expect("a value"), &two)
+    };
+    assert_eq!(between(&third, &two).reading, Reading::WrittenAnew);
+}
+
+#[test]
 fn a_secret_is_masked_where_it_is_shown_and_named_where_it_is_copied() {
     let secret = ["AccountKey=", "c3dvcmRmaXNo"].concat();
     let value = json!({
@@ -389,15 +412,14 @@ fn deep_nesting_and_odd_values_cost_no_stack() {
     let root = doc.root().expect("a value");
     let ga = schema("ga/uwpApps/desired-1.0.0.json");
     let crossing = between(
-        ("uwpApps", root, Form::Complete),
-        Some(&ga),
+        &written("uwpApps", root, &ga),
         &schema("staging/uwpApps/desired-1.json"),
     );
     assert!(crossing.document(Purpose::Copy).is_some());
     for odd in ["null", "\"Refreshing\"", "[1, 2]", "7", "{}"] {
         let doc = Document::read_str(odd).expect("read");
         let root = doc.root().expect("a value");
-        let crossing = between(("uwpApps", root, Form::Complete), Some(&ga), &ga);
+        let crossing = between(&written("uwpApps", root, &ga), &ga);
         assert!(crossing.rows.len() < 9, "{odd}");
     }
 }

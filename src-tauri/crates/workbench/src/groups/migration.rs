@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use groups::catalogue::{Flow, Schema, Weight};
-use groups::migrate::{self, Counterpart, Crossing, Purpose, Reading};
+use groups::migrate::{self, Counterpart, Crossing, Purpose, Reading, Written};
 use groups::{Dialect, Direction, Group, names};
 use twin::Value;
 use twin::escape::quote;
@@ -85,7 +85,8 @@ pub fn migration(
             .flatten()
             .map(|(direction, crossing)| {
                 let name = &chosen.map_or(group.name.clone(), |at| all[at].group.clone());
-                side(*direction, crossing, name)
+                let from = written_as(subject, group, *direction);
+                side(*direction, crossing, from, name)
             })
             .collect(),
         none: all.is_empty().then(|| why_none(subject, group)),
@@ -136,9 +137,26 @@ fn crossing(
     (direction, value): (Direction, Value<'_>),
     to: &Arc<Schema>,
 ) -> Crossing {
-    let from = subject.choice(group, direction);
-    let from = from.as_ref().map(|choice| &choice.schema);
-    migrate::between((&group.name, value, subject.form()), from, to)
+    let choice = subject.choice(group, direction);
+    let written = Written {
+        group: &group.name,
+        value,
+        form: subject.form(),
+        schema: choice.as_ref().map(|choice| &choice.schema),
+        declared: choice.as_ref().and_then(|choice| choice.declared),
+    };
+    migrate::between(&written, to)
+}
+
+/// Names what one side is written in: the version that is declared, though only the schema of another may be known.
+fn written_as(subject: &Subject<'_>, group: &Group<'_>, direction: Direction) -> Option<String> {
+    let choice = subject.choice(group, direction)?;
+    let known = name_of(&choice.schema);
+    let dialect = choice.schema.key.dialect.name();
+    Some(match choice.declared {
+        Some(declared) if !choice.is_binding() => format!("{dialect} {declared}"),
+        _ => known,
+    })
 }
 
 fn why_none(subject: &Subject<'_>, group: &Group<'_>) -> String {
@@ -187,7 +205,7 @@ fn counts(crossing: &Crossing) -> Vec<FateCount> {
     .collect()
 }
 
-fn side(direction: Direction, crossing: &Crossing, name: &str) -> SideView {
+fn side(direction: Direction, crossing: &Crossing, from: Option<String>, name: &str) -> SideView {
     let flow = Flow::from(direction).name();
     let mut rows: Vec<_> = crossing.rows.iter().collect();
     rows.sort_by_key(|row| row.fate);
@@ -202,7 +220,7 @@ fn side(direction: Direction, crossing: &Crossing, name: &str) -> SideView {
             Direction::Reported => "portal",
         }
         .to_owned(),
-        from: crossing.from.as_deref().map(name_of),
+        from,
         to: name_of(&crossing.to),
         anew: crossing.reading == Reading::WrittenAnew,
         counts: counts(crossing),

@@ -206,7 +206,7 @@ fn table(subject: &Subject<'_>, group: &Group<'_>, in_full: bool, all: bool) -> 
         let at = at as usize;
         PropertyRow {
             has_children: list.has_below(at, all),
-            text: text(&list.rows[at]),
+            text: text(&list, at),
             ..row(subject, &list, at, &marks)
         }
     });

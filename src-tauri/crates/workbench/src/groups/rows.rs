@@ -359,8 +359,6 @@ fn around(subject: &Subject<'_>, group: &Group<'_>) -> Around {
     let is_binding = |choice: &Option<Choice>| choice.as_ref().is_some_and(Choice::is_binding);
     Around {
         pending: group.is_refreshing_reported() || status == Some(Status::Pending),
-        in_desired: group.is_configured(),
-        in_reported: group.reported.is_some(),
         lacks,
         binding: [is_binding(&choices[0]), is_binding(&choices[1])],
         outgrown: choices.iter().flatten().any(Choice::may_be_outgrown),

@@ -15,10 +15,6 @@ use crate::wire::{PropertyKind, PropertyState};
 pub(crate) struct Around {
     /// The device is at it, or about to report it anew.
     pub pending: bool,
-    /// The group is in desired.
-    pub in_desired: bool,
-    /// The group is in reported.
-    pub in_reported: bool,
     /// Objects that lack a member which their schema requires, with its name.
     pub lacks: HashSet<(NodeId, String)>,
     /// The schema of each side may judge: its major number is the one that is declared.
@@ -67,7 +63,7 @@ pub(crate) fn state(pair: &Pair<'_>, above: &Pair<'_>, around: &Around) -> Said 
     match (pair.desired, pair.reported) {
         (Some(desired), Some(reported)) => both(desired, reported, &pair.of),
         (Some(desired), None) => desired_only(desired, pair, around),
-        (None, Some(_)) => reported_only(pair, above, around),
+        (None, Some(_)) => reported_only(pair, above),
         (None, None) => said(PropertyState::NotSet, ""),
     }
 }
@@ -152,11 +148,24 @@ fn both(desired: Value<'_>, reported: Value<'_>, of: &Of) -> Said {
         _ => {}
     }
     match habit {
+        Reported::Normalised if is_alike(desired, reported) => said(PropertyState::Respelled, ""),
         Reported::Normalised => said(
-            PropertyState::Respelled,
+            PropertyState::Different,
             "the device writes it in its own spelling",
         ),
         _ => said(PropertyState::Different, ""),
+    }
+}
+
+/// True for texts that may be two spellings of one thing: other case, something added, nothing and 0.
+fn is_alike(desired: Value<'_>, reported: Value<'_>) -> bool {
+    let (Some(desired), Some(reported)) = (desired.str(), reported.str()) else {
+        return false;
+    };
+    let (desired, reported) = (desired.to_lowercase(), reported.to_lowercase());
+    match (desired.as_str(), reported.as_str()) {
+        ("", other) | (other, "") => other == "0",
+        (desired, reported) => desired.contains(reported) || reported.contains(desired),
     }
 }
 
@@ -183,17 +192,14 @@ fn desired_only(desired: Value<'_>, pair: &Pair<'_>, around: &Around) -> Said {
 }
 
 fn not_reported(around: &Around) -> Said {
-    match (around.pending, around.in_reported) {
-        (true, _) => said(PropertyState::Pending, "the device is at it"),
-        (false, false) => said(
-            PropertyState::NotReported,
-            "the device reports nothing of the group",
-        ),
-        (false, true) => said(PropertyState::NotReported, ""),
+    if around.pending {
+        said(PropertyState::Pending, "")
+    } else {
+        said(PropertyState::NotReported, "")
     }
 }
 
-fn reported_only(pair: &Pair<'_>, above: &Pair<'_>, around: &Around) -> Said {
+fn reported_only(pair: &Pair<'_>, above: &Pair<'_>) -> Said {
     let is_state = pair.of.reported.as_ref().is_some_and(|p| p.is_read_only);
     // a schema of desired that has no place for it, where there is one for reported
     let is_known = above.of.desired.is_some() || above.of.reported.is_some();
@@ -204,10 +210,7 @@ fn reported_only(pair: &Pair<'_>, above: &Pair<'_>, around: &Around) -> Said {
     if default.is_some_and(|default| pair.reported.is_some_and(|r| r.raw() == default)) {
         return said(PropertyState::Same, "the default");
     }
-    if around.in_desired {
-        return said(PropertyState::NotAsked, "");
-    }
-    said(PropertyState::NotAsked, "the group is not in desired")
+    said(PropertyState::NotAsked, "")
 }
 
 /// Tells the state of a part from the states of what stands in it.

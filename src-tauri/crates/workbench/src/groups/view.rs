@@ -63,7 +63,7 @@ pub(crate) fn page(
         row.has_children = list.has_below(at, window.unset);
         row.folded = row.has_children && !window.searching && list.is_folded(at, &toggled);
         if window.open == Some(row.key.as_str()) {
-            row.text = text(&list.rows[at]);
+            row.text = text(list, at);
         }
         row
     };
@@ -191,8 +191,11 @@ fn text_of(row: &Row) -> Option<&Property> {
 }
 
 /// Returns what the schema says about a row.
-pub(crate) fn text(row: &Row) -> Option<PropertyText> {
+pub(crate) fn text(list: &List, at: usize) -> Option<PropertyText> {
+    let row = &list.rows[at];
     let of = text_of(row)?;
+    let heading = row.parent.map(|p| &list.rows[p as usize]);
+    let heading = heading.filter(|above| above.kind == PropertyKind::SubGroup);
     let allowed = |allowed: &Allowed| AllowedValue {
         value: cut(&allowed.value),
         meaning: allowed.meaning.as_deref().map(cut),
@@ -210,7 +213,7 @@ pub(crate) fn text(row: &Row) -> Option<PropertyText> {
         default: of.default.as_deref().map(cut),
         required: row.required,
         reported: row.of.desired.as_deref().and_then(comes_back),
-        sub_group: row.of.both().find_map(|p| p.sub_group.as_deref().map(cut)),
+        sub_group: heading.map(|heading| cut(&heading.name)),
         aliases: all(&of.aliases),
         documented: of.documented.as_deref().map(cut),
         defect: row.of.both().find_map(|p| p.defect.as_deref().map(cut)),

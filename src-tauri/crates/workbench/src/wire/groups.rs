@@ -129,7 +129,7 @@ pub struct PropertyText {
     pub required: bool,
     /// How it comes back in reported, where that is not plain.
     pub reported: Option<String>,
-    /// Properties that it is applied with.
+    /// Name of the sub-group with which it is applied, where that has several properties.
     pub sub_group: Option<String>,
     /// Names that are used for it and that nobody reads.
     pub aliases: Vec<String>,
