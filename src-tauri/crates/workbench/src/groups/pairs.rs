@@ -60,6 +60,8 @@ pub(crate) struct Pair<'d> {
     pub of: Of,
     /// What it stands for.
     pub kind: PropertyKind,
+    /// Its members are reported one level higher: the reported side is the object around it.
+    pub hoisted: bool,
 }
 
 impl Pair<'_> {
@@ -77,6 +79,10 @@ pub(crate) fn below<'d>(pair: &Pair<'d>) -> Vec<Pair<'d>> {
         return elements(desired, reported, &pair.of);
     }
     let mut pairs = members(desired, reported, &pair.of);
+    if pair.hoisted {
+        // the rest of the object around it stands there
+        pairs.retain(|p| p.desired.is_some());
+    }
     pairs.extend(unset(desired, reported, pair, &pairs));
     // what is about the group itself comes last
     pairs.sort_by_key(|p| p.name.starts_with("__"));
@@ -115,14 +121,50 @@ fn members<'d>(desired: Option<Value<'d>>, reported: Option<Value<'d>>, of: &Of)
     let mut taken = HashSet::new();
     let mut pairs = Vec::new();
     for member in children(desired) {
+        if let Some(hoisted) = hoisted(member, reported, of) {
+            let below = children(Some(member)).filter_map(|m| partners.get(&fold(&key(m))));
+            taken.extend(below.map(|m| m.id()));
+            pairs.push(hoisted);
+            continue;
+        }
         let partner = partners.get(&fold(&key(member))).copied();
         let partner = partner.filter(|p| taken.insert(p.id()));
         pairs.push(pair(&key(member), (Some(member), partner), of));
     }
+    let asked_below = of.desired.as_ref().and_then(hoisting);
     for member in children(reported).filter(|m| !taken.contains(&m.id())) {
-        pairs.push(pair(&key(member), (None, Some(member)), of));
+        let mut pair = pair(&key(member), (None, Some(member)), of);
+        let below = asked_below.and_then(|p| p.member(without_suffix(&pair.name)));
+        pair.of.desired = pair.of.desired.or_else(|| below.cloned());
+        pairs.push(pair);
     }
     pairs
+}
+
+/// The member of the older agent's sections that holds what is to be applied.
+const APPLIED: &str = "applyProperties";
+
+/// Returns what the schema says of the member whose own members are reported one level higher.
+fn hoisting(of: &Arc<Property>) -> Option<&Arc<Property>> {
+    let own = of.members.get(APPLIED)?;
+    (own.reported == Reported::Never).then_some(own)
+}
+
+/// What the older agent is to apply stands in an object of its own, and is reported one level higher.
+fn hoisted<'d>(member: Value<'d>, reported: Option<Value<'d>>, of: &Of) -> Option<Pair<'d>> {
+    let own = hoisting(of.desired.as_ref()?)?;
+    let is_hoisted = member.is_key(APPLIED) && member.is_object();
+    is_hoisted.then(|| Pair {
+        name: APPLIED.into(),
+        desired: Some(member),
+        reported: reported.filter(|v| v.is_object()),
+        of: Of {
+            desired: Some(own.clone()),
+            reported: of.reported.clone(),
+        },
+        kind: PropertyKind::Property,
+        hoisted: true,
+    })
 }
 
 fn pair<'d>(
@@ -142,6 +184,7 @@ fn pair<'d>(
         } else {
             PropertyKind::Property
         },
+        hoisted: false,
     }
 }
 

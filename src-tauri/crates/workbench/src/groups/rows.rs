@@ -148,7 +148,7 @@ impl List {
                     None => (row.state, row.note) = (own.state, own.note),
                 }
                 row.desired = pair.desired.map(Value::id);
-                row.reported = pair.reported.map(Value::id);
+                row.reported = pair.reported.filter(|_| !pair.hoisted).map(Value::id);
                 row.kind = pair.kind;
                 row.folds = folds;
                 row.name = pair.name.clone();
@@ -341,6 +341,7 @@ fn root<'d>(subject: &Subject<'_>, group: &Group<'d>) -> Pair<'d> {
             reported: of(Direction::Reported),
         },
         kind: PropertyKind::Property,
+        hoisted: false,
     }
 }
 
