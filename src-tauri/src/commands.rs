@@ -6,9 +6,10 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
-    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, HiddenPage, HidePreview,
-    HideRequest, ListPage, Overview, Refusal, Remembered, RulePage, Scope, SettingsView, Startup,
-    Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, GroupCopyRequest, GroupPage,
+    GroupRequest, HiddenPage, HidePreview, HideRequest, ListPage, Migration, Overview, Refusal,
+    Remembered, RulePage, Scope, SettingsView, Startup, Status, TextPage, TreeRow, ValuesPage,
+    ValuesRequest,
 };
 use workbench::workspace;
 
@@ -114,6 +115,26 @@ pub fn overview(desk: State<'_, Desk>, twin: u32) -> Answer<Overview> {
 #[tauri::command(async)]
 pub fn values(desk: State<'_, Desk>, request: ValuesRequest) -> Answer<ValuesPage> {
     desk.workspace.values(&request)
+}
+
+#[tauri::command(async)]
+pub fn group(desk: State<'_, Desk>, request: GroupRequest) -> Answer<GroupPage> {
+    desk.workspace.group(&request)
+}
+
+#[tauri::command(async)]
+pub fn migration(
+    desk: State<'_, Desk>,
+    twin: u32,
+    group: String,
+    to: Option<String>,
+) -> Answer<Migration> {
+    desk.workspace.migration(twin, &group, to.as_deref())
+}
+
+#[tauri::command(async)]
+pub fn copy_group(desk: State<'_, Desk>, request: GroupCopyRequest) -> Answer<String> {
+    desk.workspace.copy_group(&request)
 }
 
 #[tauri::command(async)]

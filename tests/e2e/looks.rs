@@ -30,7 +30,22 @@ async fn every_view_is_accessible_in_light_and_dark() -> Result<()> {
             desktop.click(&id("tab-values")).await?;
             desktop.click(&tree_row("group:rebootInfo")).await?;
             desktop.see(&id("value-row")).await?;
+            seen(desktop, &format!("looks-{theme}-group-values")).await?;
+            desktop.press("Ctrl+G").await?;
+            desktop.see(&id("property-row")).await?;
+            desktop
+                .click(&format!(
+                    "{}[data-key='/dailyRebootTime']",
+                    id("property-row")
+                ))
+                .await?;
+            desktop.read(&id("property-text"), "every day").await?;
             seen(desktop, &format!("looks-{theme}-group")).await?;
+            desktop.click(&id("open-migration")).await?;
+            desktop.see(&id("proposal")).await?;
+            seen(desktop, &format!("looks-{theme}-migration")).await?;
+            desktop.press("Escape").await?;
+            desktop.gone("dialog[open]").await?;
         }
         Ok(())
     })
@@ -155,6 +170,22 @@ async fn a_narrow_window_keeps_every_pane_within_reach() -> Result<()> {
         desktop.push("pump-03").await?;
         desktop.see(&tree_row("overview")).await?;
         desktop.shot("looks-480-tree").await?;
+        desktop.click(&tree_row("group:rebootInfo")).await?;
+        for width in [480, 760] {
+            desktop.resize(width, 720).await?;
+            desktop.press("Ctrl+G").await?;
+            desktop.see(&id("property-row")).await?;
+            desktop.shot(&format!("looks-{width}-group")).await?;
+            nothing_sticks_out(desktop).await?;
+            accessible(desktop, &format!("a group {width} wide")).await?;
+            desktop.click(&id("open-migration")).await?;
+            desktop.see(&id("fate-row")).await?;
+            desktop.shot(&format!("looks-{width}-migration")).await?;
+            desktop.press("Escape").await?;
+            desktop.gone("dialog[open]").await?;
+        }
+        desktop.resize(480, 720).await?;
+        desktop.push("pump-03").await?;
         desktop.push("Twins").await?;
         desktop.see(&id("twin-row")).await?;
         desktop.shot("looks-480-list").await.map(drop)

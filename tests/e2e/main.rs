@@ -3,6 +3,7 @@
 
 mod codes;
 mod findings;
+mod group;
 mod harness;
 mod hiding;
 mod list;

@@ -25,6 +25,9 @@ async fn the_sample_workspace_shows_twins_groups_and_findings() -> Result<()> {
         desktop
             .click(&format!("{}[data-key='group:rebootInfo']", id("tree-row")))
             .await?;
+        desktop.see(&id("property-row")).await?;
+        desktop.shot("workspace-group").await?;
+        desktop.click(&id("tab-values")).await?;
         desktop.see(&id("value-row")).await?;
         desktop.shot("workspace-values").await?;
         desktop.click(&id("tab-findings")).await?;

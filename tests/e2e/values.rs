@@ -46,6 +46,7 @@ async fn a_value_is_copied_as_it_stands_as_path_and_as_pointer() -> Result<()> {
         settled(desktop, 21).await?;
         choose(desktop, "pump-03").await?;
         desktop.click(&tree_row("group:rebootInfo")).await?;
+        desktop.click(&id("tab-values")).await?;
         catch_copies(desktop).await?;
         desktop
             .click("[data-key='/__meta/deploymentId'] [data-side=desired]")
@@ -105,6 +106,10 @@ async fn a_secret_occurs_in_no_answer_and_nowhere_on_the_page() -> Result<()> {
                 page_is_clean(desktop, &format!("{tab} of {part}")).await?;
             }
         }
+        desktop.click(&tree_row("group:storage")).await?;
+        desktop.click(&id("tab-group")).await?;
+        desktop.see(&id("property-row")).await?;
+        page_is_clean(desktop, "the group").await?;
         desktop.click(&id("tab-values")).await?;
         desktop.click(&tree_row("desired")).await?;
         desktop.see("[title='A secret, masked']").await?;
@@ -150,6 +155,7 @@ async fn answers_are_clean(desktop: &Desktop) -> Result<()> {
     let whole = json!({ "kind": "twin", "group": "" });
     let list = json!({ "filter": { "text": "", "atLeast": null, "worstFirst": false }, "first": 0, "count": 9 });
     let values = json!({ "request": { "twin": 0, "scope": whole, "showMetadata": true, "search": "", "folded": [], "first": 0, "count": 900 } });
+    let group = json!({ "request": { "twin": 0, "group": "storage", "unset": true, "search": "", "toggled": [], "open": null, "first": 0, "count": 900 } });
     for (command, arguments) in [
         ("startup", json!({})),
         ("status", json!({})),
@@ -163,6 +169,11 @@ async fn answers_are_clean(desktop: &Desktop) -> Result<()> {
         ),
         ("text", json!({ "twin": 0, "first": 0, "count": 900 })),
         ("discover", json!({ "group": "storage", "version": "" })),
+        ("group", group),
+        (
+            "migration",
+            json!({ "twin": 0, "group": "storage", "to": null }),
+        ),
     ] {
         let answer = desktop.invoke(command, arguments).await?;
         clean(command, &answer.to_string())?;

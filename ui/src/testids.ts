@@ -23,6 +23,12 @@
 //   hidden-row       one hidden finding                  hidden-all    how many are hidden in all
 //   settings-page    the settings of the workspace       rule-severity severity of a rule, on its page
 //   show-again       takes an ignore back                undo-settings undoes the last change
+//   tab-group        the tab of one group                property-row  one property (data-key = its key)
+//   group-head       what is said above the properties   property-text what the schema says about the open one
+//   group-search     the search box of the properties    show-unset    also what is not set
+//   group-fixes      copies the fixes as a patch         open-migration  opens the page of counterparts
+//   migration        the page of counterparts            counterpart   one of them (data-name = its name)
+//   fate-row         what becomes of one property        proposal      the group as it would be written
 export const testids = {
   twinList: "twin-list",
   twinRow: "twin-row",
@@ -72,4 +78,16 @@ export const testids = {
   ruleSeverity: "rule-severity",
   showAgain: "show-again",
   undoSettings: "undo-settings",
+  tabGroup: "tab-group",
+  groupHead: "group-head",
+  groupSearch: "group-search",
+  groupFixes: "group-fixes",
+  propertyRow: "property-row",
+  propertyText: "property-text",
+  showUnset: "show-unset",
+  openMigration: "open-migration",
+  migration: "migration",
+  counterpart: "counterpart",
+  fateRow: "fate-row",
+  proposal: "proposal",
 } as const;

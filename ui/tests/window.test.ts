@@ -146,6 +146,8 @@ describe("the window", () => {
     open("?open=sample");
     await until(() => all(testids.treeRow).length > 5, "the tree");
     all(testids.treeRow).find((row) => row.dataset["key"] === "group/timeInfo")?.click();
+    await until(() => all(testids.tabGroup).length === 1, "the tab of the group");
+    one(testids.tabValues).click();
     const names = () => all(testids.valueRow).map((row) => row.dataset["key"]);
     await until(() => names().includes("ntpServer"), "values of the group");
     expect(names().some((name) => name?.includes("$"))).toBe(false);
@@ -156,6 +158,84 @@ describe("the window", () => {
     const before = names().length;
     all(testids.valueRow)[0]?.querySelector<HTMLElement>("button.fold")?.click();
     await until(() => names().length < before, "a folded row");
+  });
+
+  it("shows a group beside its schema, opens a property by Enter, and its finding by a click", async () => {
+    open("?open=sample");
+    await until(() => all(testids.treeRow).length > 5, "the tree");
+    expect(all(testids.tabGroup), "a twin is no group").toEqual([]);
+    all(testids.treeRow).find((row) => row.dataset["key"] === "group/windowsUpdate")?.click();
+    const row = (key: string) => all(testids.propertyRow).find((one) => one.dataset["key"] === key);
+    await until(() => row("activeHoursStart") !== undefined, "the properties");
+    expect(one(testids.tabGroup).getAttribute("aria-selected")).toBe("true");
+    expect(one(testids.groupHead).textContent).toContain("this dialect has no versions");
+    expect(row("activeHoursStart")?.textContent).toContain("Active hours from");
+    expect(row("activeHoursStart")?.textContent).toContain("Same");
+    expect(row("branchReadinessLevel")?.textContent).toContain("semi-annual");
+    expect(await faults()).toEqual([]);
+    const box = one(testids.propertyRow).closest<HTMLElement>("[role=treegrid]");
+    box?.focus();
+    press("ArrowDown");
+    press("Enter");
+    await until(() => all(testids.propertyText).length === 1, "the open property");
+    const index = all(testids.propertyRow).findIndex((one) => one.getAttribute("aria-expanded") === "true");
+    expect(index).toBeGreaterThanOrEqual(0);
+    press("Escape");
+    await until(() => all(testids.propertyText).length === 0, "closed");
+    row("activeHoursStart")?.click();
+    await until(() => one(testids.propertyText).textContent.includes("0 to 23"), "what the schema says");
+    expect(await faults()).toEqual([]);
+  });
+
+  it("adds what is not set, searches, and remembers the tab of groups", async () => {
+    open("?open=sample");
+    await until(() => all(testids.treeRow).length > 5, "the tree");
+    all(testids.treeRow).find((row) => row.dataset["key"] === "group/rebootInfo")?.click();
+    await until(() => all(testids.propertyRow).length > 2, "the properties");
+    const states = () => all(testids.propertyRow).map((row) => row.dataset["state"]);
+    expect(states()).not.toContain("notSet");
+    one(testids.showUnset).click();
+    await until(() => states().includes("notSet"), "what is not set");
+    const box = document.querySelector<HTMLInputElement>(`[data-testid="${testids.groupSearch}"]`);
+    if (box !== null) box.value = "daily";
+    box?.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(() => all(testids.propertyRow).every((row) => row.dataset["key"]?.startsWith("daily")), "what was searched for");
+    all(testids.treeRow).find((row) => row.dataset["key"] === "twin")?.click();
+    await until(() => all(testids.overview).length === 1, "the overview");
+    all(testids.treeRow).find((row) => row.dataset["key"] === "group/timeInfo")?.click();
+    await until(() => one(testids.tabGroup).getAttribute("aria-selected") === "true", "the group again");
+    press("1", { ctrlKey: true });
+    await until(() => all(testids.valueRow).length > 0, "its values");
+    press("g", { ctrlKey: true });
+    await until(() => all(testids.propertyRow).length > 0, "its properties");
+  });
+
+  it("says what other versions would read, and proposes a document", async () => {
+    open("?open=sample");
+    await until(() => all(testids.treeRow).length > 5, "the tree");
+    all(testids.treeRow).find((row) => row.dataset["key"] === "group/rebootInfo")?.click();
+    await until(() => all(testids.openMigration).length === 1, "the button");
+    one(testids.openMigration).click();
+    await until(() => all(testids.fateRow).length === 2, "what becomes of the properties");
+    expect(one(testids.migration).textContent).toContain("1 property is read as written");
+    expect(one(testids.proposal).textContent).toContain("deploymentId");
+    all(testids.counterpart)[1]?.click();
+    await until(() => all(testids.counterpart)[1]?.getAttribute("aria-selected") === "true", "another version");
+  });
+
+  it("says how to describe a group that no schema knows", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    const text = JSON.stringify({ deviceId: "cam", properties: { desired: { camera: { zoom: 2 } }, reported: {} } });
+    const drop = new Event("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(drop, "dataTransfer", { value: { types: ["text/plain"], files: [], getData: () => text } });
+    document.body.dispatchEvent(drop);
+    await until(() => all(testids.treeRow).some((row) => row.dataset["key"] === "group/camera"), "the group");
+    all(testids.treeRow).find((row) => row.dataset["key"] === "group/camera")?.click();
+    await until(() => all(testids.groupHead)[0]?.textContent.includes("no schema for this group") === true, "the reason");
+    [...one(testids.groupHead).querySelectorAll("button")].find((button) => button.textContent.includes("Describe it"))?.click();
+    await until(() => one(testids.groupHead).textContent.includes("draft/camera/desired.json"), "a schema to begin with");
+    expect(await faults()).toEqual([]);
   });
 
   it("narrows the list by typing, and says how many match", async () => {

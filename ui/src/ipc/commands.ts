@@ -3,6 +3,8 @@ import type { CommandName, Commands, Events, FileDrag, Host } from "./contract";
 import type { CopyRequest } from "./generated/CopyRequest";
 import type { Filter } from "./generated/Filter";
 import type { HideRequest } from "./generated/HideRequest";
+import type { GroupCopyRequest } from "./generated/GroupCopyRequest";
+import type { GroupRequest } from "./generated/GroupRequest";
 import type { Remembered } from "./generated/Remembered";
 import type { Scope } from "./generated/Scope";
 import type { ValuesRequest } from "./generated/ValuesRequest";
@@ -36,6 +38,9 @@ export const position = (filter: Filter, twin: number) => call("position", { fil
 export const tree = (twin: number) => call("tree", { twin });
 export const overview = (twin: number) => call("overview", { twin });
 export const values = (request: ValuesRequest) => call("values", { request });
+export const group = (request: GroupRequest) => call("group", { request });
+export const migration = (twin: number, group: string, to: string | null) => call("migration", { twin, group, to });
+export const copyGroup = (request: GroupCopyRequest) => call("copy_group", { request });
 export const findings = (twin: number, scope: Scope, first: number, count: number) =>
   call("findings", { twin, scope, first, count });
 export const text = (twin: number, first: number, count: number) => call("text", { twin, first, count });

@@ -8,7 +8,11 @@ import type { Found } from "./generated/Found";
 import type { HiddenPage } from "./generated/HiddenPage";
 import type { HidePreview } from "./generated/HidePreview";
 import type { HideRequest } from "./generated/HideRequest";
+import type { GroupCopyRequest } from "./generated/GroupCopyRequest";
+import type { GroupPage } from "./generated/GroupPage";
+import type { GroupRequest } from "./generated/GroupRequest";
 import type { ListPage } from "./generated/ListPage";
+import type { Migration } from "./generated/Migration";
 import type { Overview } from "./generated/Overview";
 import type { Remembered } from "./generated/Remembered";
 import type { RulePage } from "./generated/RulePage";
@@ -39,6 +43,10 @@ export interface Commands {
   tree: { args: { twin: number }; answer: TreeRow[] };
   overview: { args: { twin: number }; answer: Overview };
   values: { args: { request: ValuesRequest }; answer: ValuesPage };
+  group: { args: { request: GroupRequest }; answer: GroupPage };
+  /** Without a counterpart's name: the next newer one, else the last older one. */
+  migration: { args: { twin: number; group: string; to: string | null }; answer: Migration };
+  copy_group: { args: { request: GroupCopyRequest }; answer: string };
   findings: { args: { twin: number; scope: Scope; first: number; count: number }; answer: FindingsPage };
   text: { args: { twin: number; first: number; count: number }; answer: TextPage };
   /** From a row and column on, or before it; round the end. */

@@ -49,6 +49,10 @@ export const words: Record<ErrorCode, Words> = {
     title: "There is no page for this rule",
     wayOut: "The rule may come from another version of Twinscope. The list of rules shows all that this one has.",
   },
+  unknownGroup: {
+    title: "The twin has no such group or version",
+    wayOut: "Choose another group in the tree; a file that was changed meanwhile has to be opened again.",
+  },
   changed: {
     title: "The file has changed since it was opened",
     wayOut: "Open it again to see what it says now.",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sentence, step } from "./codes/choosing";
 import { byVersion } from "./discover/versions";
+import { skeleton, typesWord } from "./group/text";
 import { piecesOf, tokensOf } from "./json/colour";
 import { cellOf, isErrorCode, nextSide } from "./values/side";
 
@@ -87,5 +88,19 @@ describe("the list of codes", () => {
 describe("other versions", () => {
   it("are counted, the most frequent first", () => {
     expect(byVersion([[1, "2.0"], [2, "10.0"], [3, "2.0"], [4, "3.0"]])).toEqual([["2.0", 2], ["3.0", 1], ["10.0", 1]]);
+  });
+});
+
+describe("words for a schema", () => {
+  it("name types as people do", () => {
+    expect(typesWord(["integer", "string"])).toBe("whole number or text");
+    expect(typesWord([])).toBeNull();
+  });
+
+  it("begin a schema under the path where a pack keeps it", () => {
+    expect(skeleton("camera", "ga").path).toBe("ga/camera/desired-1.0.0.json");
+    expect(skeleton("camera", "undeclared").path).toBe("ga/camera/desired-1.0.0.json");
+    expect(skeleton("camera", "gen1").path).toBe("gen1/camera/desired.json");
+    expect(JSON.parse(skeleton("camera", "ga").text)).toMatchObject({ type: "object" });
   });
 });

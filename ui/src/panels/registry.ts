@@ -6,7 +6,9 @@ import { testids } from "../testids";
 import Codes from "./codes/Codes.svelte";
 import Discover from "./discover/Discover.svelte";
 import Findings from "./findings/Findings.svelte";
+import Group from "./group/Group.svelte";
 import Json from "./json/Json.svelte";
+import Migration from "./migration/Migration.svelte";
 import Overview from "./overview/Overview.svelte";
 import RulePage from "./rule-page/RulePage.svelte";
 import Rules from "./rule-page/Rules.svelte";
@@ -28,8 +30,9 @@ interface DetailPanel {
 /** The panes left of the detail. */
 export const panes = { list: TwinList, tree: Tree };
 
-/** The tabs of the detail, in order. */
+/** The tabs of the detail, in order. The first one is there for groups only. */
 export const details: DetailPanel[] = [
+  { name: "group", title: "Group", icon: "schema", keys: "Ctrl+G", testid: testids.tabGroup, component: Group },
   { name: "values", title: "Values", icon: "group", keys: "Ctrl+1", testid: testids.tabValues, component: Values },
   { name: "findings", title: "Findings", icon: "target", keys: "Ctrl+2", testid: testids.tabFindings, component: Findings },
   { name: "json", title: "JSON", icon: "braces", keys: "Ctrl+3", testid: testids.tabJson, component: Json },
@@ -39,4 +42,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, migration: Migration };

@@ -31,6 +31,30 @@ describe("the view of a list", () => {
   });
 });
 
+describe("a list with an open row", () => {
+  const open = { index: 3, extra: 200 };
+
+  it("is higher by what is open", () => {
+    expect(heightOf(10, 40, open)).toBe(600);
+    expect(heightOf(3, 40, open)).toBe(120);
+  });
+
+  it("puts the rows behind it further down", () => {
+    expect(viewOf(100, 40, 100, 0, 0, open)).toEqual({ first: 0, last: 3, offset: 0 });
+    expect(viewOf(100, 40, 100, 200, 0, open)).toEqual({ first: 3, last: 4, offset: 120 });
+    expect(viewOf(100, 40, 100, 360, 0, open)).toEqual({ first: 4, last: 7, offset: 360 });
+    expect(viewOf(100, 40, 100, 340, 0, open)).toEqual({ first: 3, last: 6, offset: 120 });
+  });
+
+  it("ends with the last row, and scrolls to every row", () => {
+    const end = heightOf(100, 40, open) - 100;
+    expect(viewOf(100, 40, 100, end, 0, open).last).toBe(100);
+    expect(scrollFor(100, 40, 100, 0, 99, "nearest", open)).toBe(end);
+    expect(scrollFor(100, 40, 100, 600, 4, "nearest", open)).toBe(360);
+    expect(scrollFor(100, 40, 100, 600, 2, "nearest", open)).toBe(80);
+  });
+});
+
 describe("scrolling to a row", () => {
   it("stays where the row is seen already", () => {
     expect(scrollFor(1_000, 20, 200, 400, 25, "nearest")).toBe(400);

@@ -12,22 +12,51 @@ export interface View {
   offset: number;
 }
 
-export const heightOf = (total: number, rowHeight: number): number => Math.min(total * rowHeight, tallest);
+/** One row that is opened: it is higher than the others by some pixels. */
+export interface Opened {
+  index: number;
+  extra: number;
+}
+
+const extraOf = (total: number, open: Opened | null): number => (open !== null && open.index < total ? open.extra : 0);
+
+const fullOf = (total: number, rowHeight: number, open: Opened | null): number => total * rowHeight + extraOf(total, open);
+
+export const heightOf = (total: number, rowHeight: number, open: Opened | null = null): number =>
+  Math.min(fullOf(total, rowHeight, open), tallest);
 
 // Rows are further apart than pixels where the whole list does not fit into the tallest box.
-function scale(total: number, rowHeight: number, viewport: number): number {
-  const full = total * rowHeight;
-  const tall = heightOf(total, rowHeight);
+function scale(total: number, rowHeight: number, viewport: number, open: Opened | null): number {
+  const full = fullOf(total, rowHeight, open);
+  const tall = heightOf(total, rowHeight, open);
   return full <= tall || tall <= viewport ? 1 : (full - viewport) / (tall - viewport);
 }
 
-export function viewOf(total: number, rowHeight: number, viewport: number, scrollTop: number, spare: number): View {
-  const limit = Math.max(0, heightOf(total, rowHeight) - viewport);
+const topOf = (index: number, rowHeight: number, open: Opened | null): number =>
+  index * rowHeight + (open !== null && index > open.index ? open.extra : 0);
+
+/** The row at a height, as a fraction: what lies in the opened part belongs to its row. */
+function rowAt(top: number, rowHeight: number, open: Opened | null): number {
+  if (open === null) return top / rowHeight;
+  const below = (open.index + 1) * rowHeight;
+  if (top < below) return top / rowHeight;
+  return top < below + open.extra ? open.index + 0.5 : (top - open.extra) / rowHeight;
+}
+
+export function viewOf(
+  total: number,
+  rowHeight: number,
+  viewport: number,
+  scrollTop: number,
+  spare: number,
+  open: Opened | null = null,
+): View {
+  const limit = Math.max(0, heightOf(total, rowHeight, open) - viewport);
   const at = Math.min(Math.max(scrollTop, 0), limit);
-  const top = at * scale(total, rowHeight, viewport);
-  const first = Math.max(0, Math.floor(top / rowHeight) - spare);
-  const last = Math.min(total, Math.ceil((top + viewport) / rowHeight) + spare);
-  return { first, last, offset: at - (top - first * rowHeight) };
+  const top = at * scale(total, rowHeight, viewport, open);
+  const first = Math.max(0, Math.floor(rowAt(top, rowHeight, open)) - spare);
+  const last = Math.min(total, Math.ceil(rowAt(top + viewport, rowHeight, open)) + spare);
+  return { first, last, offset: at - (top - topOf(first, rowHeight, open)) };
 }
 
 export type Align = "nearest" | "center";
@@ -40,11 +69,12 @@ export function scrollFor(
   scrollTop: number,
   index: number,
   align: Align,
+  open: Opened | null = null,
 ): number {
-  const by = scale(total, rowHeight, viewport);
+  const by = scale(total, rowHeight, viewport, open);
   const top = scrollTop * by;
-  const rowTop = index * rowHeight;
-  const limit = Math.max(0, total * rowHeight - viewport);
+  const rowTop = topOf(index, rowHeight, open);
+  const limit = Math.max(0, fullOf(total, rowHeight, open) - viewport);
   const put = (wanted: number) => Math.min(Math.max(wanted, 0), limit) / by;
   if (align === "center") {
     const calm = rowTop >= top + rowHeight && rowTop + 2 * rowHeight <= top + viewport;

@@ -67,7 +67,7 @@ export class App {
     this.theme = remembered.theme;
     this.listWidth = remembered.listWidth ?? defaultListWidth;
     this.treeWidth = remembered.treeWidth ?? defaultTreeWidth;
-    this.focus.tab = remembered.tab ?? "values";
+    this.focus.tab = remembered.tab ?? "group";
     this.focus.treeKey = remembered.tree;
     this.focus.values.showMetadata = remembered.showMetadata;
     this.workspace.open = remembered.open;

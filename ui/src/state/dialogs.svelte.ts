@@ -10,7 +10,8 @@ export type Dialog =
   | { kind: "hide"; twin: number; finding: FindingView }
   | { kind: "rule"; rule: string }
   | { kind: "codes"; search: string }
-  | { kind: "discover"; group: string; version: string };
+  | { kind: "discover"; group: string; version: string }
+  | { kind: "migration"; group: string };
 
 export class Dialogs {
   open = $state.raw<Dialog | null>(null);

@@ -7,6 +7,7 @@ import type { Scope } from "../ipc/generated/Scope";
 import type { Tab } from "../ipc/generated/Tab";
 import type { TreeRow } from "../ipc/generated/TreeRow";
 import { Findings } from "./findings.svelte";
+import { Group } from "./group.svelte";
 import { Remote } from "./load.svelte";
 import { Text } from "./text.svelte";
 import { Values } from "./values.svelte";
@@ -27,12 +28,14 @@ export class Focus {
   readonly worst = new Remote<FindingsPage>();
   readonly findings = new Findings();
   readonly values = new Values();
+  readonly group = new Group();
   readonly text = new Text();
 
   twin = $state<number | null>(null);
   name = $state("");
   treeKey = $state<string | null>(null);
-  tab = $state<Tab>("values");
+  /** The tab that was chosen. A part that is no group has no group tab, and shows its values instead. */
+  tab = $state<Tab>("group");
   pane = $state<Pane>("list");
   /** In the whole twin's Values tab: all values rather than the overview. */
   allValues = $state(false);
@@ -44,7 +47,9 @@ export class Focus {
   readonly scope = $derived(this.row?.scope ?? wholeTwin);
   readonly badge = $derived(this.row?.badge ?? noFindings);
   readonly twinBadge = $derived(this.tree.value?.[0]?.badge ?? noFindings);
-  readonly onOverview = $derived(this.scope.kind === "twin" && this.tab === "values" && !this.allValues);
+  /** The tab that is shown. */
+  readonly shownTab = $derived<Tab>(this.tab === "group" && this.scope.kind !== "group" ? "values" : this.tab);
+  readonly onOverview = $derived(this.scope.kind === "twin" && this.shownTab === "values" && !this.allValues);
 
   async select(twin: number, name: string): Promise<void> {
     if (twin === this.twin) {
@@ -72,6 +77,7 @@ export class Focus {
       // Nothing of the twin before may stand under this one's name.
       this.findings.clear();
       this.values.clear();
+      this.group.clear();
     }
     await Promise.all([worst, overview, text, this.#showPart()]);
     const known = this.overview.value;
@@ -87,6 +93,7 @@ export class Focus {
     this.worst.reset();
     this.findings.clear();
     this.values.clear();
+    this.group.clear();
     this.text.clear();
   }
 
@@ -97,7 +104,9 @@ export class Focus {
 
   async #showPart(): Promise<void> {
     if (this.twin === null || this.tree.value === null) return;
+    const group = this.scope.kind === "group" ? this.group.show(this.twin, this.scope.group) : this.group.clear();
     await Promise.all([
+      group,
       this.findings.show(this.twin, this.scope, this.badge),
       this.values.show(this.twin, this.scope),
     ]);
@@ -126,7 +135,7 @@ export class Focus {
     const finding = await this.findings.step(direction);
     if (finding === null) return;
     this.pane = "detail";
-    if (this.tab === "json") this.text.goTo(finding.place.row);
+    if (this.shownTab === "json") this.text.goTo(finding.place.row);
     else this.tab = "findings";
   }
 }

@@ -1,6 +1,8 @@
 // How domain words look: which icon, which tone. The only bridge from wire words to the parts.
 import type { Badge } from "../ipc/generated/Badge";
 import type { CellKind } from "../ipc/generated/CellKind";
+import type { Fate } from "../ipc/generated/Fate";
+import type { PropertyState } from "../ipc/generated/PropertyState";
 import type { ScopeKind } from "../ipc/generated/ScopeKind";
 import { countOf, severities, verdictOf, type Severity, type Verdict } from "../ipc/severity";
 import type { Trouble } from "../ipc/refusal";
@@ -37,6 +39,56 @@ export const verdictLook: Record<Verdict, VerdictLook> = {
 };
 
 export const lookOf = (verdict: string): VerdictLook => verdictLook[verdictOf(verdict)];
+
+type Tone = "ok" | "info" | "quiet" | "warning" | "error";
+
+interface Look {
+  word: string;
+  /** What it means, for the tooltip. */
+  means: string;
+  tone: Tone;
+  icon: "check" | "differ" | "absent" | "help" | "clock" | "desired" | "reported" | "quiet" | "eye" | "none";
+}
+
+/** How the two sides of a property stand to each other. */
+export const stateLook: Record<PropertyState, Look> = {
+  missing: { word: "Missing", means: "Required, and not there", tone: "error", icon: "absent" },
+  different: { word: "Different", means: "Desired and reported differ", tone: "warning", icon: "differ" },
+  unknown: { word: "Unknown", means: "The schema does not know it: nobody reads it", tone: "warning", icon: "help" },
+  pending: { word: "Pending", means: "Desired, and the device is at it", tone: "info", icon: "clock" },
+  notReported: { word: "Not reported", means: "Desired, and the device says nothing of it", tone: "info", icon: "desired" },
+  notAsked: { word: "Not asked for", means: "Reported, and desired says nothing of it", tone: "quiet", icon: "reported" },
+  respelled: { word: "Respelled", means: "The device says the same in its own spelling", tone: "quiet", icon: "check" },
+  byDesign: { word: "Never reported", means: "Desired, and never reported, by design", tone: "quiet", icon: "quiet" },
+  readOnly: { word: "Read only", means: "State of the device that nobody can ask for", tone: "quiet", icon: "eye" },
+  same: { word: "Same", means: "Desired and reported say the same", tone: "ok", icon: "check" },
+  notSet: { word: "Not set", means: "The schema knows it; the twin does not have it", tone: "quiet", icon: "none" },
+};
+
+/** What becomes of a property at a counterpart of another version. */
+export const fateLook: Record<Fate, { word: string; means: string; tone: Tone }> = {
+  missing: { word: "Missing", means: "The reader requires it, and it is not there", tone: "error" },
+  typeChanged: { word: "Other type", means: "The reader wants another JSON type", tone: "warning" },
+  narrower: { word: "Narrower", means: "The reader allows less", tone: "warning" },
+  dropped: { word: "Dropped", means: "There is no place for it; it is left out", tone: "warning" },
+  ignored: { word: "Ignored", means: "It stays, and the reader passes over it", tone: "warning" },
+  renamed: { word: "Renamed", means: "It has another name, or stands elsewhere", tone: "info" },
+  reworded: { word: "Reworded", means: "It is said in other words", tone: "info" },
+  added: { word: "Added", means: "It is not there yet, and the reader needs it", tone: "info" },
+  new: { word: "New", means: "Only the reader knows it; it may be left out", tone: "quiet" },
+  kept: { word: "Kept", means: "It is read as it is", tone: "ok" },
+};
+
+/** Status words of the agents; other words are shown as they are reported. */
+export function statusLook(status: string): { word: string; tone: Tone } {
+  const known = new Map<string, { word: string; tone: Tone }>([
+    ["notStarted", { word: "Not started", tone: "quiet" }],
+    ["pending", { word: "Pending", tone: "info" }],
+    ["succeeded", { word: "Succeeded", tone: "ok" }],
+    ["failed", { word: "Failed", tone: "error" }],
+  ]);
+  return known.get(status) ?? { word: status === "" ? "No status" : status, tone: "warning" };
+}
 
 /** Profiles by the name people know them by. */
 export function profileWord(profile: string): string {

@@ -14,6 +14,7 @@ export interface Action {
 }
 
 const hasTwin = (app: App) => app.focus.twin !== null;
+const hasGroup = ({ focus }: App) => focus.twin !== null && focus.scope.kind === "group";
 const hasAny = (app: App) => !app.workspace.empty;
 const attempt = (app: App, work: () => Promise<unknown>) => void app.notices.attempt(work);
 
@@ -23,8 +24,8 @@ function setTheme(app: App, theme: Theme): void {
 
 function find(app: App): void {
   const { focus } = app;
-  if (focus.tab === "findings" || focus.onOverview) focus.tab = "json";
-  if (focus.tab === "json") focus.text.finding = true;
+  if (focus.shownTab === "findings" || focus.onOverview) focus.tab = "json";
+  if (focus.shownTab === "json") focus.text.finding = true;
   focus.pane = "detail";
   app.searchWanted++;
 }
@@ -58,6 +59,13 @@ export const actions: Action[] = [
   },
   { title: "Find in this twin", icon: "search", keys: "Ctrl+F", possible: hasTwin, run: find },
   {
+    title: "Show the group beside its schema",
+    icon: "schema",
+    keys: "Ctrl+G",
+    possible: hasGroup,
+    run: ({ focus }) => ((focus.tab = "group"), (focus.pane = "detail")),
+  },
+  {
     title: "Show values",
     icon: "group",
     keys: "Ctrl+1",
@@ -85,6 +93,12 @@ export const actions: Action[] = [
     keys: "Shift+F8",
     possible: hasTwin,
     run: (app) => attempt(app, () => app.focus.stepFinding(-1)),
+  },
+  {
+    title: "Migration: what other versions would read of the group…",
+    icon: "cross",
+    possible: hasGroup,
+    run: ({ dialogs, focus }) => dialogs.show({ kind: "migration", group: focus.scope.group }),
   },
   { title: "Copy the twin’s summary as Markdown", icon: "copy", possible: hasTwin, run: copySummary },
   {

@@ -52,6 +52,38 @@ pub(crate) enum Command {
         #[command(flatten)]
         format: TableFormat,
     },
+    /// Shows the groups of a twin beside their schemas, or every property of one
+    #[command(after_help = GROUPS_EXAMPLES)]
+    Groups {
+        /// File with one twin or more; - is standard input
+        twin: PathBuf,
+        /// Group of which every property is shown, as rebootInfo or windows.apps
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+        /// Also properties that the schema knows and the twin does not have
+        #[arg(long, requires = "group")]
+        all: bool,
+        #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Shows what an older or newer counterpart would read of a group, and how it would be written for it
+    #[command(after_help = MIGRATE_EXAMPLES)]
+    Migrate {
+        /// File with one twin or more; - is standard input
+        twin: PathBuf,
+        /// Group that is looked at; every one without it
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+        /// Counterpart, as ga, 1.0.0 or ga@1.0.0; without it the next newer one, else the last older one
+        #[arg(long, value_name = "VERSION")]
+        to: Option<String>,
+        #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
+        format: TableFormat,
+    },
     /// Finds the devices that declare a group, and writes the same question as IoT Hub query
     #[command(after_help = DISCOVER_EXAMPLES)]
     Discover {
@@ -295,6 +327,7 @@ Examples:
   twinscope explain desired-not-acknowledged  what a finding means
   twinscope versions device.json              which versions were agreed
   twinscope code -2147024891                  what an error code means
+  twinscope groups device.json                its groups beside their schemas
   twinscope check --help                      more about a command
 
 Exit codes: 0 clean, 1 findings, 2 could not look. Nothing leaves this machine.";
@@ -335,6 +368,26 @@ Examples:
   twinscope versions device.json
   twinscope versions --profile ga-doc device.json
   twinscope versions --format json device.json | jq '.[].rows[] | {group, overall}'";
+
+const GROUPS_EXAMPLES: &str = "\
+Examples:
+  twinscope groups device.json
+  twinscope groups --group rebootInfo device.json
+  twinscope groups --group rebootInfo --all device.json
+  twinscope groups --format json --group rebootInfo device.json | jq -r '.[].groups[].fixes.mergePatch'
+
+Exit codes: 0 answered, 2 the file could not be looked at, or no twin in it has the group.";
+
+const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  twinscope migrate device.json
+  twinscope migrate --group windows.apps device.json
+  twinscope migrate --group rebootInfo --to preview device.json
+  twinscope migrate --format json device.json | jq '.[].groups[] | {group, to}'
+
+Documents that are shown have placeholders where secrets were.
+
+Exit codes: 0 answered, 2 the file could not be looked at, or there is no such group or counterpart.";
 
 const DISCOVER_EXAMPLES: &str = "\
 Examples:

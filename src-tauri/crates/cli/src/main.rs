@@ -8,11 +8,14 @@ mod codes;
 mod discover;
 mod ending;
 mod explain;
+mod groups;
+mod migrate;
 mod output;
 mod paint;
 mod render;
 mod schema;
 mod settings;
+mod table;
 mod versions;
 
 use std::panic;
@@ -66,6 +69,29 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         } => versions::run(
             &twin,
             rules.profile,
+            &packs.load(&output),
+            format.table,
+            &output,
+        ),
+        Command::Groups {
+            twin,
+            group,
+            all,
+            packs,
+            format,
+        } => {
+            let asked = (group.as_deref(), all);
+            groups::run(&twin, asked, &packs.load(&output), format.table, &output)
+        }
+        Command::Migrate {
+            twin,
+            group,
+            to,
+            packs,
+            format,
+        } => migrate::run(
+            &twin,
+            (group.as_deref(), to.as_deref()),
             &packs.load(&output),
             format.table,
             &output,

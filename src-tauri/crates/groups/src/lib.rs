@@ -8,6 +8,7 @@ mod collect;
 mod dialect;
 mod discover;
 mod group;
+pub mod migrate;
 pub mod names;
 mod negotiate;
 pub mod status;

@@ -1,12 +1,14 @@
 //! The use cases: plain data in, plain data out. Knows neither a window nor a terminal.
 
 pub mod alike;
+mod cell;
 pub mod check;
 pub mod codes;
 pub mod discover;
 pub mod examine;
 pub mod excerpt;
 pub mod fix;
+pub mod groups;
 pub mod markdown;
 mod masks;
 pub mod memory;
@@ -19,5 +21,5 @@ pub mod versions;
 pub mod wire;
 pub mod workspace;
 
+pub use ::groups::Profile;
 pub use diagnose::Circumstances;
-pub use groups::Profile;

@@ -7,6 +7,7 @@ import type { Status } from "../../ipc/generated/Status";
 import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
 import { codesPage } from "./codes";
+import { groupOf, migrationOf } from "./group";
 import { overviewOf } from "./overview";
 import { file, Settings, wordsOf } from "./settings";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
@@ -215,6 +216,9 @@ function answersOf(world: Replay, mode: string): Answers {
       const { rows, twoSided } = valuesOf(world.find(request.twin), scope, wanted);
       return { total: rows.length, first, twoSided, rows: rows.slice(first, first + count) };
     },
+    group: ({ request }) => groupOf(world.find(request.twin), request),
+    migration: ({ group, to }) => migrationOf(group, to),
+    copy_group: ({ request }) => `${request.what} of ${request.group}`,
     findings: ({ twin, scope, first, count }) => {
       const found = world.find(twin).findings.filter((finding) => inScope(finding, scope));
       const hidden = world.find(twin).hidden.filter(({ finding }) => inScope(finding, scope)).length;

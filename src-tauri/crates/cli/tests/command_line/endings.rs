@@ -116,6 +116,8 @@ fn every_command_has_help_with_examples() {
         "code",
         "schema",
         "completions",
+        "groups",
+        "migrate",
     ] {
         let run = twinscope(&[command, "--help"]);
         assert_eq!(run.code, Some(0));

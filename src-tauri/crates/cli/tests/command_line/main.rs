@@ -4,6 +4,7 @@ mod bench;
 mod codes;
 mod endings;
 mod fixing;
+mod groups;
 mod inputs;
 mod machine;
 mod packs;

@@ -84,6 +84,22 @@ impl Catalogue {
         }
     }
 
+    /// Makes a catalogue of a few texts.
+    #[cfg(test)]
+    pub(crate) fn of_texts(texts: &[(&str, &str)]) -> Self {
+        let mut documents = Documents::default();
+        for (path, text) in texts {
+            documents.add(path, text);
+        }
+        let documents = Arc::new(documents);
+        let schema = |path: &str| {
+            let key = Key::parse(path).expect("no shared part").expect(path);
+            Arc::new(Schema::new(key, path, None, documents.clone()))
+        };
+        let schemas = texts.iter().map(|(path, _)| schema(path)).collect();
+        Self::of(schemas, documents.clone())
+    }
+
     /// Iterates over the schemas, by path.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Arc<Schema>> {
         self.schemas.iter()

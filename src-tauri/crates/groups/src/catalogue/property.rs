@@ -99,7 +99,7 @@ pub struct Property {
     pub element: Option<String>,
     /// Member by which elements correspond.
     pub identity: Option<String>,
-    /// Members that a complete value has.
+    /// Members that a complete value has, whatever else it has.
     pub required: Vec<String>,
     /// Members that have a schema of their own, by name.
     pub members: BTreeMap<String, Arc<Property>>,
@@ -180,12 +180,18 @@ impl<'c> Reader<'c> {
                 .map_or(0, Vec::len);
             let branches = at.join(branches);
             for number in 0..count {
+                let required = property.required.clone();
                 self.branch(&branches.join(&number.to_string()), depth, property);
+                if !branches.pointer.ends_with("/allOf") {
+                    property.required = required;
+                }
             }
         }
         for branch in ["then", "else"] {
             if schema.contains_key(branch) {
+                let required = property.required.clone();
                 self.branch(&at.join(branch), depth, property);
+                property.required = required;
             }
         }
         self.members(&schema, at, depth, property);

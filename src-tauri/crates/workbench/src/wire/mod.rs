@@ -4,7 +4,9 @@
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
 mod codes;
+mod groups;
 mod list;
+mod migration;
 mod overview;
 mod settings;
 mod status;
@@ -12,7 +14,15 @@ mod text;
 mod tree;
 
 pub use codes::{CodeFamily, CodeRow, CodesPage};
+pub use groups::{
+    AllowedValue, FindingMark, GroupCopy, GroupCopyRequest, GroupHead, GroupPage, GroupRequest,
+    GroupStatus, PropertyCell, PropertyKind, PropertyRow, PropertyState, PropertyText,
+    SchemaInForce, StateCount,
+};
 pub use list::{Filter, ListPage, RowState, TwinRow};
+pub use migration::{
+    Age, CounterpartView, Fate, FateCount, FateRow, Migration, SideOutlook, SideView,
+};
 pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
 };

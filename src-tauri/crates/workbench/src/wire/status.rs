@@ -90,6 +90,8 @@ pub enum ErrorCode {
     Closed,
     /// No rule has that name.
     UnknownRule,
+    /// The twin has no such group, or the group no such counterpart.
+    UnknownGroup,
     /// The file changed since it was opened.
     Changed,
     /// Remembered state could not be written.

@@ -20,6 +20,8 @@ pub struct Badge {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum Tab {
+    /// One group beside its schema; values while no group is selected.
+    Group,
     /// Values, desired left, reported right.
     Values,
     /// Findings.

@@ -8,6 +8,7 @@ mod agent_file_tests;
 mod copy;
 mod filter;
 mod findings;
+mod group;
 mod jobs;
 mod overview;
 mod settings;
@@ -22,8 +23,9 @@ mod values;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::wire::{
-    Discovery, ErrorCode, Filter, FindingsPage, Found, HiddenPage, ListPage, Overview, Refusal,
-    RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    Discovery, ErrorCode, Filter, FindingsPage, Found, GroupCopyRequest, GroupPage, GroupRequest,
+    HiddenPage, ListPage, Migration, Overview, Refusal, RulePage, Scope, Status, TextPage, TreeRow,
+    ValuesPage, ValuesRequest,
 };
 use shown::{Shelf, Shown};
 use state::State;
@@ -169,6 +171,35 @@ impl Workspace {
     /// Where the twin cannot be shown.
     pub fn values(&self, request: &ValuesRequest) -> Result<ValuesPage, Refusal> {
         Ok(values::page(&*self.shown(request.twin)?, request))
+    }
+
+    /// Returns a window of a group's properties.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown, or has no such group.
+    pub fn group(&self, request: &GroupRequest) -> Result<GroupPage, Refusal> {
+        group::window(&*self.shown(request.twin)?, request)
+    }
+
+    /// Returns what counterparts of another version would read of a group.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown, or has no such group, or that no such counterpart.
+    pub fn migration(
+        &self,
+        twin: u32,
+        group: &str,
+        to: Option<&str>,
+    ) -> Result<Migration, Refusal> {
+        group::counterparts(&*self.shown(twin)?, group, to)
+    }
+
+    /// Returns a patch or a document of a group, to be put on the clipboard.
+    ///
+    /// # Errors
+    /// Where the twin cannot be shown, or has no such group, or that no such counterpart.
+    pub fn copy_group(&self, request: &GroupCopyRequest) -> Result<String, Refusal> {
+        group::text(&*self.shown(request.twin)?, request)
     }
 
     /// Returns a window of findings.

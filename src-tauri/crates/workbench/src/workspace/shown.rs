@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use diagnose::{Circumstances, Policy, Units};
+use groups::catalogue::Catalogue;
 use twin::{Document, Twin, Value};
 
 use super::state::Loaded;
@@ -26,6 +27,7 @@ pub(super) struct Shown {
     pub policy: Arc<Policy>,
     rows: OnceLock<Rows>,
     values: super::values::Kept,
+    group: super::group::Kept,
 }
 
 impl Shown {
@@ -57,6 +59,7 @@ impl Shown {
             policy: policy.clone(),
             rows: OnceLock::new(),
             values: super::values::Kept::default(),
+            group: super::group::Kept::default(),
         })
     }
 
@@ -96,6 +99,16 @@ impl Shown {
         findings
             .get(index)
             .or_else(|| Some(&hidden.get(index.checked_sub(findings.len())?)?.located))
+    }
+
+    /// Returns the rows made of a group for the page, kept while it scrolls.
+    pub fn group(&self) -> &super::group::Kept {
+        &self.group
+    }
+
+    /// Returns the schemas that its groups are held against.
+    pub fn catalogue(&self) -> &Catalogue {
+        Catalogue::built_in()
     }
 
     /// Returns findings, most serious first, then in the order of the text, with their numbers.

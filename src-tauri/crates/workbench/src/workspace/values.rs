@@ -8,12 +8,11 @@ use twin::metadata::{Stamp, node_for};
 use twin::{Kind, NodeId, Section, SectionKind, Twin, Value, secret};
 
 use super::shown::Shown;
-use crate::wire::{CellKind, Scope, ScopeKind, ValueCell, ValueRow, ValuesPage, ValuesRequest};
+use crate::cell::{Cell, narrow};
+use crate::wire::{Scope, ScopeKind, ValueCell, ValueRow, ValuesPage, ValuesRequest};
 
 /// Rows made for one view; beyond that a view helps nobody.
 const ROWS: usize = 300_000;
-/// Characters of a value shown in a cell.
-const CELL: usize = 400;
 
 /// The list made for the last request, kept while the page scrolls through it.
 #[derive(Debug, Default)]
@@ -295,17 +294,7 @@ fn cell(
     value: Value<'_>,
     findings: &HashMap<usize, (u32, &'static str)>,
 ) -> ValueCell {
-    let masked = secret::masked(value);
-    let is_masked = masked.is_some();
-    let text = match (value.kind(), masked) {
-        (_, Some(masked)) => masked,
-        (Kind::Object, _) => counted(value, "member"),
-        (Kind::Array, _) => counted(value, "element"),
-        (Kind::String, _) => value.str().unwrap_or_default().into_owned(),
-        (Kind::Missing, _) => String::new(),
-        _ => value.raw().to_owned(),
-    };
-    let shown_text = secret::cut(&text, CELL);
+    let shown_cell = Cell::of(value);
     let at = |span: std::ops::Range<usize>| findings.get(&span.start).copied();
     let finding = at(value.span()).or_else(|| {
         if value.key_span().is_empty() {
@@ -325,10 +314,10 @@ fn cell(
         })
     };
     ValueCell {
-        kind: cell_kind(value.kind()),
-        cut: shown_text.len() < text.len(),
-        text: shown_text,
-        masked: is_masked,
+        kind: shown_cell.kind,
+        cut: shown_cell.cut,
+        text: shown_cell.text,
+        masked: shown_cell.masked,
         pointer: value.path().to_string(),
         last_updated: stamp.and_then(|s| text_of(s.last_updated)),
         version: stamp.and_then(|s| text_of(s.version)),
@@ -344,27 +333,4 @@ fn node_for_typed<'d>(
     shown: &'d Shown,
 ) -> Option<Stamp<'d>> {
     Some(Stamp::of(node_for(section, shown.doc.value(value.id()))?))
-}
-
-fn counted(value: Value<'_>, noun: &str) -> String {
-    match value.children().filter(|m| !is_platform_key(*m)).count() {
-        0 => "empty".to_owned(),
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
-    }
-}
-
-fn cell_kind(kind: Kind) -> CellKind {
-    match kind {
-        Kind::String | Kind::Placeholder => CellKind::String,
-        Kind::Number => CellKind::Number,
-        Kind::Boolean => CellKind::Boolean,
-        Kind::Null | Kind::Missing => CellKind::Null,
-        Kind::Object => CellKind::Object,
-        Kind::Array => CellKind::Array,
-    }
-}
-
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
