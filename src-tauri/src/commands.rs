@@ -92,6 +92,12 @@ pub fn close_all(desk: State<'_, Desk>) {
     desk.workspace.close_all();
 }
 
+#[tauri::command]
+pub fn quit(window: tauri::WebviewWindow) {
+    // as by its frame, so that its size and place are remembered; a window that cannot close is closing
+    let _closing = window.close();
+}
+
 #[tauri::command(async)]
 pub fn list(desk: State<'_, Desk>, filter: Filter, first: u32, count: u32) -> ListPage {
     desk.workspace.list(&filter, first, count)

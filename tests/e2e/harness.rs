@@ -116,6 +116,19 @@ impl Desktop {
         Ok(self.home)
     }
 
+    /// Quits as a user does, by a key, and waits until the window has written down where it was; gives the home back.
+    pub(crate) async fn quit(self) -> Result<Home> {
+        let written = self
+            .home
+            .path()
+            .join("config/dev.twinscope.desktop/.window-state.json");
+        // the window may be gone before the driver has answered
+        let _gone = self.press("Ctrl+Q").await;
+        self.until("the window is remembered", async || Ok(written.exists()))
+            .await?;
+        Ok(self.home)
+    }
+
     /// Starts the program a second time, as a double click on a file does; waits until that start has ended.
     pub(crate) async fn start_again(&self, arguments: &[&str]) -> Result<()> {
         let mut command = self.home.command(&desktop_binary()?);

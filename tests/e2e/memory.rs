@@ -53,6 +53,25 @@ async fn the_next_start_shows_what_the_last_one_showed() -> Result<()> {
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
+async fn the_window_comes_back_in_its_size() -> Result<()> {
+    let first = Desktop::open_at(Home::new()?, &[], &[]).await?;
+    first.see(&id("empty-state")).await?;
+    first.resize(933, 655).await?;
+    let home = first.quit().await?;
+    let second = Desktop::open_at(home, &[], &[]).await?;
+    let look = async |desktop: &Desktop| {
+        desktop
+            .until("the size of the last time", async || {
+                let size = "return [window.innerWidth, window.innerHeight]";
+                Ok(desktop.run(size, vec![]).await? == json!([933, 655]))
+            })
+            .await
+    };
+    played("size", second, look).await.map(drop)
+}
+
+#[tokio::test]
+#[ignore = "needs a display and the built shell: make test"]
 async fn a_module_and_an_input_without_a_name_are_selected_again() -> Result<()> {
     let mut desktop = Desktop::open_at(Home::new()?, &[&fixture("workspace")], &[]).await?;
     for (chosen, remembered) in [

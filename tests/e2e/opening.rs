@@ -75,6 +75,33 @@ fn device_twin(device: &str) -> String {
     )
 }
 
+/// The only scenario that uses the system's own clipboard, which all windows share.
+#[tokio::test]
+#[ignore = "needs a display and the built shell: make test"]
+async fn what_is_copied_in_one_place_is_pasted_on_the_window_by_the_clipboard() -> Result<()> {
+    scenario("clipboard", &[], async |desktop| {
+        desktop.see(&id("empty-state")).await?;
+        desktop.press("Ctrl+K").await?;
+        desktop.see(&id("palette")).await?;
+        desktop.type_text("paste").await?;
+        desktop.press("Enter").await?;
+        desktop
+            .keys(&id("paste-text"), &device_twin("through-the-system"))
+            .await?;
+        desktop.press("Ctrl+A").await?;
+        desktop.press("Ctrl+C").await?;
+        desktop.press("Escape").await?;
+        desktop.gone("dialog[open]").await?;
+        desktop.press("Ctrl+V").await?;
+        settled(desktop, 1).await?;
+        desktop
+            .read(&id("twin-row"), "through-the-system")
+            .await
+            .map(drop)
+    })
+    .await
+}
+
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
 async fn a_pasted_text_opens_on_the_window_and_from_the_box() -> Result<()> {

@@ -33,6 +33,7 @@ export const pickFiles = (folder: boolean) => call("pick_files", { folder });
 export const cancel = (job: number) => call("cancel", { job });
 export const closeTwin = (twin: number) => call("close_twin", { twin });
 export const closeAll = () => call("close_all", {});
+export const quit = () => call("quit", {});
 export const list = (filter: Filter, first: number, count: number) => call("list", { filter, first, count });
 export const position = (filter: Filter, twin: number) => call("position", { filter, twin });
 export const tree = (twin: number) => call("tree", { twin });

@@ -38,6 +38,7 @@ export interface Commands {
   cancel: { args: { job: number }; answer: null };
   close_twin: { args: { twin: number }; answer: null };
   close_all: { args: Nothing; answer: null };
+  quit: { args: Nothing; answer: null };
   list: { args: { filter: Filter; first: number; count: number }; answer: ListPage };
   position: { args: { filter: Filter; twin: number }; answer: number | null };
   tree: { args: { twin: number }; answer: TreeRow[] };

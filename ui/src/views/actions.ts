@@ -121,6 +121,7 @@ export const actions: Action[] = [
   { title: "All rules", icon: "book", run: (app) => app.dialogs.show({ kind: "rules" }) },
   { title: "Close this twin", icon: "close", keys: "Ctrl+W", possible: hasTwin, run: (app) => void app.closeTwin() },
   { title: "Close all twins", icon: "close", possible: hasAny, run: (app) => attempt(app, () => app.workspace.closeAll()) },
+  { title: "Quit", icon: "stop", keys: "Ctrl+Q", run: (app) => attempt(app, ipc.quit) },
   { title: "Colours: as the system", icon: "screen", run: (app) => setTheme(app, "system") },
   { title: "Colours: light", icon: "sun", run: (app) => setTheme(app, "light") },
   { title: "Colours: dark", icon: "moon", run: (app) => setTheme(app, "dark") },

@@ -190,6 +190,7 @@ function answersOf(world: Replay, mode: string): Answers {
       world.changed({});
       return null;
     },
+    quit: () => null,
     close_all: () => {
       world.stop();
       world.rows = [];
