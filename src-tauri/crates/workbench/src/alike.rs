@@ -9,15 +9,16 @@ const SUGGESTIONS: usize = 3;
 /// Longest name compared, in bytes.
 const COMPARED: usize = 100;
 
-/// Returns the names most alike, best first.
+/// Returns the names most alike, whatever their case, best first.
 #[must_use]
 pub fn alike<'n>(name: &str, names: &[&'n str]) -> Vec<&'n str> {
     if name.len() > COMPARED {
         return Vec::new();
     }
+    let name = name.to_lowercase();
     let mut like: Vec<_> = names
         .iter()
-        .map(|n| (strsim::jaro_winkler(name, n), *n))
+        .map(|n| (strsim::jaro_winkler(&name, &n.to_lowercase()), *n))
         .filter(|(alike, _)| *alike > ALIKE)
         .collect();
     like.sort_by(|a, b| b.0.total_cmp(&a.0));
