@@ -11,7 +11,9 @@ use crate::escape::unescape;
 pub struct NodeId(pub(crate) u32);
 
 impl NodeId {
-    pub(crate) fn index(self) -> usize {
+    /// Returns the place of the value among all values of its document, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }

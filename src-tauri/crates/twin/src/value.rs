@@ -202,7 +202,7 @@ impl<'d> Value<'d> {
     }
 
     /// Returns every value below this one, in the order of the text.
-    pub fn descendants(self) -> impl Iterator<Item = Value<'d>> {
+    pub fn descendants(self) -> impl DoubleEndedIterator<Item = Value<'d>> {
         let doc = self.doc;
         (self.id.0 + 1..self.node().next).map(move |i| doc.value(NodeId(i)))
     }

@@ -1,0 +1,189 @@
+//! Merge patches (RFC 7396), as IoT Hub takes them: made of two values, applied to one.
+//!
+//! In a merge patch null deletes. A null that shall be there cannot be expressed: such places are named, never lost in
+//! silence.
+
+use std::collections::BTreeMap;
+
+use twin::escape::quote;
+use twin::write::{Layout, to_json};
+use twin::{Kind, Value};
+
+use crate::same::{Meaning, scalars};
+use crate::tree::Tree;
+use crate::walk::{AS_TEXT, is_same};
+
+/// A merge patch.
+#[derive(Debug, Clone)]
+pub struct MergePatch<'d> {
+    /// What changes; nothing where both values mean the same.
+    pub part: Option<Part<'d>>,
+    /// Nulls of the new value that no merge patch can make.
+    pub inexpressible: Vec<Value<'d>>,
+}
+
+/// What a merge patch does with a value.
+#[derive(Debug, Clone)]
+pub enum Part<'d> {
+    /// Another value is put there.
+    Set(Value<'d>),
+    /// It is deleted.
+    Delete,
+    /// Its members change.
+    Members(Vec<(Box<str>, Part<'d>)>),
+}
+
+/// Makes the merge patch that leads from one value to another.
+#[must_use]
+pub fn between<'d>(old: Value<'d>, new: Value<'d>) -> MergePatch<'d> {
+    let mut patch = MergePatch {
+        part: None,
+        inexpressible: Vec::new(),
+    };
+    patch.part = patch.of(old, new, true);
+    patch
+}
+
+impl<'d> MergePatch<'d> {
+    /// Recursion is bounded: documents are at most [`twin::LEVELS_KEPT`] levels deep.
+    fn of(&mut self, old: Value<'d>, new: Value<'d>, is_root: bool) -> Option<Part<'d>> {
+        let as_text = old.document().repairs().is_empty() && new.document().repairs().is_empty();
+        if as_text
+            && new.raw().len() <= AS_TEXT
+            && old.kind() == new.kind()
+            && old.raw() == new.raw()
+        {
+            return None;
+        }
+        match (old.kind(), new.kind()) {
+            (Kind::Object, Kind::Object) => {
+                let parts = self.members(old, new);
+                (!parts.is_empty()).then_some(Part::Members(parts))
+            }
+            (Kind::Array, Kind::Array) if is_same(old, new, None) => None,
+            _ if !old.kind().is_container() && scalars(old, new, Meaning::AsWritten).is_same() => {
+                None
+            }
+            (_, Kind::Null | Kind::Missing) if !is_root => {
+                self.inexpressible.push(new);
+                None
+            }
+            _ => {
+                self.nulls_in(new);
+                Some(Part::Set(new))
+            }
+        }
+    }
+
+    fn members(&mut self, old: Value<'d>, new: Value<'d>) -> Vec<(Box<str>, Part<'d>)> {
+        let mut parts = Vec::new();
+        for member in members(new) {
+            let key = member.key().unwrap_or_default();
+            let part = match old.get(&key) {
+                Some(before) => self.of(before, member, false),
+                None if is_null(member) => {
+                    self.inexpressible.push(member);
+                    None
+                }
+                None => {
+                    self.nulls_in(member);
+                    Some(Part::Set(member))
+                }
+            };
+            parts.extend(part.map(|part| (Box::from(&*key), part)));
+        }
+        for member in members(old) {
+            let key = member.key().unwrap_or_default();
+            if new.get(&key).is_none() {
+                parts.push((key.into(), Part::Delete));
+            }
+        }
+        parts
+    }
+
+    /// Notes the nulls of an object that is put there whole: applying takes them for deletions. Those in arrays stay.
+    fn nulls_in(&mut self, value: Value<'d>) {
+        let mut open = vec![value];
+        while let Some(object) = open.pop() {
+            for member in members(object) {
+                match member.kind() {
+                    Kind::Null | Kind::Missing => self.inexpressible.push(member),
+                    Kind::Object => open.push(member),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Writes the patch. `mask` may replace the content of a string.
+    #[must_use]
+    pub fn write(&self, mask: &dyn Fn(Value<'_>) -> Option<String>) -> String {
+        let mut out = String::new();
+        match &self.part {
+            Some(part) => part.write(&mut out, 1, mask),
+            None => out.push_str("{}"),
+        }
+        out.push('\n');
+        out
+    }
+}
+
+fn is_null(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::Null | Kind::Missing)
+}
+
+/// Returns the members that count: of equal keys only the last.
+fn members(object: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let clean = object.document().repairs().is_empty();
+    let is_object = object.is_object();
+    object.children().filter(move |m| {
+        is_object && (clean || m.key().is_some_and(|key| object.get(&key) == Some(*m)))
+    })
+}
+
+impl Part<'_> {
+    fn write(&self, out: &mut String, depth: usize, mask: &dyn Fn(Value<'_>) -> Option<String>) {
+        match self {
+            Self::Delete => out.push_str("null"),
+            Self::Set(value) => out.push_str(&to_json(*value, Layout::Compact, mask)),
+            Self::Members(parts) => {
+                out.push('{');
+                for (at, (key, part)) in parts.iter().enumerate() {
+                    out.push_str(if at > 0 { ",\n" } else { "\n" });
+                    out.extend(std::iter::repeat_n("  ", depth));
+                    out.push_str(&quote(key));
+                    out.push_str(": ");
+                    part.write(out, depth + 1, mask);
+                }
+                out.push('\n');
+                out.extend(std::iter::repeat_n("  ", depth - 1));
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// Applies a merge patch that stands in a document.
+#[must_use]
+pub fn apply(to: Tree, patch: Value<'_>) -> Tree {
+    if !patch.is_object() {
+        return Tree::from(patch);
+    }
+    let mut result = match to {
+        Tree::Object(members) => members,
+        _ => BTreeMap::new(),
+    };
+    for member in members(patch) {
+        let key = member.key().unwrap_or_default();
+        match is_null(member) {
+            true => {
+                result.remove(&*key);
+            }
+            false => {
+                let before = result.remove(&*key).unwrap_or_default();
+                result.insert(key.into(), apply(before, member));
+            }
+        }
+    }
+    Tree::Object(result)
+}

@@ -1,0 +1,294 @@
+//! One walk over two values side by side. A loop, never recursion; what is written alike is passed over.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use twin::{Kind, Value};
+
+use crate::align::{Pair, align};
+use crate::change::{Change, ChangeKind, Changes, Spot};
+use crate::habits::Habits;
+use crate::order::Reorder;
+use crate::prints::{self, Prints};
+use crate::same::{Likeness, Meaning, scalars};
+
+/// Containers up to this size are first compared as text, level by level.
+pub(crate) const AS_TEXT: usize = 64 << 10;
+
+/// Finds what differs between two values. `habits` say how texts are understood and by which member elements
+/// correspond; without them texts are compared letter by letter.
+#[must_use]
+pub fn changes<'d>(old: Value<'d>, new: Value<'d>, habits: Option<&Habits>) -> Changes<'d> {
+    let mut walk = Walk {
+        found: Changes::default(),
+        open: Vec::new(),
+        prints: None,
+        clean: [old, new].map(|v| v.document().repairs().is_empty()),
+    };
+    walk.pair(old, new, habits, Spot::Root);
+    while let Some(task) = walk.open.pop() {
+        match task {
+            Task::Pair(old, new, habits, spot) => walk.pair(old, new, habits, spot),
+            Task::Tell(change) => walk.found.all.push(change),
+        }
+    }
+    bring_moves_together(&mut walk.found);
+    walk.found
+}
+
+/// True where two values mean the same.
+#[must_use]
+pub fn is_same(a: Value<'_>, b: Value<'_>, habits: Option<&Habits>) -> bool {
+    match (a.kind().is_container(), b.kind().is_container()) {
+        (true, true) => changes(a, b, habits).is_same(),
+        _ => scalars(a, b, meaning(habits)).is_same(),
+    }
+}
+
+enum Task<'d, 'h> {
+    Pair(Value<'d>, Value<'d>, Option<&'h Habits>, Spot<'d>),
+    Tell(Change<'d>),
+}
+
+struct Walk<'d, 'h> {
+    found: Changes<'d>,
+    open: Vec<Task<'d, 'h>>,
+    /// Prints of the arrays that are looked at.
+    prints: Option<(Prints, Prints)>,
+    /// Nothing had to be assumed when a side was read: no key stands twice, text is what it looks like.
+    clean: [bool; 2],
+}
+
+fn meaning(habits: Option<&Habits>) -> Meaning {
+    habits.map(|h| h.meaning).unwrap_or_default()
+}
+
+impl<'d, 'h> Walk<'d, 'h> {
+    fn pair(&mut self, old: Value<'d>, new: Value<'d>, habits: Option<&'h Habits>, spot: Spot<'d>) {
+        if old.kind().is_container() && self.is_alike(old, new) {
+            return;
+        }
+        match (old.kind(), new.kind()) {
+            (Kind::Object, Kind::Object) => self.objects(old, new, habits),
+            (Kind::Array, Kind::Array) => self.arrays(old, new, habits),
+            _ => {
+                let kind = match scalars(old, new, meaning(habits)) {
+                    Likeness::Identical => return,
+                    Likeness::Respelled => ChangeKind::Respelled,
+                    Likeness::Different => ChangeKind::Edited,
+                };
+                self.found.all.push(Change {
+                    kind,
+                    old: Some(old),
+                    new: Some(new),
+                    spot,
+                });
+            }
+        }
+    }
+
+    /// True for two containers that are written alike.
+    fn is_alike(&self, old: Value<'d>, new: Value<'d>) -> bool {
+        let length = old.span().len();
+        self.clean == [true; 2]
+            && length == new.span().len()
+            && length <= AS_TEXT
+            && old.raw() == new.raw()
+    }
+
+    fn objects(&mut self, old: Value<'d>, new: Value<'d>, habits: Option<&'h Habits>) {
+        let from = self.open.len();
+        // both sides are mostly in the same order: the next one fits, else it is looked up
+        let mut in_order = old.children().peekable();
+        let mut met = 0_usize;
+        for member in self.members(new, 1) {
+            let next = in_order.next_if(|old| self.clean[0] && same_key(*old, member));
+            let partner = next.or_else(|| old.get(&member.key().unwrap_or_default()));
+            match partner {
+                Some(partner) => {
+                    met += 1;
+                    let known = habits.and_then(|h| h.member(&member.key()?).map(Arc::as_ref));
+                    self.member(partner, member, known, Spot::Member(new));
+                }
+                None => self.open.push(Task::Tell(Change {
+                    kind: ChangeKind::Added,
+                    old: None,
+                    new: Some(member),
+                    spot: Spot::Member(new),
+                })),
+            }
+        }
+        let is_complete = self.clean[0] && old.children().count() == met;
+        if !is_complete {
+            let gone = self.members(old, 0);
+            let gone = gone.filter(|m| new.get(&m.key().unwrap_or_default()).is_none());
+            let gone: Vec<_> = gone.collect();
+            self.open.extend(gone.into_iter().map(|member| {
+                Task::Tell(Change {
+                    kind: ChangeKind::Removed,
+                    old: Some(member),
+                    new: None,
+                    spot: Spot::Member(new),
+                })
+            }));
+        }
+        self.open[from..].reverse();
+    }
+
+    /// Puts two members on the stack unless they are single values written alike.
+    fn member(
+        &mut self,
+        old: Value<'d>,
+        new: Value<'d>,
+        habits: Option<&'h Habits>,
+        spot: Spot<'d>,
+    ) {
+        let is_container = old.kind().is_container() || new.kind().is_container();
+        if is_container || scalars(old, new, meaning(habits)) != Likeness::Identical {
+            self.open.push(Task::Pair(old, new, habits, spot));
+        }
+    }
+
+    /// Returns the members that count: of equal keys only the last.
+    fn members(&self, object: Value<'d>, side: usize) -> impl Iterator<Item = Value<'d>> + use<'d> {
+        let clean = self.clean[side];
+        let counts =
+            move |m: &Value<'d>| clean || m.key().is_some_and(|key| object.get(&key) == Some(*m));
+        object.children().filter(counts)
+    }
+
+    fn arrays(&mut self, old: Value<'d>, new: Value<'d>, habits: Option<&'h Habits>) {
+        let elements = |array: Value<'d>| array.children().collect::<Vec<_>>();
+        let (olds, news) = (elements(old), elements(new));
+        let ready = |(o, n): &(Prints, Prints)| o.cover(old) && n.cover(new);
+        if !self.prints.as_ref().is_some_and(ready) {
+            self.prints = Some((Prints::of(old), Prints::of(new)));
+        }
+        let Some((old_prints, new_prints)) = &self.prints else {
+            return;
+        };
+        let identity = habits.and_then(|h| h.identity.as_deref());
+        let alignment = align(&olds, &news, (old_prints, new_prints), identity);
+        if alignment.approximate {
+            self.found.approximate.push(new);
+        }
+        self.restructure((&olds, &news), &alignment.pairs, new);
+        let items = habits.and_then(|h| h.items.as_deref());
+        let from = self.open.len();
+        for pair in &alignment.pairs {
+            let spot = Spot::Element {
+                array: new,
+                from: pair.new,
+                to: pair.new,
+            };
+            let (old, new) = (olds[pair.old as usize], news[pair.new as usize]);
+            self.member(old, new, items, spot);
+        }
+        self.open[from..].reverse();
+    }
+
+    /// Tells what is removed from an array, moved in it and added to it, in an order in which it can be done.
+    fn restructure(
+        &mut self,
+        (olds, news): (&[Value<'d>], &[Value<'d>]),
+        pairs: &[Pair],
+        array: Value<'d>,
+    ) {
+        let kept_old: HashSet<u32> = pairs.iter().map(|p| p.old).collect();
+        let kept_new: HashSet<u32> = pairs.iter().map(|p| p.new).collect();
+        let mut tell = |kind, old, new, (from, to)| {
+            self.found.all.push(Change {
+                kind,
+                old,
+                new,
+                spot: Spot::Element { array, from, to },
+            });
+        };
+        // from the end, so that places before it stay what they are
+        for (at, old) in (0..).zip(olds).collect::<Vec<_>>().into_iter().rev() {
+            if !kept_old.contains(&at) {
+                tell(ChangeKind::Removed, Some(*old), None, (at, at));
+            }
+        }
+        if pairs.iter().any(|p| p.moved) {
+            let mut reorder = Reorder::new(pairs);
+            for pair in pairs {
+                let step = reorder.next(*pair);
+                if let Some(step) = step {
+                    let (old, new) = (olds[pair.old as usize], news[pair.new as usize]);
+                    tell(ChangeKind::Moved, Some(old), Some(new), step);
+                }
+            }
+        }
+        for (at, new) in (0..).zip(news) {
+            if !kept_new.contains(&at) {
+                tell(ChangeKind::Added, None, Some(*new), (at, at));
+            }
+        }
+    }
+}
+
+fn same_key(a: Value<'_>, b: Value<'_>) -> bool {
+    match a.key_has_escapes() || b.key_has_escapes() {
+        true => a.key() == b.key(),
+        false => a.raw_key() == b.raw_key(),
+    }
+}
+
+/// A member that is gone under one name and new, with the same content, under another one has moved.
+fn bring_moves_together(found: &mut Changes<'_>) {
+    use std::collections::HashMap;
+    let wanted = |kind| {
+        let all = found.all.iter().enumerate();
+        let all = all.filter(move |(_, c)| c.kind == kind && is_telling(c) && !c.is_in_array());
+        all.map(|(at, c)| (at, c.new.or(c.old)))
+    };
+    let mut places: HashMap<u64, (Vec<usize>, Vec<usize>)> = HashMap::new();
+    for (at, value) in wanted(ChangeKind::Removed) {
+        if let Some(value) = value {
+            places.entry(prints::of(value)).or_default().0.push(at);
+        }
+    }
+    if places.is_empty() {
+        return;
+    }
+    for (at, value) in wanted(ChangeKind::Added) {
+        let print = value.map(prints::of);
+        if let Some(sides) = print.and_then(|print| places.get_mut(&print)) {
+            sides.1.push(at);
+        }
+    }
+    let mut gone = HashSet::new();
+    for (removed, added) in places.values() {
+        let ([removed], [added]) = (&**removed, &**added) else {
+            continue;
+        };
+        let (old, new) = (found.all[*removed].old, found.all[*added].new);
+        let is_equal = old
+            .zip(new)
+            .is_some_and(|(old, new)| is_same(old, new, None));
+        if is_equal {
+            let change = &mut found.all[*added];
+            (change.kind, change.old) = (ChangeKind::Moved, old);
+            gone.insert(*removed);
+        }
+    }
+    let mut at = 0;
+    found.all.retain(|_| {
+        at += 1;
+        !gone.contains(&(at - 1))
+    });
+}
+
+/// Shortest text, quotes included, whose turning up elsewhere is no accident.
+const TELLING: usize = 10;
+
+/// True for a value that is not found in two places by accident.
+fn is_telling(change: &Change<'_>) -> bool {
+    let value = change.new.or(change.old);
+    value.is_some_and(|v| match v.kind() {
+        Kind::Object | Kind::Array => v.children().next().is_some(),
+        Kind::String => v.span().len() >= TELLING,
+        _ => false,
+    })
+}
