@@ -28,9 +28,9 @@ pub(crate) struct Pair {
 }
 
 /// Aligns two arrays. `identity` names the member by which elements correspond.
-pub(crate) fn align(
-    old: &[Value<'_>],
-    new: &[Value<'_>],
+pub(crate) fn align<'d>(
+    old: &[Value<'d>],
+    new: &[Value<'d>],
     prints: (&Prints, &Prints),
     identity: Option<&str>,
 ) -> Alignment {
@@ -55,7 +55,12 @@ pub(crate) fn align(
         taken[i as usize] = true;
     }
     elsewhere(&old_prints, &new_prints, &mut partners, &mut taken);
-    between(old, new, &mut partners, &mut taken);
+    // elements with identities of their own are not each other, wherever they stand
+    let is_named = |v: Value<'d>| identity.is_some_and(|name| identity_of(v, name).is_some());
+    let may_be_one = |old: Value<'d>, new: Value<'d>| {
+        old.kind() == new.kind() && !(is_named(old) && is_named(new))
+    };
+    between((old, new), &mut partners, &mut taken, may_be_one);
     Alignment {
         pairs: marked(&partners),
         approximate: common.approximate,
@@ -121,8 +126,13 @@ fn elsewhere(old: &[u64], new: &[u64], partners: &mut [Option<u32>], taken: &mut
 }
 
 /// Brings together what is left between two neighbours that stayed: first with first, second with second, as long as
-/// they are of one kind.
-fn between(old: &[Value<'_>], new: &[Value<'_>], partners: &mut [Option<u32>], taken: &mut [bool]) {
+/// they may be one.
+fn between<'d>(
+    (old, new): (&[Value<'d>], &[Value<'d>]),
+    partners: &mut [Option<u32>],
+    taken: &mut [bool],
+    may_be_one: impl Fn(Value<'d>, Value<'d>) -> bool,
+) {
     let stays = rising(partners);
     let mut old_at = 0;
     let mut j = 0;
@@ -142,7 +152,7 @@ fn between(old: &[Value<'_>], new: &[Value<'_>], partners: &mut [Option<u32>], t
                 while old_at < end_old && taken[old_at] {
                     old_at += 1;
                 }
-                if old_at < end_old && old[old_at].kind() == new[j].kind() {
+                if old_at < end_old && may_be_one(old[old_at], new[j]) {
                     partners[j] = u32::try_from(old_at).ok();
                     taken[old_at] = true;
                 }
@@ -242,6 +252,9 @@ mod tests {
                 Some("id"),
                 "1>0",
             ),
+            // one goes, another comes
+            (r#"[{"id":"x"}]"#, r#"[{"id":"y"}]"#, Some("id"), ""),
+            (r#"[{"id":"x"}]"#, r#"[{"id":"y"}]"#, None, "0>0"),
         ];
         for (old, new, identity, expected) in cases {
             assert_eq!(aligned(old, new, identity), expected, "{old} {new}");

@@ -25,18 +25,6 @@ pub enum Echo {
     Hoisted,
 }
 
-/// Who reads members that are not named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reading {
-    /// Nothing is known: anybody may.
-    #[default]
-    Unsaid,
-    /// Nobody does.
-    Closed,
-    /// The later version of a schema may.
-    Outgrown,
-}
-
 /// What is known of one property, or of a whole group.
 #[derive(Debug, Clone, Default)]
 pub struct Habits {
@@ -50,20 +38,20 @@ pub struct Habits {
     pub is_secret: bool,
     /// What is reported for it may be of another property: a known defect of the agent.
     pub is_unreliable: bool,
+    /// Properties of this name are applied, and fail, together.
+    pub sub_group: Option<Box<str>>,
+    /// Member and text that ask for its absence: `state`, `uninstalled`; no member where the value itself is the text.
+    pub gone: Option<(Box<str>, Box<str>)>,
     /// Member by which the elements of an array correspond.
     pub identity: Option<Box<str>>,
     /// Value that stands where desired has none, as JSON text.
     pub default: Option<Box<str>>,
     /// How the names of its members are compared.
     pub names: Meaning,
-    /// Desired has a place for it.
-    pub in_desired: bool,
-    /// Reported has a place for it.
-    pub in_reported: bool,
-    /// Who reads further members of its desired side.
-    pub reading_desired: Reading,
-    /// Who reads further members of its reported side.
-    pub reading_reported: Reading,
+    /// Nobody reads it in desired: there is a schema, and it has no place for it.
+    pub is_unread: bool,
+    /// Nobody reads further members of it in desired.
+    pub is_closed: bool,
     /// Its members by name.
     pub members: BTreeMap<Box<str>, Arc<Habits>>,
     /// Members by the form of their name.
@@ -83,5 +71,31 @@ impl Habits {
         named
             .or_else(|| Some(&by_form()?.1))
             .or(self.others.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_known_by_its_name_its_form_or_as_one_of_the_others() {
+        let named = |word: &str| {
+            Arc::new(Habits {
+                identity: Some(word.into()),
+                ..Habits::default()
+            })
+        };
+        let habits = Habits {
+            members: BTreeMap::from([("own".into(), named("by name"))]),
+            forms: vec![(Regex::new("^x-").expect("a form"), named("by form"))],
+            others: Some(named("other")),
+            ..Habits::default()
+        };
+        for (name, expected) in [("own", "by name"), ("x-own", "by form"), ("else", "other")] {
+            let found = habits.member(name).and_then(|h| h.identity.as_deref());
+            assert_eq!(found, Some(expected));
+        }
+        assert!(Habits::default().member("own").is_none());
     }
 }

@@ -4,6 +4,7 @@
 
 mod align;
 mod change;
+pub mod drift;
 mod habits;
 pub mod json_patch;
 mod lcs;
@@ -17,7 +18,7 @@ mod tree;
 mod walk;
 
 pub use change::{Change, ChangeKind, Changes};
-pub use habits::{Echo, Habits, Reading};
+pub use habits::{Echo, Habits};
 pub use same::{Likeness, Meaning, scalars, texts};
 pub use tree::Tree;
 pub use walk::{changes, is_same};

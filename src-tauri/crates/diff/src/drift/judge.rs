@@ -1,0 +1,402 @@
+//! Decides the state of one property. Everything that shows a state asks here.
+
+use jiff::Timestamp;
+use twin::{Kind, Value};
+
+use super::times::written;
+use super::{Clock, Contract, ErrorsByName, Reason, Sides, Standing, State, Verdict};
+use crate::habits::{Echo, Habits};
+use crate::same::{Likeness, Meaning, scalars, texts};
+use crate::walk::is_same;
+
+/// A property with both sides and what is known of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pair<'d, 'h> {
+    /// What is asked for.
+    pub desired: Option<Value<'d>>,
+    /// What is reported.
+    pub reported: Option<Value<'d>>,
+    /// What is known of it.
+    pub habits: Option<&'h Habits>,
+    /// The error of the innermost thing around it that has one.
+    error: Option<u32>,
+    /// The error is its own.
+    is_own_error: bool,
+    /// Its members are reported one level higher: the reported side is the object around it.
+    pub(super) is_hoisted: bool,
+}
+
+impl Pair<'_, '_> {
+    fn echo(&self) -> Echo {
+        self.habits.map(|h| h.echo).unwrap_or_default()
+    }
+
+    fn asks_for_absence(&self, asked: Value<'_>) -> bool {
+        let gone = self.habits.and_then(|h| h.gone.as_ref());
+        gone.is_some_and(|(member, word)| match &**member {
+            "" => asked.is_str(word),
+            member => asked.get(member).is_some_and(|value| value.is_str(word)),
+        })
+    }
+
+    fn meaning(&self) -> Meaning {
+        self.habits.map(|h| h.meaning).unwrap_or_default()
+    }
+}
+
+/// Decides about the properties of one group.
+pub struct Judge<'d, 'c> {
+    pub(super) sides: Sides<'d>,
+    pub(super) contract: &'c Contract<'d>,
+    clock: Clock,
+    errors: ErrorsByName<'c>,
+    whole: Option<u32>,
+}
+
+impl<'d, 'c> Judge<'d, 'c> {
+    /// Makes one for a group.
+    #[must_use]
+    pub fn new(sides: Sides<'d>, contract: &'c Contract<'d>, clock: Clock) -> Self {
+        let named = (0..).zip(&contract.errors);
+        let errors: ErrorsByName<'c> = named.map(|(at, e)| (&*e.operation, at)).collect();
+        let short = contract
+            .name
+            .strip_prefix("windows.")
+            .unwrap_or(&contract.name);
+        Self {
+            whole: errors.get(short).copied(),
+            sides,
+            contract,
+            clock,
+            errors,
+        }
+    }
+
+    /// Returns the group itself as a pair.
+    #[must_use]
+    pub fn group(&self) -> Pair<'d, 'c> {
+        Pair {
+            desired: self.sides.desired,
+            reported: self.sides.reported,
+            habits: self.contract.habits.as_deref(),
+            error: self.whole,
+            is_own_error: false,
+            is_hoisted: false,
+        }
+    }
+
+    /// Returns a member of a pair; `name` is without marks.
+    #[must_use]
+    pub fn member(
+        &self,
+        name: &str,
+        desired: Option<Value<'d>>,
+        reported: Option<Value<'d>>,
+        above: &Pair<'d, 'c>,
+    ) -> Pair<'d, 'c> {
+        let habits = above.habits.and_then(|h| h.member(name)).map(|h| &**h);
+        self.part(name, (desired, reported), habits, above)
+    }
+
+    pub(super) fn part(
+        &self,
+        name: &str,
+        (desired, reported): (Option<Value<'d>>, Option<Value<'d>>),
+        habits: Option<&'c Habits>,
+        above: &Pair<'d, 'c>,
+    ) -> Pair<'d, 'c> {
+        let own = self.error_of(name, reported, habits);
+        Pair {
+            desired,
+            reported,
+            habits,
+            error: own.or(above.error),
+            is_own_error: own.is_some(),
+            is_hoisted: false,
+        }
+    }
+
+    fn error_of(
+        &self,
+        name: &str,
+        reported: Option<Value<'d>>,
+        habits: Option<&Habits>,
+    ) -> Option<u32> {
+        if self.errors.is_empty() {
+            return None;
+        }
+        let by_name = self.errors.get(name);
+        let by_sub_group = || self.errors.get(habits?.sub_group.as_deref()?);
+        // elements are named as they are reported: thumbprints in either case
+        let by_reported = || self.errors.get(&*reported?.key()?);
+        by_name.or_else(by_sub_group).or_else(by_reported).copied()
+    }
+
+    /// Decides about a pair. For two containers it only says that what is in them decides.
+    #[must_use]
+    pub fn decide(&self, pair: &Pair<'d, 'c>, above: &Pair<'d, 'c>) -> Verdict {
+        let asked = pair.desired.filter(|d| !is_nothing(*d));
+        let told = pair.reported;
+        match (asked, told) {
+            (None, Some(told)) => self.reported_only(pair, told, above),
+            (None, None) => Verdict::new(State::InSync, Reason::Deleted),
+            (Some(asked), _) => self.asked(pair, asked, above),
+        }
+    }
+
+    fn asked(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, above: &Pair<'d, 'c>) -> Verdict {
+        if let Some(reason) = self.ignored(pair, above) {
+            return settled(State::Ignored, reason);
+        }
+        if above.echo() == Echo::ByPresence {
+            return self.by_presence(pair, asked);
+        }
+        match pair.reported {
+            Some(told) => self.both(pair, asked, told),
+            None => self.absent(pair, asked),
+        }
+    }
+
+    fn ignored(&self, pair: &Pair<'d, 'c>, above: &Pair<'d, 'c>) -> Option<Reason> {
+        if self.contract.ignored.is_some() {
+            return self.contract.ignored;
+        }
+        let is_unread = match pair.habits {
+            Some(habits) => habits.is_unread,
+            None => above.habits.is_some_and(|h| h.is_closed),
+        };
+        is_unread.then_some(Reason::Unread)
+    }
+
+    /// An element that is reported by its name alone: there, or not there.
+    fn by_presence(&self, pair: &Pair<'d, 'c>, asked: Value<'d>) -> Verdict {
+        match (pair.reported, pair.asks_for_absence(asked)) {
+            (Some(_), true) => settle(self.differing(pair, asked, Reason::StillThere)),
+            (None, true) => settled(State::InSync, Reason::GoneAsAsked),
+            (Some(_), false) if pair.is_own_error => settle(self.failed(pair)),
+            (Some(_), false) => settled(State::InSync, Reason::InShort),
+            (None, false) => settle(self.absent(pair, asked)),
+        }
+    }
+
+    fn both(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, told: Value<'d>) -> Verdict {
+        match (asked.kind(), told.kind()) {
+            (Kind::Object, Kind::Object) => return Verdict::new(State::InSync, Reason::Inside),
+            (Kind::Array, Kind::Array) => return self.arrays(pair, asked, told),
+            (Kind::Object | Kind::Array, _) if told.is_str("") => {
+                return settled(State::InSync, Reason::InShort);
+            }
+            _ => {}
+        }
+        match scalars(asked, told, pair.meaning()) {
+            Likeness::Different if self.is_normalised(pair, asked, told) => {
+                self.agreeing(pair, Reason::Respelled)
+            }
+            Likeness::Different => settle(self.differing(pair, asked, Reason::ReportedLater)),
+            Likeness::Respelled => self.agreeing(pair, Reason::Respelled),
+            Likeness::Identical => self.agreeing(pair, Reason::Equal),
+        }
+    }
+
+    /// An array whose elements have an identity is looked into; any other is one value.
+    fn arrays(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, told: Value<'d>) -> Verdict {
+        if pair.habits.is_some_and(|h| h.identity.is_some()) {
+            return Verdict::new(State::InSync, Reason::Inside);
+        }
+        match is_same(asked, told, pair.habits) {
+            true => settle(self.agreeing(pair, Reason::Equal)),
+            false => settle(self.differing(pair, asked, Reason::ReportedLater)),
+        }
+    }
+
+    /// True where the device writes a text in its own way, and the two may be one: other case, or nothing and 0.
+    fn is_normalised(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, told: Value<'d>) -> bool {
+        if pair.echo() != Echo::Normalised {
+            return false;
+        }
+        let (Some(asked), Some(told)) = (asked.str(), told.str()) else {
+            return false;
+        };
+        match (&*asked, &*told) {
+            ("", other) | (other, "") => other == "0",
+            (asked, told) => texts(asked, told, Meaning::AnyCase) || is_same_number(asked, told),
+        }
+    }
+
+    fn agreeing(&self, pair: &Pair<'d, 'c>, reason: Reason) -> Verdict {
+        if pair.is_own_error {
+            return self.failed(pair);
+        }
+        Verdict::new(State::InSync, reason)
+    }
+
+    fn failed(&self, pair: &Pair<'d, 'c>) -> Verdict {
+        Verdict {
+            error: pair.error,
+            ..Verdict::new(State::Failed, Reason::Error)
+        }
+    }
+
+    /// Asked for and not there.
+    fn absent(&self, pair: &Pair<'d, 'c>, asked: Value<'d>) -> Verdict {
+        if pair.echo() == Echo::Never {
+            return settled(State::NotReported, Reason::ByDesign);
+        }
+        if pair.asks_for_absence(asked) && self.sides.reported.is_some() && !pair.is_own_error {
+            return settled(State::InSync, Reason::GoneAsAsked);
+        }
+        if self.contract.is_unreported && !pair.is_own_error {
+            return settled(State::NotReported, Reason::NotRequested);
+        }
+        let is_empty = asked.kind().is_container() && asked.children().next().is_none();
+        if is_empty && self.sides.reported.is_some() {
+            return settled(State::InSync, Reason::NothingAsked);
+        }
+        if !self.sides.has_reported {
+            return Verdict::new(State::Unknown, Reason::NotSeen);
+        }
+        self.differing(pair, asked, Reason::LeftOut)
+    }
+
+    /// The sides do not agree: what the device says decides, then the policy, then the times.
+    fn differing(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, how: Reason) -> Verdict {
+        let contract = self.contract;
+        if contract.is_refreshing {
+            return self.pending(Reason::Refreshing, self.told_at(pair));
+        }
+        if pair.error.is_some() {
+            return self.failed(pair);
+        }
+        if pair.habits.is_some_and(|h| h.is_unreliable) {
+            return Verdict::new(State::Unknown, Reason::Defect);
+        }
+        if contract.is_local {
+            return Verdict::new(State::Overridden, Reason::LocalPolicy);
+        }
+        let asked_at = self.asked_at(asked);
+        let told_at = self.told_at(pair);
+        match contract.standing {
+            Standing::Pending => return self.pending(Reason::StatusPending, asked_at.or(told_at)),
+            Standing::Failed if contract.errors.is_empty() => {
+                return Verdict::new(State::Failed, Reason::StatusFailed);
+            }
+            _ => {}
+        }
+        if contract.is_of_other_deployment {
+            return self.pending(Reason::OtherDeployment, asked_at);
+        }
+        self.by_time(asked_at, told_at, how)
+    }
+
+    fn by_time(&self, asked: Option<Timestamp>, told: Option<Timestamp>, how: Reason) -> Verdict {
+        let never = self.sides.reported.is_none();
+        let since = |verdict, since| Verdict { since, ..verdict };
+        match (asked, told) {
+            (Some(_), None) if never => self.pending(Reason::NeverReported, asked),
+            (Some(at), Some(told)) if at > told => self.pending(Reason::AskedLater, asked),
+            (Some(_), Some(_)) => since(settled_as(how), told),
+            _ if never => Verdict::new(State::NotReported, Reason::NeverReported),
+            _ if self.contract.standing == Standing::Succeeded => match how {
+                Reason::ReportedLater => Verdict::new(State::Drifted, Reason::StatusSucceeded),
+                how => settled_as(how),
+            },
+            _ if self.contract.standing == Standing::Failed => {
+                Verdict::new(State::Failed, Reason::StatusFailed)
+            }
+            _ if how == Reason::LeftOut => settled_as(how),
+            _ => Verdict::new(State::Unknown, Reason::NoTimes),
+        }
+    }
+
+    /// Tells what the device says of the whole group.
+    pub(super) fn said(&self, state: State, reason: Reason) -> Verdict {
+        let asked = self
+            .sides
+            .desired
+            .and_then(|desired| self.asked_at(desired));
+        match state {
+            State::Pending => self.pending(reason, asked.or(self.told_at(&Pair::default()))),
+            _ => Verdict {
+                error: self
+                    .whole
+                    .or((!self.contract.errors.is_empty()).then_some(0)),
+                ..Verdict::new(state, reason)
+            },
+        }
+    }
+
+    fn pending(&self, reason: Reason, since: Option<Timestamp>) -> Verdict {
+        let waited = self
+            .clock
+            .now
+            .zip(since)
+            .map(|(now, since)| now.duration_since(since));
+        Verdict {
+            since,
+            is_stuck: waited.is_some_and(|waited| waited > self.clock.patience),
+            ..Verdict::new(State::Pending, reason)
+        }
+    }
+
+    fn asked_at(&self, asked: Value<'d>) -> Option<Timestamp> {
+        written(asked, self.sides.desired?, self.sides.desired_stamps)
+    }
+
+    /// When the device last wrote it, or what stands around it.
+    fn told_at(&self, pair: &Pair<'d, 'c>) -> Option<Timestamp> {
+        let group = self.sides.reported?;
+        written(
+            pair.reported.unwrap_or(group),
+            group,
+            self.sides.reported_stamps,
+        )
+    }
+
+    fn reported_only(&self, pair: &Pair<'d, 'c>, told: Value<'d>, above: &Pair<'d, 'c>) -> Verdict {
+        let habits = pair.habits;
+        let has_no_place = match habits {
+            Some(habits) => habits.is_read_only || habits.is_unread,
+            None => above.habits.is_some_and(|h| h.is_closed),
+        };
+        if has_no_place {
+            return Verdict::new(State::ReportedOnly, Reason::ReadOnly);
+        }
+        let default = habits.and_then(|h| h.default.as_deref());
+        match default.is_some_and(|default| default == told.raw()) {
+            true => Verdict::new(State::ReportedOnly, Reason::Default),
+            false => Verdict::new(State::ReportedOnly, Reason::NotAsked),
+        }
+    }
+}
+
+fn is_nothing(value: Value<'_>) -> bool {
+    matches!(value.kind(), Kind::Null | Kind::Missing)
+}
+
+/// Two texts that are one number in decimal or hexadecimal: `0x10` and `16`.
+fn is_same_number(a: &str, b: &str) -> bool {
+    let number = |text: &str| match text.strip_prefix("0x").or(text.strip_prefix("0X")) {
+        Some(digits) => u64::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    };
+    number(a).is_some_and(|a| number(b) == Some(a))
+}
+
+fn settled_as(how: Reason) -> Verdict {
+    let state = match how {
+        Reason::LeftOut => State::NotReported,
+        _ => State::Drifted,
+    };
+    Verdict::new(state, how)
+}
+
+fn settled(state: State, reason: Reason) -> Verdict {
+    settle(Verdict::new(state, reason))
+}
+
+fn settle(verdict: Verdict) -> Verdict {
+    Verdict {
+        is_settled: true,
+        ..verdict
+    }
+}

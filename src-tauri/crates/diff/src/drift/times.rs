@@ -1,0 +1,114 @@
+//! When the sides of a property were written, by `$metadata`; and where times contradict each other.
+
+use jiff::{SignedDuration, Timestamp};
+use twin::Value;
+use twin::metadata::Stamp;
+use twin::time::{When, hub_time};
+
+use super::{Clock, Contract, Sides};
+
+/// Returns when a value of a group was written: by its own stamp, else that of the nearest value around it.
+/// `stamps` is the node of `$metadata` for `group`.
+pub(super) fn written(
+    value: Value<'_>,
+    group: Value<'_>,
+    stamps: Option<Value<'_>>,
+) -> Option<Timestamp> {
+    let mut node = stamps?;
+    let mut keys = Vec::new();
+    let mut at = value;
+    while at != group {
+        // elements of an array have no stamps of their own: the array has
+        keys.push(at.key());
+        at = at.parent()?;
+    }
+    let mut found = stamp(node);
+    for key in keys.iter().rev() {
+        let next = key.as_ref().and_then(|key| node.get(key));
+        let Some(next) = next.filter(|n| n.is_object()) else {
+            break;
+        };
+        node = next;
+        found = stamp(node).or(found);
+    }
+    found
+}
+
+fn stamp(node: Value<'_>) -> Option<Timestamp> {
+    hub_time(&Stamp::of(node).last_updated?.str()?)
+}
+
+/// A time that contradicts another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Skew {
+    /// What contradicts what.
+    pub kind: SkewKind,
+    /// By how much at least.
+    pub by: SignedDuration,
+}
+
+/// What contradicts what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkewKind {
+    /// The hub's stamps are later than the time of the look: this machine's clock is behind.
+    Here,
+    /// The device's time of its report is not the hub's: no time zone explains it.
+    Device,
+}
+
+/// Differences up to this much are the way of the message, and of clocks that nobody sets.
+const TOLERATED: SignedDuration = SignedDuration::from_mins(5);
+/// The time zones farthest from UTC.
+const FARTHEST_EAST: SignedDuration = SignedDuration::from_hours(14);
+const FARTHEST_WEST: SignedDuration = SignedDuration::from_hours(-12);
+
+/// Names the times of a group that contradict each other.
+pub(super) fn skews(sides: &Sides<'_>, contract: &Contract<'_>, clock: &Clock) -> Vec<Skew> {
+    let nodes = [sides.desired_stamps, sides.reported_stamps];
+    let newest = nodes.into_iter().flatten().filter_map(stamp).max();
+    let ahead = clock
+        .now
+        .zip(newest)
+        .map(|(now, newest)| newest.duration_since(now));
+    let here = ahead.filter(|by| *by > TOLERATED);
+    let here = here.map(|by| Skew {
+        kind: SkewKind::Here,
+        by,
+    });
+    here.into_iter().chain(device(sides, contract)).collect()
+}
+
+fn device(sides: &Sides<'_>, contract: &Contract<'_>) -> Option<Skew> {
+    let (written_by_device, group) = (contract.device_time?, sides.reported?);
+    let hub = written(written_by_device, group, sides.reported_stamps)?;
+    let apart = match When::parse(&written_by_device.str()?)? {
+        // a zone is given: the two can be compared
+        When::Utc(device) => beyond(
+            device.duration_since(hub),
+            SignedDuration::ZERO,
+            SignedDuration::ZERO,
+        ),
+        When::Local(device) => {
+            let as_utc = device.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+            beyond(as_utc.duration_since(hub), FARTHEST_WEST, FARTHEST_EAST)
+        }
+    };
+    apart.map(|by| Skew {
+        kind: SkewKind::Device,
+        by,
+    })
+}
+
+/// Returns how far a difference is outside of what is possible.
+fn beyond(
+    apart: SignedDuration,
+    least: SignedDuration,
+    most: SignedDuration,
+) -> Option<SignedDuration> {
+    let outside = match () {
+        () if apart > most => apart.checked_sub(most)?,
+        () if apart < least => least.checked_sub(apart)?,
+        () => SignedDuration::ZERO,
+    };
+    (outside > TOLERATED).then_some(outside)
+}
