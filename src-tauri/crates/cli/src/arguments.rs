@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use workbench::Profile;
+use workbench::drift::Patience;
 
 /// Diagnoses Azure IoT Hub device twins: what the device was told, what it says, and what is wrong.
 #[derive(Debug, Parser)]
@@ -63,6 +64,22 @@ pub(crate) enum Command {
         /// Also properties that the schema knows and the twin does not have
         #[arg(long, requires = "group")]
         all: bool,
+        #[command(flatten)]
+        packs: PackChoice,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Shows how what is reported stands to what is desired: in sync, pending, failed, drifted and why
+    #[command(after_help = DRIFT_EXAMPLES)]
+    Drift {
+        /// File with one twin or more; - is standard input
+        twin: PathBuf,
+        /// Also properties that are in sync, ignored, or reported without being asked for
+        #[arg(long)]
+        all: bool,
+        /// How long a change may be pending, as 10m, 1h 30m or 2d
+        #[arg(long, value_name = "TIME", default_value = "1h")]
+        stuck_after: Patience,
         #[command(flatten)]
         packs: PackChoice,
         #[command(flatten)]
@@ -325,6 +342,7 @@ Examples:
   twinscope check device.json                 what is wrong with a twin
   twinscope check fleet/ 'captures/*.ndjson'  folders and globs
   twinscope explain desired-not-acknowledged  what a finding means
+  twinscope drift device.json                 what was asked for and is not reported
   twinscope versions device.json              which versions were agreed
   twinscope code -2147024891                  what an error code means
   twinscope groups device.json                its groups beside their schemas
@@ -388,6 +406,18 @@ Examples:
 Documents that are shown have placeholders where secrets were.
 
 Exit codes: 0 answered, 2 the file could not be looked at, or there is no such group or counterpart.";
+
+const DRIFT_EXAMPLES: &str = "\
+Examples:
+  twinscope drift device.json
+  twinscope drift --all --stuck-after 10m device.json
+  az iot hub device-twin show -n hub -d pump-7 | twinscope drift -
+  twinscope drift --format json device.json | jq '.[].groups[] | select(.differs) | .group'
+
+Times are those of the hub: $metadata tells which side was written later. What is reported and not
+asked for is no drift.
+
+Exit codes: 0 nothing differs, 1 something differs, 2 something could not be looked at.";
 
 const DISCOVER_EXAMPLES: &str = "\
 Examples:

@@ -6,6 +6,7 @@ mod arguments;
 mod check;
 mod codes;
 mod discover;
+mod drift;
 mod ending;
 mod explain;
 mod groups;
@@ -83,6 +84,19 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             let asked = (group.as_deref(), all);
             groups::run(&twin, asked, &packs.load(&output), format.table, &output)
         }
+        Command::Drift {
+            twin,
+            all,
+            stuck_after,
+            packs,
+            format,
+        } => drift::run(
+            &twin,
+            (all, stuck_after),
+            &packs.load(&output),
+            format.table,
+            &output,
+        ),
         Command::Migrate {
             twin,
             group,

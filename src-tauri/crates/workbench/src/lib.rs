@@ -5,6 +5,7 @@ mod cell;
 pub mod check;
 pub mod codes;
 pub mod discover;
+pub mod drift;
 pub mod examine;
 pub mod excerpt;
 pub mod fix;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod codes;
+mod drift;
 mod endings;
 mod fixing;
 mod groups;

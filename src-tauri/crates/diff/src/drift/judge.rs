@@ -6,7 +6,7 @@ use twin::{Kind, Value};
 use super::times::written;
 use super::{Clock, Contract, ErrorsByName, Reason, Sides, Standing, State, Verdict};
 use crate::habits::{Echo, Habits};
-use crate::same::{Likeness, Meaning, scalars, texts};
+use crate::same::{Likeness, Meaning, scalars};
 use crate::walk::is_same;
 
 /// A property with both sides and what is known of it.
@@ -189,7 +189,7 @@ impl<'d, 'c> Judge<'d, 'c> {
             _ => {}
         }
         match scalars(asked, told, pair.meaning()) {
-            Likeness::Different if self.is_normalised(pair, asked, told) => {
+            Likeness::Different if Self::is_normalised(pair, asked, told) => {
                 self.agreeing(pair, Reason::Respelled)
             }
             Likeness::Different => settle(self.differing(pair, asked, Reason::ReportedLater)),
@@ -209,17 +209,22 @@ impl<'d, 'c> Judge<'d, 'c> {
         }
     }
 
-    /// True where the device writes a text in its own way, and the two may be one: other case, or nothing and 0.
-    fn is_normalised(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, told: Value<'d>) -> bool {
+    /// True where the device writes a text in its own way, and the two may be one: other case, something added, nothing
+    /// and 0, decimal and hexadecimal.
+    fn is_normalised(pair: &Pair<'d, 'c>, asked: Value<'d>, told: Value<'d>) -> bool {
         if pair.echo() != Echo::Normalised {
             return false;
         }
         let (Some(asked), Some(told)) = (asked.str(), told.str()) else {
             return false;
         };
+        let (asked, told) = (asked.to_lowercase(), told.to_lowercase());
+        let has_more = told
+            .strip_prefix(&*asked)
+            .is_some_and(|more| more.starts_with(','));
         match (&*asked, &*told) {
             ("", other) | (other, "") => other == "0",
-            (asked, told) => texts(asked, told, Meaning::AnyCase) || is_same_number(asked, told),
+            (asked, told) => asked == told || has_more || is_same_number(asked, told),
         }
     }
 
@@ -245,7 +250,11 @@ impl<'d, 'c> Judge<'d, 'c> {
         if pair.asks_for_absence(asked) && self.sides.reported.is_some() && !pair.is_own_error {
             return settled(State::InSync, Reason::GoneAsAsked);
         }
-        if self.contract.is_unreported && !pair.is_own_error {
+        let is_silent = self
+            .contract
+            .is_silent
+            .is_some_and(|is_silent| is_silent(asked));
+        if (is_silent || self.contract.is_unreported) && !pair.is_own_error {
             return settled(State::NotReported, Reason::NotRequested);
         }
         let is_empty = asked.kind().is_container() && asked.children().next().is_none();

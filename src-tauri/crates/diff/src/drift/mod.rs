@@ -235,6 +235,8 @@ pub struct Contract<'d> {
     pub is_of_other_deployment: bool,
     /// The operator asks for no report.
     pub is_unreported: bool,
+    /// True for an element that asks not to be reported.
+    pub is_silent: Option<fn(Value<'_>) -> bool>,
     /// A policy gives the device's own settings precedence.
     pub is_local: bool,
     /// Errors in the report.

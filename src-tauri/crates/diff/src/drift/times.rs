@@ -56,8 +56,10 @@ pub enum SkewKind {
     Device,
 }
 
-/// Differences up to this much are the way of the message, and of clocks that nobody sets.
+/// Differences up to this much are those of clocks that nobody sets.
 const TOLERATED: SignedDuration = SignedDuration::from_mins(5);
+/// How long a report may wait for its way to the hub.
+const ON_THE_WAY: SignedDuration = SignedDuration::from_hours(24);
 /// The time zones farthest from UTC.
 const FARTHEST_EAST: SignedDuration = SignedDuration::from_hours(14);
 const FARTHEST_WEST: SignedDuration = SignedDuration::from_hours(-12);
@@ -99,16 +101,17 @@ fn device(sides: &Sides<'_>, contract: &Contract<'_>) -> Option<Skew> {
     })
 }
 
-/// Returns how far a difference is outside of what is possible.
+/// Returns how far a difference is outside of what is possible. A report may come late, and never early.
 fn beyond(
     apart: SignedDuration,
     least: SignedDuration,
     most: SignedDuration,
 ) -> Option<SignedDuration> {
-    let outside = match () {
-        () if apart > most => apart.checked_sub(most)?,
-        () if apart < least => least.checked_sub(apart)?,
-        () => SignedDuration::ZERO,
-    };
-    (outside > TOLERATED).then_some(outside)
+    let ahead = apart.checked_sub(most)?;
+    let behind = least.checked_sub(apart)?;
+    match () {
+        () if ahead > TOLERATED => Some(ahead),
+        () if behind > ON_THE_WAY => Some(behind),
+        () => None,
+    }
 }

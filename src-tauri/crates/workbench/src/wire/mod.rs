@@ -4,6 +4,7 @@
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
 mod codes;
+mod drift;
 mod groups;
 mod list;
 mod migration;
@@ -14,6 +15,7 @@ mod text;
 mod tree;
 
 pub use codes::{CodeFamily, CodeRow, CodesPage};
+pub use drift::{DriftCount, DriftGroup, DriftPiece, DriftRow, DriftState, DriftTwin, PieceFate};
 pub use groups::{
     AllowedValue, FindingMark, GroupCopy, GroupCopyRequest, GroupHead, GroupPage, GroupRequest,
     GroupStatus, PropertyCell, PropertyKind, PropertyRow, PropertyState, PropertyText,
