@@ -9,6 +9,7 @@ mod context;
 mod declared;
 mod finding;
 mod managed;
+mod methods;
 mod naming;
 mod pattern;
 mod place;

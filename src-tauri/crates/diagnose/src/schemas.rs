@@ -167,7 +167,11 @@ fn confidence(choice: &Choice) -> Confidence {
 }
 
 /// Follows the way from a group's node to a value in what the schema says.
-fn property_of(node: Value<'_>, of: &Arc<Property>, value: Value<'_>) -> Option<Arc<Property>> {
+pub(crate) fn property_of(
+    node: Value<'_>,
+    of: &Arc<Property>,
+    value: Value<'_>,
+) -> Option<Arc<Property>> {
     if node == value {
         return Some(of.clone());
     }

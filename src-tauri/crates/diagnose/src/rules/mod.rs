@@ -67,6 +67,7 @@ catalogue![
     path_escape,
     placeholder_text,
     reported_written_by_service,
+    method_payload_malformed,
     scenario_case,
     section_not_an_object,
     unknown_twin_member,
