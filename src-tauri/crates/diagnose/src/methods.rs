@@ -58,7 +58,7 @@ impl<'d> Call<'d> {
             .into_iter()
             .filter_map(|(part, flow)| Some((part.as_ref()?, flow)));
         known.flat_map(|((value, choice), flow)| {
-            let found = choice.schema.validate(*value, Form::Complete);
+            let found = crate::refusal::once(choice.schema.validate(*value, Form::Complete));
             found.into_iter().map(move |v| (choice, flow, *value, v))
         })
     }

@@ -222,7 +222,8 @@ impl<'d> Clues<'d> {
             );
         }
         let integer = self.schema.first(|v| v.number().is_some())?;
-        let staging = self.desired.reporting_mode.is_some()
+        let mode = self.desired.reporting_mode;
+        let staging = mode.is_some_and(|mode| !is_early_slip(mode))
             || (names::is_command(&group.name) && group.name != "clearReportedCmd")
             || matches!(group.name.as_str(), "uwpApps" | "eventTracingCollectors");
         let dialect = if staging {
@@ -265,6 +266,15 @@ impl<'d> Clues<'d> {
             self.schema.interface?,
         )
     }
+}
+
+/// True for a slip of the finger in a word of the preview.
+fn is_early_slip(mode: Value<'_>) -> bool {
+    let is_slip = |text: &str| {
+        let mut words = ["never", "always"].into_iter();
+        words.any(|word| names::is_slip(text, word))
+    };
+    mode.str().is_some_and(|text| is_slip(&text))
 }
 
 fn drafted<'d>(because: &'static str, node: Value<'d>) -> Option<Sign<'d>> {

@@ -13,12 +13,11 @@
 use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::methods::Call;
-use crate::place::Place;
+use crate::refusal;
 use crate::rule::{Category, Rule};
 use crate::schemas::property_of;
-use crate::wanted::{all, either, shown, values, why};
-use crate::words::{name_of, subject};
-use groups::catalogue::{Choice, Fault, Flow, Property, Violation, Weight};
+use crate::wanted::why;
+use groups::catalogue::{Choice, Flow, Violation};
 use twin::Value;
 
 pub static RULE: Rule = Rule {
@@ -32,12 +31,9 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) {
     let Some(call) = Call::of(cx) else { return };
     for (choice, flow, part, violation) in call.violations() {
-        let severity = match violation.weight {
-            Weight::Error => Severity::Error,
-            Weight::Warning => Severity::Warning,
-            Weight::Info => Severity::Info,
-        };
-        out.make(severity, || finding(&call, choice, flow, part, &violation));
+        out.make(refusal::severity(&violation), || {
+            finding(&call, choice, flow, part, &violation)
+        });
     }
 }
 
@@ -53,44 +49,14 @@ fn finding<'d>(
         Flow::Output => ("the answer", "No published agent answers so."),
         _ => ("the payload", "The handler refuses such a call, or passes over what it does not read."),
     };
-    let place = match violation.fault {
-        Fault::Unknown | Fault::Name => Place::key(violation.at),
-        _ => Place::value(violation.at),
+    let fault = refusal::words(part, what, violation, property.as_deref());
+    let sure = match choice.declared {
+        Some(_) => Confidence::Likely,
+        None => Confidence::Possible,
     };
-    let fault = fault(what, violation, property.as_deref());
-    let sure = if choice.declared.is_some() { Confidence::Likely } else { Confidence::Possible };
-    Finding::at(place, format!("{}: {fault}", call.name))
+    Finding::at(refusal::place(violation), format!("{}: {fault}", call.name))
         .confidence(sure)
         .because(why(effect, property.as_deref()))
         .advise(format!("Write {what} as `{}` has it.", choice.schema.path))
         .group(call.name.as_str())
-}
-
-fn fault(what: &str, violation: &Violation<'_>, property: Option<&Property>) -> String {
-    let at = violation.at;
-    let value = || format!("{} is {}", subject_of(what, at), shown(at, property));
-    match &violation.fault {
-        Fault::Missing(name) => format!("{what} lacks `{name}`"),
-        Fault::Incomplete(names) => format!("{what} lacks {}", all(names)),
-        Fault::Unknown => format!("nobody reads `{}` in {what}", name_of(at)),
-        Fault::Name => format!("the name `{}` has another form than it needs", name_of(at)),
-        Fault::Type { expected } => {
-            let kinds = either(expected.iter().map(|kind| format!("`{kind}`")).collect());
-            format!("{} is {}, and {kinds} is expected", subject_of(what, at), at.kind().with_article())
-        }
-        Fault::NotAllowed { allowed } => format!("{}, which is not {}", value(), values(allowed, &[])),
-        Fault::TooSmall(least) => format!("{}, and {least} is the least", value()),
-        Fault::TooLarge(most) => format!("{}, and {most} is the most", value()),
-        Fault::TooShort(_) => format!("{}, which is too short", value()),
-        Fault::TooLong(_) => format!("{}, which is too long", value()),
-        _ => format!("{}, which does not have the form it needs", value()),
-    }
-}
-
-/// Names a member by its key, the payload or the answer by what it is.
-fn subject_of(what: &str, at: Value<'_>) -> String {
-    match at.is_key("input") || at.is_key("returnJson") {
-        true => what.to_owned(),
-        false => subject(at),
-    }
 }
