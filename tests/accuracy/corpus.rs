@@ -257,6 +257,10 @@ fn declare(value: &Value, desired: &mut Json, reported: &mut Json) {
     let entry = match &*value.dialect {
         "gen1" => {
             reported["windows"]["remoteWipe"] = json!({ "response": "scheduled" });
+            // the account from which the older agent fetches what certificates name
+            if group == "certificates" {
+                desired["windows"]["externalStorage"] = json!({ "connectionString": "***" });
+            }
             return;
         }
         "draft" => {

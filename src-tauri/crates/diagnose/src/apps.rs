@@ -76,6 +76,16 @@ pub(crate) fn wanted<'d>(node: Value<'d>) -> impl Iterator<Item = App<'d>> {
         .map(App::of)
 }
 
+/// Returns the apps in the older agent's section, which spells `startUp`, beside its questions.
+pub(crate) fn older<'d>(section: Value<'d>) -> impl Iterator<Item = App<'d>> {
+    let apps = section.children().take(LOOKED_AT);
+    apps.filter(|app| app.kind() == Kind::Object && !app.is_key("?") && !app.is_key("lastChange"))
+        .map(|node| App {
+            startup: node.get("startUp"),
+            ..App::of(node)
+        })
+}
+
 /// Returns the apps that the device reports.
 pub(crate) fn reported<'d>(group: &Group<'d>) -> impl Iterator<Item = App<'d>> + use<'d> {
     group.reported.into_iter().flat_map(wanted)

@@ -297,10 +297,23 @@ impl<'d> Context<'d> {
     /// Returns the time of the look, or the newest stamp in the twin where no time was given.
     #[must_use]
     pub fn now(&self) -> Option<Timestamp> {
-        self.question.now.or_else(|| {
-            let newest = self.audits().filter_map(|(_, audit)| audit.newest);
-            newest.filter_map(|v| twin::time::hub_time(&v.str()?)).max()
-        })
+        self.question.now.or_else(|| self.newest_stamp())
+    }
+
+    /// Returns the time that the twin shows, for what must not age with the file: the newest stamp of
+    /// the hub in it, else the time of the look.
+    pub(crate) fn as_of(&self) -> Option<Timestamp> {
+        self.newest_stamp().or(self.question.now)
+    }
+
+    fn newest_stamp(&self) -> Option<Timestamp> {
+        let root = self.twin().root;
+        let activity = root.get("lastActivityTime");
+        let newest = self.audits().filter_map(|(_, audit)| audit.newest);
+        let stamps = newest.chain(activity);
+        let times = stamps.filter_map(|v| twin::time::hub_time(&v.str()?));
+        // the hub writes the first day of the calendar for "never"
+        times.filter(|time| *time > Timestamp::UNIX_EPOCH).max()
     }
 
     /// Returns the earlier look at the same device.

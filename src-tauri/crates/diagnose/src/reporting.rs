@@ -16,6 +16,9 @@ pub(crate) fn modes() -> [&'static str; 3] {
     ["none", "minimal", "detailed"]
 }
 
+/// The words of the preview.
+pub(crate) const EARLY_MODES: [&str; 2] = ["never", "always"];
+
 /// Returns the mode of a whole group.
 pub(crate) fn mode<'d>(group: &Group<'d>) -> Option<Value<'d>> {
     group.meta_desired()?.get("reportingMode")

@@ -167,7 +167,11 @@ fn confidence(choice: &Choice) -> Confidence {
 }
 
 /// Follows the way from a group's node to a value in what the schema says.
-fn property_of(node: Value<'_>, of: &Arc<Property>, value: Value<'_>) -> Option<Arc<Property>> {
+pub(crate) fn property_of(
+    node: Value<'_>,
+    of: &Arc<Property>,
+    value: Value<'_>,
+) -> Option<Arc<Property>> {
     if node == value {
         return Some(of.clone());
     }
@@ -274,6 +278,9 @@ fn tells(node: Value<'_>, violation: &Violation<'_>, choice: &Choice) -> bool {
         Fault::Other(keyword) if keyword == "not" => return true,
         _ => {}
     }
+    if is_draft_control(violation, choice) {
+        return true;
+    }
     let is_type = matches!(violation.fault, Fault::Type { .. });
     if is_type && (violation.at.is_key("deploymentId") || violation.at.is_key("deployment")) {
         return true;
@@ -286,6 +293,21 @@ fn tells(node: Value<'_>, violation: &Violation<'_>, choice: &Choice) -> bool {
         at = parent;
     }
     true
+}
+
+/// True for a value in what the draft's `__meta` controls, which no rule of its own speaks about.
+fn is_draft_control(violation: &Violation<'_>, choice: &Choice) -> bool {
+    const CONTROLS: [&str; 3] = ["policy", "dependencies", "reporting"];
+    if choice.schema.key.dialect != Dialect::Draft {
+        return false;
+    }
+    let around = std::iter::successors(Some(violation.at), |at| at.parent());
+    let control = around.take(3).find(|at| CONTROLS.contains(&at.raw_key()));
+    let is_in_meta = |at: Value<'_>| {
+        let parent = at.parent();
+        parent.is_some_and(|p| groups::names::without_suffix(p.raw_key()) == "__meta")
+    };
+    !matches!(violation.fault, Fault::Unknown) && control.is_some_and(is_in_meta)
 }
 
 /// True for a node of a group that rules of their own speak about.

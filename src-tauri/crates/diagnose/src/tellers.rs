@@ -105,7 +105,11 @@ impl<'c, 'd> Known<'c, 'd> {
 
     fn of_unknown(&self, broken: &Broken<'d>) -> &'static str {
         let member = broken.violation.at;
-        if let Some(rule) = by_key(member).or_else(|| self.by_name(broken)) {
+        let is_secret = |rule: &&str| *rule == "secret-in-twin" && is_slip(broken);
+        if let Some(rule) = by_key(member)
+            .or_else(|| self.by_name(broken))
+            .filter(|r| !is_secret(r))
+        {
             return rule;
         }
         let key = member.key().unwrap_or_default();
@@ -141,6 +145,15 @@ impl<'c, 'd> Known<'c, 'd> {
         let is_secret = member.kind() == Kind::String && twin::secret::has_secret(member);
         is_secret.then_some("secret-in-twin")
     }
+}
+
+/// True for a name that is nearly one of those there are: that it is not read is a fault of its own.
+fn is_slip(broken: &Broken<'_>) -> bool {
+    let key = broken.violation.at.key().unwrap_or_default();
+    broken.around().is_some_and(|around| {
+        let mut names = around.members.keys();
+        names.any(|name| crate::words::meant(&key, &[name.as_str()]).is_some())
+    })
 }
 
 fn is_limit(names: &[String]) -> bool {

@@ -109,11 +109,15 @@ impl<'d> Clues<'d> {
     /// Returns the sign that decides.
     ///
     /// The order of detection, but integers do not outweigh an interface version: an agent that was
-    /// upgraded in place leaves the preview's integers behind, and no preview wrote the other.
+    /// upgraded in place leaves the preview's integers behind, and no preview wrote the other. Nor does
+    /// a slip into a word or a mark of the draft: only its declarations of versions speak against what
+    /// an agent reads and writes.
     pub(crate) fn strongest(&self, group: &Group<'d>) -> Option<Sign<'d>> {
+        let is_agents = self.is_unversioned_agent();
         self.gen1(group)
-            .or_else(|| self.draft(group))
+            .or_else(|| self.draft_declared(group))
             .or_else(|| self.ga())
+            .or_else(|| self.draft_worded(group).filter(|_| !is_agents))
             .or_else(|| self.preview(group))
     }
 
@@ -121,7 +125,8 @@ impl<'d> Clues<'d> {
     pub(crate) fn evidence(&self, group: &Group<'d>) -> Vec<Evidence> {
         let signs = [
             self.gen1(group),
-            self.draft(group),
+            self.draft_declared(group)
+                .or_else(|| self.draft_worded(group)),
             self.preview(group),
             self.ga(),
         ];
@@ -165,35 +170,32 @@ impl<'d> Clues<'d> {
         known.then(|| sign("`lastChange.state` holds its status", state))
     }
 
-    fn draft(&self, group: &Group<'d>) -> Option<Sign<'d>> {
-        let sign = |because, node| {
-            Some(Sign {
-                dialect: Dialect::Draft,
-                because,
-                node,
-            })
-        };
+    /// Versions as the draft documents declare them, which nobody does by a slip.
+    fn draft_declared(&self, group: &Group<'d>) -> Option<Sign<'d>> {
+        if let Some(entry) = group.portal_entry {
+            return drafted("the portal declares it in `__portalSchemas`", entry);
+        }
+        if let Some(node) = group.desired.filter(|_| group.role == Role::PortalSchemas) {
+            return drafted("only the draft documents have `__portalSchemas`", node);
+        }
+        let version = self.schema.first(|v| v.str().is_some())?;
+        drafted("`maxInputVersion` and `outputVersion` are text", version)
+    }
+
+    /// Marks and words of the draft documents, which are easily copied into something else.
+    fn draft_worded(&self, group: &Group<'d>) -> Option<Sign<'d>> {
         if let Some(node) = marked(group) {
-            return sign(
+            return drafted(
                 "its key carries a depth marker of the draft documents",
                 node,
             );
         }
-        if let Some(entry) = group.portal_entry {
-            return sign("the portal declares it in `__portalSchemas`", entry);
-        }
-        if let Some(node) = group.desired.filter(|_| group.role == Role::PortalSchemas) {
-            return sign("only the draft documents have `__portalSchemas`", node);
-        }
-        if let Some(version) = self.schema.first(|v| v.str().is_some()) {
-            return sign("`maxInputVersion` and `outputVersion` are text", version);
-        }
         let metas = [self.desired, self.reported];
         if let Some(node) = metas.into_iter().find_map(|m| m.deployment) {
-            return sign("`__meta.deployment` names the deployment", node);
+            return drafted("`__meta.deployment` names the deployment", node);
         }
         let state = metas.into_iter().find_map(|m| m.state)?;
-        sign("`__meta.state` holds its status", state)
+        drafted("`__meta.state` holds its status", state)
     }
 
     fn preview(&self, group: &Group<'d>) -> Option<Sign<'d>> {
@@ -220,7 +222,8 @@ impl<'d> Clues<'d> {
             );
         }
         let integer = self.schema.first(|v| v.number().is_some())?;
-        let staging = self.desired.reporting_mode.is_some()
+        let mode = self.desired.reporting_mode;
+        let staging = mode.is_some_and(|mode| !is_early_slip(mode))
             || (names::is_command(&group.name) && group.name != "clearReportedCmd")
             || matches!(group.name.as_str(), "uwpApps" | "eventTracingCollectors");
         let dialect = if staging {
@@ -263,6 +266,23 @@ impl<'d> Clues<'d> {
             self.schema.interface?,
         )
     }
+}
+
+/// True for a slip of the finger in a word of the preview.
+fn is_early_slip(mode: Value<'_>) -> bool {
+    let is_slip = |text: &str| {
+        let mut words = ["never", "always"].into_iter();
+        words.any(|word| names::is_slip(text, word))
+    };
+    mode.str().is_some_and(|text| is_slip(&text))
+}
+
+fn drafted<'d>(because: &'static str, node: Value<'d>) -> Option<Sign<'d>> {
+    Some(Sign {
+        dialect: Dialect::Draft,
+        because,
+        node,
+    })
 }
 
 /// Returns a node whose key carries the marker of the depth it stands at.

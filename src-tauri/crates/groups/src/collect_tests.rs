@@ -13,7 +13,7 @@ fn dialects(desired: &str, reported: &str) -> (Dialect, Vec<(String, Dialect)>) 
 }
 
 /// Desired, reported, and the dialect they speak for.
-const SIGNS: [(&str, &str, Dialect); 22] = [
+const SIGNS: [(&str, &str, Dialect); 27] = [
     (r#""windows":{"rebootInfo":{}}"#, "", Dialect::Gen1),
     (
         "",
@@ -88,6 +88,33 @@ const SIGNS: [(&str, &str, Dialect); 22] = [
         r#""rebootInfo":{"singleRebootTime":""}"#,
         "",
         Dialect::Undeclared,
+    ),
+    // a slip into the words or marks of the draft does not outweigh what an agent reads and writes
+    (
+        r#""rebootInfo":{"__meta":{"serviceInterfaceVersion":"1.0.0","deployment":"v2"}}"#,
+        "",
+        Dialect::Ga,
+    ),
+    (
+        "",
+        r#""rebootInfo":{"__meta":{"deviceInterfaceVersion":"1.0.0","state":"failed"}}"#,
+        Dialect::Ga,
+    ),
+    (
+        r#""rebootInfo_1":{"__meta_2":{"serviceInterfaceVersion":"1.0.0"}}"#,
+        "",
+        Dialect::Ga,
+    ),
+    (
+        "",
+        r#""rebootInfo":{"__meta":{"deploymentStatus":"failed","state":"failed"}}"#,
+        Dialect::Ga,
+    ),
+    // its declarations do
+    (
+        r#""__portalSchemas":{"rebootInfo":{}},"rebootInfo":{"__meta":{"serviceInterfaceVersion":"1.0.0"}}"#,
+        "",
+        Dialect::Draft,
     ),
     // a marker that does not fit its depth, and states that are no status
     (r#""rebootInfo_2":{}"#, "", Dialect::Undeclared),

@@ -110,19 +110,31 @@ impl<'d> ErrorEntry<'d> {
         }
     }
 
-    /// Returns what the code means in its subsystem, where that is known.
+    /// Returns what the code means in its subsystem, where that is known. A plug-in may count its own
+    /// errors: a small number of one is no code of Windows.
     #[must_use]
     pub fn meaning(&self) -> Option<&'static Code> {
+        let number = self.code?;
         let origin = Origin::Device(self.subsystem.as_deref());
-        codes::reported(self.code?, origin)
+        let is_plug_ins = self.is_plug_ins();
+        codes::reported(number, origin).filter(|code| {
+            let is_small = (0..=0xFFFF).contains(&number);
+            !(is_plug_ins && is_small && code.family.is_windows())
+        })
     }
 
     /// True where the agent fills in whatever code Windows gave last: a version that is missing or
     /// malformed is told by the message only.
     #[must_use]
     pub fn is_leftover(&self) -> bool {
-        let is_plug_ins = self.subsystem.as_deref() == Some("DeviceAgentPlugin");
-        is_plug_ins && self.meaning().is_none_or(|code| code.family.is_windows())
+        let says = |text: &str| text.to_ascii_lowercase().contains("version");
+        self.is_plug_ins()
+            && self.message.as_deref().is_some_and(says)
+            && self.meaning().is_none_or(|code| code.family.is_windows())
+    }
+
+    fn is_plug_ins(&self) -> bool {
+        self.subsystem.as_deref() == Some("DeviceAgentPlugin")
     }
 }
 

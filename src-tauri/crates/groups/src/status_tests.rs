@@ -103,3 +103,54 @@ fn the_summary_is_read() {
         assert!(summary.pending_groups.is_empty() && summary.time.is_some());
     });
 }
+
+#[test]
+fn a_code_is_left_over_only_where_the_message_speaks_of_a_version() {
+    let entry = |subsystem: &str, code: i64, message: &str| {
+        format!(
+            r#""g":{{"__errors":{{"g":{{"subsystem":"{subsystem}","context":"g","code":{code},"message":"{message}","parameters":{{}}}}}}}}"#
+        )
+    };
+    for (subsystem, code, message, is_leftover, is_known) in [
+        ("DeviceAgentPlugin", 183, "Version not found", true, false),
+        (
+            "DeviceAgentPlugin",
+            -2_147_024_891,
+            "Version format is incorrect",
+            true,
+            true,
+        ),
+        // a plug-in that counts its own errors
+        (
+            "DeviceAgentPlugin",
+            2,
+            "the pump stands still",
+            false,
+            false,
+        ),
+        (
+            "DeviceAgentPlugin",
+            -2_147_024_891,
+            "the pump stands still",
+            false,
+            true,
+        ),
+        (
+            "DeviceAgentPlugin",
+            2019,
+            "the version is not supported",
+            false,
+            true,
+        ),
+        ("Windows", 2, "the version is not supported", false, true),
+    ] {
+        with_groups(&twin("", &entry(subsystem, code, message)), |groups| {
+            let error = errors(&groups.all[0]).next().expect("an error");
+            assert_eq!(
+                (error.is_leftover(), error.meaning().is_some()),
+                (is_leftover, is_known),
+                "{subsystem} {code} {message}"
+            );
+        });
+    }
+}

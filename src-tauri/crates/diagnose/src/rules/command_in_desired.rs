@@ -5,7 +5,8 @@
 //! ## Why
 //! The agent hands every member of desired to the handler of that name, commands included.
 //! `StartRebootCmd` in desired reboots the device, and again at every connection, because the whole
-//! of desired is applied then.
+//! of desired is applied then. A device that lists its handlers and has none of that name ignores it;
+//! that is a warning.
 //!
 //! ## Do
 //! Remove it from desired at once and call the direct method of that name instead.
@@ -15,8 +16,9 @@ use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::naming::has_agent;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use groups::Role;
-use twin::Kind;
+use groups::{Role, RowId};
+use twin::secret::cut;
+use twin::{Kind, Value};
 
 pub static RULE: Rule = Rule {
     name: "command-in-desired",
@@ -37,6 +39,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let effect = effect(&group.name);
+        if cx.rows(RowId::C11).any(|held| held.group.name == group.name) {
+            out.push_as(Severity::Warning, without_handler(&group.name, node, effect));
+            continue;
+        }
         out.push(
             Finding::at(Place::key(node), format!("the command `{}` in desired would {effect}", group.name))
                 .confidence(Confidence::Likely)
@@ -44,6 +50,15 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
                 .advise("Remove it from desired at once; call the direct method of that name instead."),
         );
     }
+}
+
+/// A device that lists its handlers and has none of that name ignores it, as long as that is so.
+fn without_handler(command: &str, node: Value<'_>, effect: &str) -> Finding {
+    let command = cut(command, 80);
+    Finding::at(Place::key(node), format!("the command `{command}` stands in desired, and the device has no handler for it"))
+        .confidence(Confidence::Likely)
+        .because(format!("The device lists its handlers in `__deviceSchemas`, and this one is not among them: it is ignored. A device that has it would {effect}."))
+        .advise("Remove it from desired; call the direct method of that name on a device that has it.")
 }
 
 fn effect(command: &str) -> &'static str {

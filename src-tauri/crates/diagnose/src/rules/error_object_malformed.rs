@@ -18,6 +18,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::managed::errors;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
+use crate::words::name_of;
 use groups::Dialect;
 use twin::secret::{cut, shown};
 use twin::{Kind, Value};
@@ -88,11 +89,20 @@ fn faults(error: Value<'_>, is_draft: bool) -> Vec<String> {
                 .is_some_and(|n| i32::try_from(n).is_ok() || u32::try_from(n).is_ok()) => {}
         Some(code) => faults.push(format!("code is {}", shown(code, 20))),
     }
-    if let Some(parameters) = error.get("parameters").filter(|p| !p.is_object()) {
-        faults.push(format!(
-            "parameters is {}",
-            parameters.kind().with_article()
-        ));
-    }
+    faults.extend(error.get("parameters").and_then(|p| parameters(p, is_draft)));
     faults
+}
+
+/// Says what is wrong with the values for the message: texts by name, which the draft shows plainer, too.
+fn parameters(parameters: Value<'_>, is_draft: bool) -> Option<String> {
+    if !parameters.is_object() {
+        return Some(format!("parameters is {}", parameters.kind().with_article()));
+    }
+    let fits = |value: &Value<'_>| match value.kind() {
+        Kind::Object | Kind::Array => false,
+        Kind::Number | Kind::Boolean => is_draft,
+        _ => true,
+    };
+    let odd = parameters.children().find(|value| !fits(value))?;
+    Some(format!("the parameter `{}` is {}", name_of(odd), odd.kind().with_article()))
 }

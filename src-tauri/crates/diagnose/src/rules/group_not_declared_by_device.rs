@@ -12,7 +12,7 @@
 use crate::context::Context;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rule::{Category, Rule};
-use groups::RowId;
+use groups::{Group, Role, RowId};
 
 pub static RULE: Rule = Rule {
     name: "group-not-declared-by-device",
@@ -23,7 +23,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
-    for held in cx.rows(RowId::C11) {
+    // a command there is told by `command-in-desired`
+    let is_group = |group: &Group<'_>| group.role != Role::Command;
+    for held in cx.rows(RowId::C11).filter(|held| is_group(held.group)) {
         let message = format!(
             "the device has no handler for {}, so it ignores the group",
             held.group.name

@@ -11,6 +11,7 @@
 
 use crate::context::Context;
 use crate::finding::{Finding, Findings, Severity};
+use crate::pasted::Pasted;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
 use twin::shape::Shape;
@@ -28,10 +29,21 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     if recognition.shape != Shape::GroupContent {
         return;
     }
+    let content = "the content of one configuration group, without its name";
+    let (message, reason) = match Pasted::of(cx) {
+        Some(pasted) => (
+            format!("{content}: taken for {} in {}", pasted.group(), pasted.flow),
+            "Its members are those of this group only, so its values were held against the group's schema; nothing else was diagnosed.",
+        ),
+        None => (
+            content.to_owned(),
+            "Which group it is, and on which side it stands, cannot be told, so its content was not diagnosed.",
+        ),
+    };
     out.push(
-        Finding::at(Place::whole(cx.twin().root), "the content of one configuration group, without its name")
+        Finding::at(Place::whole(cx.twin().root), message)
             .evidence(recognition.because.as_str())
-            .because("Which group it is, and on which side it stands, cannot be told, so its content was not diagnosed.")
+            .because(reason)
             .advise("Paste it with its name, as `{\"rebootInfo\": {…}}`, or give the whole twin."),
     );
 }

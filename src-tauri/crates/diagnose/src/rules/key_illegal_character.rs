@@ -17,6 +17,7 @@ use crate::place::Place;
 use crate::rule::{Category, Rule};
 use crate::words::{name_of, named};
 use twin::limits::Remark;
+use twin::{Section, Value};
 
 pub static RULE: Rule = Rule {
     name: "key-illegal-character",
@@ -29,14 +30,13 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for (section, survey) in cx.surveys() {
         let is_stored = section.metadata().is_some();
-        let severity = if is_stored {
-            Severity::Warning
-        } else {
-            Severity::Error
-        };
         for (remark, value) in survey.with(|r| matches!(r, Remark::IllegalKey(_))) {
             let Remark::IllegalKey(c) = remark else {
                 continue;
+            };
+            let severity = match is_stored || is_older_apps(section, value) {
+                true => Severity::Warning,
+                false => Severity::Error,
             };
             let finding = Finding::at(Place::key(value), format!("the key `{}` has {} in it", name_of(value), named(c)))
                 .because("Keys may have no control characters, no `.`, `$`, `#` and no blank; the hub refuses a write with one, as a whole.")
@@ -44,4 +44,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             out.push_as(severity, finding);
         }
     }
+}
+
+/// True for an app of the older agent, whose samples name apps by their package with its dots.
+fn is_older_apps(section: Section<'_>, app: Value<'_>) -> bool {
+    let apps = section.get("windows").and_then(|windows| windows.get("apps"));
+    apps.is_some() && app.parent() == apps
 }

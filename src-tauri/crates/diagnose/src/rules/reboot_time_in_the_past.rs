@@ -4,7 +4,9 @@
 //!
 //! ## Why
 //! A single restart happens once. What stands in desired afterwards asks for nothing more, and the agent
-//! hands it to Windows again at every connection.
+//! hands it to Windows again at every connection. A twin that was kept in a file does not age: the time is
+//! compared with the newest stamp in it, and with the clock only where it has none. A scenario's case is
+//! run again and again, and its times are not looked at.
 //!
 //! ## Do
 //! Plan a new time, or write an empty text to take the plan back.
@@ -22,6 +24,7 @@ use groups::Direction;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use twin::Value;
+use twin::shape::Shape;
 use twin::time::{When, spoken};
 
 pub static RULE: Rule = Rule {
@@ -36,6 +39,9 @@ pub static RULE: Rule = Rule {
 const ANYWHERE: SignedDuration = SignedDuration::from_hours(14);
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    if cx.twin().recognition.shape == Shape::ScenarioCase {
+        return;
+    }
     for (group, judged) in cx.judged().filter(|(_, j)| j.direction == Direction::Desired) {
         let key = judged.choice.schema.key.group.as_str();
         if !matches!(key, "rebootInfo" | "DirectRebootInfo") || !judged.choice.is_binding() {
@@ -44,7 +50,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         let Some(time) = group.desired.and_then(|node| node.get("singleRebootTime")) else {
             continue;
         };
-        let Some(passed) = since(time, cx.now()).filter(|passed| passed.is_positive()) else {
+        let Some(passed) = since(time, cx.as_of()).filter(|passed| passed.is_positive()) else {
             continue;
         };
         let side = Side { group, judged, node: time };

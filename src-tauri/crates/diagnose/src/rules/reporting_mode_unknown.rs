@@ -13,9 +13,10 @@ use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::managed::quoted;
 use crate::place::Place;
-use crate::reporting::{collectors, mode, modes, reads_words};
+use crate::reporting::{EARLY_MODES, collectors, mode, modes, reads_words};
 use crate::rule::{Category, Rule};
-use groups::Group;
+use crate::words::meant;
+use groups::{Dialect, Group};
 use twin::{Kind, Value};
 
 pub static RULE: Rule = Rule {
@@ -27,6 +28,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    for group in cx.managed().filter(|g| g.dialect == Dialect::Preview) {
+        if let Some(mode) = mode(group) {
+            look_early(group, mode, out);
+        }
+    }
     for group in cx.managed().filter(|g| reads_words(g)) {
         if group.name == "eventTracingCollectors" {
             collectors(group).for_each(|mode| look(group, mode, out));
@@ -34,6 +40,27 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             look(group, mode, out);
         }
     }
+}
+
+/// The preview has two words of its own.
+fn look_early(group: &Group<'_>, mode: Value<'_>, out: &mut Findings) {
+    let text = mode.str();
+    let is_known = match text.as_deref() {
+        Some(word) => EARLY_MODES.contains(&word) || word.starts_with('<'),
+        None => matches!(mode.kind(), Kind::Null | Kind::Placeholder),
+    };
+    if is_known {
+        return;
+    }
+    let message = format!("reportingMode {} of {} is no word of the preview", quoted(mode), group.name);
+    let finding = Finding::at(Place::value(mode), message)
+        .because("The preview agent knows `never` and `always`; what it does at another word nobody has written down.")
+        .confidence(Confidence::Likely);
+    let meant = text.and_then(|word| meant(&word, &EARLY_MODES));
+    out.push(match meant {
+        Some(word) => finding.advise(format!("`{word}` is probably meant.")).repair(twin::escape::quote(word)),
+        None => finding.advise("Write `always` to have the properties reported, `never` to have only the status."),
+    });
 }
 
 fn look(group: &Group<'_>, mode: Value<'_>, out: &mut Findings) {
