@@ -8,7 +8,6 @@ pub mod examine;
 pub mod excerpt;
 pub mod fix;
 pub mod markdown;
-mod masks;
 pub mod memory;
 pub mod packs;
 mod patient;
