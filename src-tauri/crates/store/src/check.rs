@@ -1,5 +1,6 @@
 //! Whether everything kept is still what it was.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -58,9 +59,13 @@ impl Store {
             });
         }
         let mut whole = 0_u64;
+        let mut found: HashMap<Device, u64> = HashMap::new();
         self.every(&|_| true, &mut |record| {
             match record {
-                Ok(_) => whole += 1,
+                Ok(record) => {
+                    whole += 1;
+                    *found.entry(record.device).or_default() += 1;
+                }
                 Err(fault) => faults.push(fault),
             }
             if faults.len() < TOLD {
@@ -70,7 +75,7 @@ impl Store {
             }
         })?;
         if faults.is_empty() {
-            faults.extend(self.miscounted()?);
+            faults.extend(self.miscounted(&found)?);
         }
         faults.truncate(TOLD);
         Ok((faults, whole))
@@ -93,27 +98,27 @@ impl Store {
     }
 
     /// Devices whose counts are wrong, and snapshots of no device.
-    fn miscounted(&self) -> Result<Vec<Fault>, StoreError> {
-        let asked = || -> rusqlite::Result<Vec<(i64, i64, Option<i64>)>> {
-            let mut check = self.connection.prepare(
-                "SELECT c.id, c.n, d.snapshots FROM (SELECT id >> 32 AS id, count(*) AS n FROM snapshot GROUP BY id >> 32) c
-                 LEFT JOIN device d ON d.id = c.id WHERE d.snapshots IS NOT c.n",
-            )?;
-            let found = check.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            found.collect()
-        };
-        let found = asked().map_err(|error| self.failure(&error))?;
-        let told = found.into_iter().map(|(id, there, said)| {
-            let what = match said {
-                Some(said) => format!("device {id} has {there} snapshots and says {said}"),
-                None => format!("{there} snapshots belong to device {id}, which is not there"),
-            };
-            Fault {
+    fn miscounted(&self, found: &HashMap<Device, u64>) -> Result<Vec<Fault>, StoreError> {
+        let mut faults = Vec::new();
+        for line in self.devices()? {
+            let there = found.get(&line.device).copied().unwrap_or(0);
+            if there != line.snapshots {
+                let what = format!("it has {there} snapshots and says {}", line.snapshots);
+                faults.push(Fault::of(&line.device, None, what));
+            }
+        }
+        let orphans =
+            "SELECT (SELECT count(*) FROM loose WHERE id >> 32 NOT IN (SELECT id FROM device))
+            + (SELECT count(*) FROM pack WHERE id >> 32 NOT IN (SELECT id FROM device))";
+        let orphans = self.connection.query_row(orphans, [], |row| row.get(0));
+        let orphans: i64 = orphans.map_err(|error| self.failure(&error))?;
+        if orphans > 0 {
+            faults.push(Fault {
                 device: None,
                 number: None,
-                what,
-            }
-        });
-        Ok(told.collect())
+                what: format!("{orphans} rows belong to no device"),
+            });
+        }
+        Ok(faults)
     }
 }

@@ -6,12 +6,14 @@ use std::cell::RefCell;
 
 use zstd::zstd_safe::{CCtx, DCtx, get_frame_content_size};
 
-/// How hard zstd looks. Higher levels gain little on texts this small and cost as much again.
-const LEVEL: i32 = 3;
+/// How hard zstd looks at one text, and at many at once. What is found in one is looked for again
+/// when it goes into a pack.
+const LEVEL: i32 = 1;
+const LEVEL_OF_MANY: i32 = 3;
 /// First bytes of every frame; they are put back before it is read.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// Largest part of a snapshot, in bytes: its text, and a hole for every stamp.
-pub(crate) const LARGEST: usize = 2 * crate::LARGEST_SNAPSHOT;
+/// Most bytes in one piece: a pack with the largest snapshot at its end.
+pub(crate) const LARGEST: usize = 4 * crate::LARGEST_SNAPSHOT;
 
 /// Why a text could not be had from its difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +44,18 @@ impl Dense {
     /// Writes a text as its difference to another one, which may be empty; nothing where zstd has
     /// no memory left.
     pub(crate) fn pack(&self, text: &[u8], before: &[u8]) -> Result<Vec<u8>, Broken> {
+        self.pack_at(LEVEL, text, before)
+    }
+
+    /// Writes many texts that are much alike.
+    pub(crate) fn pack_many(&self, texts: &[u8]) -> Result<Vec<u8>, Broken> {
+        self.pack_at(LEVEL_OF_MANY, texts, b"")
+    }
+
+    fn pack_at(&self, level: i32, text: &[u8], before: &[u8]) -> Result<Vec<u8>, Broken> {
         let mut packed = Vec::with_capacity(zstd::zstd_safe::compress_bound(text.len()));
         let mut context = self.compress.borrow_mut();
-        let done = context.compress_using_dict(&mut packed, text, before, LEVEL);
+        let done = context.compress_using_dict(&mut packed, text, before, level);
         done.map_err(|_| Broken)?;
         debug_assert!(packed.starts_with(&MAGIC), "every frame starts alike");
         Ok(packed.split_off(MAGIC.len()))

@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::TransactionBehavior;
 use twin::secret;
 
-use crate::dense::Dense;
-use crate::heads::{self, Digest, Head, Heads, Link, Newest, Trouble, half, id_of};
+use crate::facts::Fact;
+use crate::heads::{Head, Heads, Newest};
+use crate::rows::{Rows, Trouble};
 use crate::split::Parts;
 use crate::{Device, LARGEST_SNAPSHOT, Snapshot, Store, StoreError};
 
-/// Differences between two whole texts, at most.
-const DEEPEST: u32 = 64;
-/// Bytes read to rebuild one snapshot, at most: some milliseconds of work.
-const MOST_READ: usize = 2 << 20;
+/// Snapshots in a pack, and bytes of their texts, at most: a pack is read whole to rebuild one of
+/// them, which has to stay within some milliseconds.
+const IN_A_PACK: usize = 128;
+const BYTES_OF_A_PACK: usize = 1 << 20;
 
 /// What became of a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,10 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         self.heads.refresh(&transaction)?;
         let mut keeping = Keeping {
-            connection: &transaction,
-            dense: &self.dense,
+            rows: Rows {
+                connection: &transaction,
+                dense: &self.dense,
+            },
             heads: &mut self.heads,
             touched: HashMap::new(),
         };
@@ -78,8 +81,7 @@ impl Store {
 }
 
 struct Keeping<'s> {
-    connection: &'s Connection,
-    dense: &'s Dense,
+    rows: Rows<'s>,
     heads: &'s mut Heads,
     touched: HashMap<i64, Touched>,
 }
@@ -93,9 +95,9 @@ impl Keeping<'_> {
         self.heads.stay_small();
         let seen = snapshot.seen.as_millisecond();
         let device = masked_device(snapshot.device);
-        let device = self.heads.device_made(self.connection, &device, seen)?;
-        let digest = digest_of(text);
-        let known = self.known(device, &digest)?;
+        let device = self.heads.device(self.rows.connection, &device, seen)?;
+        let (digest, parts) = (digest_of(text), Parts::of(snapshot.twin));
+        let known = self.known(device, digest, &parts)?;
         let touched = self.touched.entry(device).or_insert(Touched {
             new: 0,
             first: seen,
@@ -104,81 +106,65 @@ impl Keeping<'_> {
         touched.first = touched.first.min(seen);
         touched.last = touched.last.max(seen);
         if let Some(number) = known {
-            self.again(id_of(device, number), seen)?;
+            self.rows.seen_again(device, number, seen)?;
             return Ok(Kept::Again(number));
         }
         touched.new += 1;
-        self.new(device, &digest, snapshot).map(Kept::New)
+        self.add(device, digest, parts, snapshot).map(Kept::New)
     }
 
     /// Returns the number of a content the device has had before.
-    fn known(&mut self, device: i64, digest: &Digest) -> rusqlite::Result<Option<u32>> {
-        let head = self.heads.head(self.connection, device)?;
-        let Some(&number) = head.numbers.get(&half(digest)) else {
+    fn known(&mut self, device: i64, digest: i64, parts: &Parts) -> Result<Option<u32>, Trouble> {
+        let rows = self.rows;
+        let head = self.heads.head(rows, device)?;
+        let Some(&number) = head.numbers.get(&digest) else {
             return Ok(None);
         };
-        let whole: Digest = self
-            .connection
-            .prepare_cached("SELECT digest FROM snapshot WHERE id = ?1")?
-            .query_row([id_of(device, number)], |row| row.get(0))?;
-        Ok((whole == *digest).then_some(number))
+        // half a digest may be that of two texts
+        let same = match &head.newest {
+            Newest::Read(newest, text) if *newest == number => text == parts,
+            _ => match rows.parts(device, number) {
+                Ok(found) => found.is_some_and(|(_, text)| text == *parts),
+                Err(Trouble::Broken(_)) => false,
+                Err(error) => return Err(error),
+            },
+        };
+        Ok(same.then_some(number))
     }
 
-    fn again(&self, id: i64, seen: i64) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(
-                "UPDATE snapshot SET seen = min(seen, ?2), last = max(coalesce(last, seen), seen, ?2)
-                 WHERE id = ?1 AND NOT ?2 BETWEEN seen AND coalesce(last, seen)",
-            )?
-            .execute([id, seen])
-            .map(|_| ())
-    }
-
-    fn new(
+    fn add(
         &mut self,
         device: i64,
-        digest: &Digest,
+        digest: i64,
+        parts: Parts,
         snapshot: &Snapshot<'_>,
     ) -> Result<u32, Trouble> {
-        let (connection, dense) = (self.connection, self.dense);
+        let rows = self.rows;
         let source = masked_line(snapshot.source);
-        let source = self
-            .heads
-            .source(connection, snapshot.way.number(), &source)?;
-        let head = self.heads.head(connection, device)?;
-        let parts = Parts::of(snapshot.twin);
-        let before = before(connection, dense, device, head)?;
-        let before =
-            before.filter(|link| link.depth + 1 < DEEPEST && link.read + parts.len() <= MOST_READ);
-        let (body, stamps) = differences(dense, &parts, before)?;
-        let (depth, read) = before.map_or((0, 0), |link| (link.depth + 1, link.read));
+        let way = snapshot.way.number();
+        let source = self.heads.source(rows.connection, way, &source)?;
+        let head = self.heads.head(rows, device)?;
         let number = head.next;
-        connection
-            .prepare_cached(
-                "INSERT INTO snapshot (id, seen, source, etag, desired, reported, digest, depth, body, stamps)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            )?
-            .execute(params![
-                id_of(device, number),
-                snapshot.seen.as_millisecond(),
-                source,
-                snapshot.etag.map(masked_line),
-                snapshot.desired,
-                snapshot.reported,
-                digest,
-                depth,
-                body,
-                stamps
-            ])?;
-        let read = read + parts.len();
-        self.heads
-            .grown(device, digest, Link { parts, depth, read });
+        let before = before(rows, device, head)?;
+        let seen = snapshot.seen.as_millisecond();
+        let fact = Fact {
+            number,
+            seen,
+            last: seen,
+            source,
+            etag: snapshot.etag.map(masked_line),
+            desired: snapshot.desired,
+            reported: snapshot.reported,
+            digest,
+        };
+        rows.insert(device, &fact, &parts, before)?;
+        self.heads.grown(device, digest, parts);
         Ok(number)
     }
 
     /// Writes the counts of the devices that were touched.
     fn count(&self) -> rusqlite::Result<()> {
-        let mut counting = self.connection.prepare_cached(
+        let mut counting = self.rows.connection.prepare_cached(
             "UPDATE device SET snapshots = snapshots + ?2, next = next + ?2,
              first = min(first, ?3), last = max(last, ?4) WHERE id = ?1",
         )?;
@@ -189,56 +175,43 @@ impl Keeping<'_> {
     }
 }
 
-/// Returns the snapshot that the next one of a device can be built on.
+/// Returns the text that the next one of a device is written as a difference to. Where rows enough
+/// have come together it makes a pack of them, and the next one is whole: what builds on a pack
+/// would be lost with it.
 fn before<'h>(
-    connection: &Connection,
-    dense: &Dense,
+    rows: Rows<'_>,
     device: i64,
     head: &'h mut Head,
-) -> Result<Option<&'h Link>, Trouble> {
+) -> Result<Option<&'h Parts>, Trouble> {
     if let Newest::Unread(number) = head.newest {
-        head.newest = match heads::read_link(connection, dense, device, number) {
-            Ok(Some(link)) => Newest::Read(link),
-            Err(Trouble::Sqlite(error)) => return Err(error.into()),
+        head.newest = match rows.parts(device, number) {
+            Ok(Some((_, parts))) => {
+                head.loose_bytes = head.loose * parts.len();
+                Newest::Read(number, parts)
+            }
             // what cannot be read is nothing to build on; the next one is whole again
             Ok(None) | Err(Trouble::Broken(_)) => Newest::None,
+            Err(error) => return Err(error),
         };
     }
+    if head.loose >= IN_A_PACK || head.loose_bytes >= BYTES_OF_A_PACK {
+        match rows.pack_loose(device) {
+            // rows that cannot be read stay where they are
+            Ok(()) | Err(Trouble::Broken(_)) => (head.loose, head.loose_bytes) = (0, 0),
+            Err(error) => return Err(error),
+        }
+    }
     Ok(match &head.newest {
-        Newest::Read(link) => Some(link),
-        Newest::None | Newest::Unread(_) => None,
+        Newest::Read(_, parts) if head.loose > 0 => Some(parts),
+        _ => None,
     })
 }
 
-type Differences = (Option<Vec<u8>>, Option<Vec<u8>>);
-
-/// Returns what is new in both parts; nothing for a part that is the same.
-pub(crate) fn differences(
-    dense: &Dense,
-    parts: &Parts,
-    before: Option<&Link>,
-) -> Result<Differences, Trouble> {
-    let pack = |part: &[u8], before: Option<&Vec<u8>>| {
-        if before.is_some_and(|b| b == part) {
-            return Ok(None);
-        }
-        let packed = dense.pack(part, before.map_or(&[], Vec::as_slice));
-        packed
-            .map(Some)
-            .map_err(|_| Trouble::Broken("zstd refuses".to_owned()))
-    };
-    let values = pack(&parts.values, before.map(|b| &b.parts.values))?;
-    Ok((
-        values,
-        pack(&parts.stamps, before.map(|b| &b.parts.stamps))?,
-    ))
-}
-
 /// Returns what a text is known by.
-pub(crate) fn digest_of(text: &str) -> Digest {
-    let mut digest = Digest::default();
-    digest.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
-    digest
+pub(crate) fn digest_of(text: &str) -> i64 {
+    let mut half = [0; 8];
+    half.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
+    i64::from_le_bytes(half)
 }
 
 /// Masks what is secret in a name, an etag or the name of a source.

@@ -8,11 +8,13 @@
 mod check;
 mod dense;
 mod error;
+mod facts;
 mod heads;
 mod keep;
 mod open;
 mod prune;
 mod read;
+mod rows;
 mod schema;
 mod split;
 mod timeline;

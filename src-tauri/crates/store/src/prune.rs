@@ -5,13 +5,11 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::dense::Dense;
-use crate::heads::{Link, Trouble, id_of, of_id};
-use crate::keep::differences;
+use crate::rows::{Rows, Trouble, id_of, of_id};
 use crate::{Device, Store, StoreError};
 
 /// Rounds by size: what a snapshot takes in the file is an estimate.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 12;
 /// Bytes a snapshot takes beside its texts, about.
 const BESIDE: u64 = 64;
 
@@ -100,8 +98,9 @@ impl Store {
             let mut weights = self.weights()?;
             weights.sort_by_key(|w| (w.last, w.id));
             let all: u64 = weights.iter().map(|w| w.bytes).sum();
-            // each snapshot takes its share of the file
+            // each snapshot takes its share of the file; a little more, so that few rounds are enough
             let too_much = u128::from(bytes - most) * u128::from(all) / u128::from(bytes.max(1));
+            let too_much = too_much + too_much / 16;
             let mut gone = 0_u128;
             let old = weights.iter().take_while(|w| {
                 let goes = gone < too_much;
@@ -118,22 +117,23 @@ impl Store {
         Ok(())
     }
 
+    /// Returns every snapshot with its share of the file.
     fn weights(&self) -> Result<Vec<Weight>, StoreError> {
-        let asked = || -> rusqlite::Result<Vec<Weight>> {
-            let mut all = self.connection.prepare(
-                "SELECT id, coalesce(last, seen), coalesce(length(body), 0) + coalesce(length(stamps), 0) FROM snapshot",
-            )?;
-            let weights = all.query_map([], |row| {
-                let texts: i64 = row.get(2)?;
-                Ok(Weight {
-                    id: row.get(0)?,
-                    last: row.get(1)?,
-                    bytes: texts.unsigned_abs() + BESIDE,
-                })
-            })?;
-            weights.collect()
-        };
-        asked().map_err(|error| self.failure(&error))
+        self.try_weights().map_err(|trouble| self.told(trouble))
+    }
+
+    fn try_weights(&self) -> Result<Vec<Weight>, Trouble> {
+        let mut weights = Vec::new();
+        for (device, _) in self.try_lines()? {
+            let facts = self.rows().facts(device)?;
+            let bytes = self.rows().bytes(device)? / (facts.len() as u64).max(1);
+            weights.extend(facts.into_iter().map(|fact| Weight {
+                id: id_of(device, fact.number),
+                last: fact.last,
+                bytes: bytes + BESIDE,
+            }));
+        }
+        Ok(weights)
     }
 
     /// Forgets snapshots, a device at a time.
@@ -148,26 +148,39 @@ impl Store {
             pruned.devices += u64::from(is_gone);
         }
         // names of files tell something, too
-        let sources = "DELETE FROM source WHERE id NOT IN (SELECT source FROM snapshot)";
-        let swept = self.connection.execute(sources, []);
-        swept.map(|_| ()).map_err(|error| self.failure(&error))
+        let swept = self.sweep();
+        swept.map_err(|trouble| self.told(trouble))
+    }
+
+    /// Forgets sources of which no snapshot is left.
+    fn sweep(&self) -> Result<(), Trouble> {
+        let mut used = HashSet::new();
+        for (device, _) in self.try_lines()? {
+            used.extend(self.rows().facts(device)?.iter().map(|f| f.source));
+        }
+        let mut all = self.connection.prepare("SELECT id FROM source")?;
+        let ids = all.query_map([], |row| row.get(0))?;
+        let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
+        for id in ids.iter().filter(|id| !used.contains(id)) {
+            self.connection
+                .prepare_cached("DELETE FROM source WHERE id = ?1")?
+                .execute([id])?;
+        }
+        Ok(())
     }
 
     fn forget_of(&mut self, device: i64, old: &HashSet<i64>) -> Result<(u64, bool), Trouble> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        make_whole(&transaction, &self.dense, device, old)?;
-        let mut gone = 0;
-        {
-            let mut delete = transaction.prepare_cached("DELETE FROM snapshot WHERE id = ?1")?;
-            for id in old.iter().filter(|id| of_id(**id).0 == device) {
-                gone += delete.execute([id])?;
-            }
-        }
-        let is_gone = recount(&transaction, device)?;
+        let rows = Rows {
+            connection: &transaction,
+            dense: &self.dense,
+        };
+        let gone = rows.retain(device, &|number| !old.contains(&id_of(device, number)))?;
+        let is_gone = recount(&transaction, rows, device)?;
         transaction.commit()?;
-        Ok((gone as u64, is_gone))
+        Ok((gone, is_gone))
     }
 
     /// Gives free pages back. On a full disk the file stays as large as it is.
@@ -183,59 +196,24 @@ impl Store {
     }
 }
 
-/// Writes those in whole that stay and build on one that goes.
-fn make_whole(
-    connection: &Connection,
-    dense: &Dense,
-    device: i64,
-    old: &HashSet<i64>,
-) -> Result<(), Trouble> {
-    let mut all = connection.prepare_cached(
-        "SELECT id, depth, body, stamps FROM snapshot WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-    )?;
-    let mut update = connection
-        .prepare_cached("UPDATE snapshot SET depth = 0, body = ?2, stamps = ?3 WHERE id = ?1")?;
-    let mut rows = all.query([id_of(device, 0), id_of(device, u32::MAX)])?;
-    let mut whole = Vec::new();
-    let mut link: Option<Link> = None;
-    let mut before_goes = false;
-    while let Some(row) = rows.next()? {
-        let (id, depth): (i64, u32) = (row.get(0)?, row.get(1)?);
-        let (body, stamps): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-        if depth == 0 {
-            link = Some(Link::default());
-        }
-        let fits = link
-            .as_mut()
-            .and_then(|l| l.step(dense, body.as_deref(), stamps.as_deref()));
-        if fits.is_none() {
-            // it was damaged before, and stays so
-            link = None;
-        }
-        let goes = old.contains(&id);
-        if let Some(link) = link.as_ref().filter(|_| before_goes && !goes && depth > 0) {
-            whole.push((id, differences(dense, &link.parts, None)?));
-        }
-        before_goes = goes;
-    }
-    drop(rows);
-    for (id, (body, stamps)) in whole {
-        update.execute(params![id, body, stamps])?;
-    }
-    Ok(())
-}
-
 /// Counts the snapshots of a device anew; true where none is left and the device went, too.
-fn recount(connection: &Connection, device: i64) -> rusqlite::Result<bool> {
+fn recount(connection: &Connection, rows: Rows<'_>, device: i64) -> Result<bool, Trouble> {
+    let facts = rows.facts(device)?;
+    let first = facts.iter().map(|f| f.seen).min();
+    let last = facts.iter().map(|f| f.last).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        let gone = connection
+            .prepare_cached("DELETE FROM device WHERE id = ?1")?
+            .execute([device])?;
+        return Ok(gone > 0);
+    };
     connection
-        .prepare_cached(
-            "UPDATE device SET (snapshots, first, last) =
-               (SELECT count(*), coalesce(min(seen), first), coalesce(max(coalesce(last, seen)), device.last)
-                FROM snapshot WHERE id BETWEEN ?2 AND ?3) WHERE id = ?1",
-        )?
-        .execute([device, id_of(device, 0), id_of(device, u32::MAX)])?;
-    let gone = connection
-        .prepare_cached("DELETE FROM device WHERE id = ?1 AND snapshots = 0")?
-        .execute([device])?;
-    Ok(gone > 0)
+        .prepare_cached("UPDATE device SET snapshots = ?2, first = ?3, last = ?4 WHERE id = ?1")?
+        .execute(params![
+            device,
+            i64::try_from(facts.len()).unwrap_or(i64::MAX),
+            first,
+            last
+        ])?;
+    Ok(false)
 }

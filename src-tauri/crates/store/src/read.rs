@@ -1,12 +1,15 @@
 //! What is kept, read: devices, the timeline of one, any snapshot as it was.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::heads::{self, Link, Trouble, find_device, id_of, of_id};
+use crate::facts::Fact;
+use crate::heads::find_device;
 use crate::keep::{digest_of, masked_device};
+use crate::rows::{Rows, Trouble};
 use crate::timeline::in_order;
 use crate::{Device, Fault, Moment, Step, Store, StoreError, Way};
 
@@ -34,9 +37,6 @@ pub struct Record {
     pub text: String,
 }
 
-const MOMENTS: &str = "SELECT s.id, s.seen, s.last, o.way, o.name, s.etag, s.desired, s.reported
-  FROM snapshot s LEFT JOIN source o ON o.id = s.source WHERE s.id BETWEEN ?1 AND ?2";
-
 impl Store {
     /// Lists the devices by name.
     ///
@@ -51,7 +51,7 @@ impl Store {
         self.try_lines().map_err(|error| self.failure(&error))
     }
 
-    fn try_lines(&self) -> rusqlite::Result<Vec<(i64, DeviceLine)>> {
+    pub(crate) fn try_lines(&self) -> rusqlite::Result<Vec<(i64, DeviceLine)>> {
         let mut all = self.connection.prepare_cached(
             "SELECT id, hub, name, module, snapshots, first, last FROM device ORDER BY name, module, hub",
         )?;
@@ -76,23 +76,53 @@ impl Store {
     /// Returns the snapshots of a device in the order of time; none of a device that is not there.
     ///
     /// # Errors
-    /// Where the file cannot be read.
+    /// Where the file cannot be read, or what is known of the device is damaged.
     pub fn timeline(&self, device: &Device) -> Result<Vec<Moment>, StoreError> {
-        let moments = self.id_of(device).and_then(|id| match id {
+        let moments = self.id_of(device).map_err(Trouble::from);
+        let moments = moments.and_then(|id| match id {
             Some(id) => self.moments(id),
             None => Ok(Vec::new()),
         });
-        moments.map(in_order).map_err(|error| self.failure(&error))
+        moments.map_err(|trouble| self.told(trouble))
     }
 
-    fn id_of(&self, device: &Device) -> rusqlite::Result<Option<i64>> {
+    pub(crate) fn id_of(&self, device: &Device) -> rusqlite::Result<Option<i64>> {
         find_device(&self.connection, &masked_device(device))
     }
 
-    fn moments(&self, device: i64) -> rusqlite::Result<Vec<Moment>> {
-        let mut all = self.connection.prepare_cached(MOMENTS)?;
-        let moments = all.query_map([id_of(device, 0), id_of(device, u32::MAX)], moment)?;
-        moments.collect()
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows {
+            connection: &self.connection,
+            dense: &self.dense,
+        }
+    }
+
+    fn moments(&self, device: i64) -> Result<Vec<Moment>, Trouble> {
+        let mut sources = Sources::default();
+        let facts = self.rows().facts(device)?.into_iter();
+        let moments: Result<Vec<_>, _> =
+            facts.map(|fact| self.moment(fact, &mut sources)).collect();
+        Ok(in_order(moments?))
+    }
+
+    fn moment(&self, fact: Fact, sources: &mut Sources) -> Result<Moment, Trouble> {
+        let (way, source) = sources.get(&self.connection, fact.source)?;
+        let time = |millis| {
+            let time = Timestamp::from_millisecond(millis);
+            time.map_err(|_| Trouble::Broken(format!("{millis} is no time")))
+        };
+        Ok(Moment {
+            number: fact.number,
+            seen: time(fact.seen)?,
+            last: time(fact.last)?,
+            way,
+            source,
+            etag: fact.etag,
+            desired: fact.desired,
+            reported: fact.reported,
+            desired_step: Step::Unknown,
+            reported_step: Step::Unknown,
+        })
     }
 
     /// Returns the snapshot that was the newest one of a device at a time.
@@ -119,8 +149,8 @@ impl Store {
             if line.last < from || line.first > to || found.len() >= most {
                 continue;
             }
-            let moments = self.moments(id).map_err(|error| self.failure(&error))?;
-            let within = in_order(moments)
+            let moments = self.moments(id).map_err(|trouble| self.told(trouble))?;
+            let within = moments
                 .into_iter()
                 .filter(|m| m.seen <= to && m.last >= from);
             found.extend(within.map(|m| (line.device.clone(), m)));
@@ -142,14 +172,10 @@ impl Store {
         let Some(id) = self.id_of(device)? else {
             return Ok(None);
         };
-        let Some(link) = heads::read_link(&self.connection, &self.dense, id, number)? else {
+        let Some((fact, parts)) = self.rows().parts(id, number)? else {
             return Ok(None);
         };
-        let digest: heads::Digest = self
-            .connection
-            .prepare_cached("SELECT digest FROM snapshot WHERE id = ?1")?
-            .query_row([id_of(id, number)], |row| row.get(0))?;
-        let text = link.parts.text().filter(|t| digest_of(t) == digest);
+        let text = parts.text().filter(|t| digest_of(t) == fact.digest);
         let broken = || format!("snapshot {number} of {device} is not what it was");
         text.map(Some).ok_or_else(|| Trouble::Broken(broken()))
     }
@@ -169,10 +195,10 @@ impl Store {
                 continue;
             }
             match self.every_of(id, &line.device, take) {
-                Ok(ControlFlow::Continue(())) => {}
-                Ok(ControlFlow::Break(())) => return Ok(()),
-                Err(error) => {
-                    let what = self.failure(&error).to_string();
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(trouble) => {
+                    let what = self.told(trouble).to_string();
                     if take(Err(Fault::of(&line.device, None, what))).is_break() {
                         return Ok(());
                     }
@@ -182,88 +208,50 @@ impl Store {
         Ok(())
     }
 
+    /// Says whether to go on.
     fn every_of(
         &self,
         id: i64,
         device: &Device,
         take: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
-    ) -> rusqlite::Result<ControlFlow<()>> {
-        let mut all = self.connection.prepare_cached(
-            "SELECT s.id, s.seen, s.last, o.way, o.name, s.etag, s.desired, s.reported, s.depth, s.body, s.stamps, s.digest
-             FROM snapshot s LEFT JOIN source o ON o.id = s.source WHERE s.id BETWEEN ?1 AND ?2 ORDER BY s.id",
-        )?;
-        let mut rows = all.query(params![id_of(id, 0), id_of(id, u32::MAX)])?;
-        let mut link: Option<Link> = None;
-        while let Some(row) = rows.next()? {
-            let moment = moment(row)?;
-            let text = self.next_text(&mut link, row)?;
-            let told = match text {
-                Some(text) => Ok(Record {
-                    device: device.clone(),
-                    moment,
-                    text,
-                }),
-                None => {
-                    let what = "it is not what it was, and cannot be rebuilt";
-                    Err(Fault::of(device, Some(moment.number), what.to_owned()))
-                }
-            };
-            if take(told).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
-        Ok(ControlFlow::Continue(()))
-    }
-
-    /// Goes on to the next row; nothing where it cannot be rebuilt.
-    fn next_text(
-        &self,
-        link: &mut Option<Link>,
-        row: &Row<'_>,
-    ) -> rusqlite::Result<Option<String>> {
-        let depth: u32 = row.get(8)?;
-        let (body, stamps): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(9)?, row.get(10)?);
-        let digest: heads::Digest = row.get(11)?;
-        let on = if depth == 0 {
-            Some(Link::default())
-        } else {
-            link.take()
-        };
-        let Some(mut next) = on else {
-            return Ok(None);
-        };
-        if next
-            .step(&self.dense, body.as_deref(), stamps.as_deref())
-            .is_none()
-        {
-            return Ok(None);
-        }
-        let text = next.parts.text().filter(|t| digest_of(t) == digest);
-        // a text that is wrong is nothing to build on
-        *link = text.is_some().then_some(next);
-        Ok(text)
+    ) -> Result<bool, Trouble> {
+        let mut sources = Sources::default();
+        self.rows().every(id, &mut |snapshot| {
+            let told = snapshot
+                .map_err(|(number, what)| Fault::of(device, number, what))
+                .and_then(|(fact, parts)| {
+                    let number = fact.number;
+                    let moment = self.moment(fact, &mut sources);
+                    let record = moment.ok().zip(parts.text()).map(|(moment, text)| Record {
+                        device: device.clone(),
+                        moment,
+                        text,
+                    });
+                    let what = || "what is known of it cannot be read".to_owned();
+                    record.ok_or_else(|| Fault::of(device, Some(number), what()))
+                });
+            take(told).is_continue()
+        })
     }
 }
 
-fn moment(row: &Row<'_>) -> rusqlite::Result<Moment> {
-    let (_, number) = of_id(row.get(0)?);
-    let seen = time(row, 1)?;
-    let last = match row.get::<_, Option<i64>>(2)? {
-        Some(_) => time(row, 2)?,
-        None => seen,
-    };
-    Ok(Moment {
-        number,
-        seen,
-        last,
-        way: Way::of_number(row.get::<_, Option<i64>>(3)?.unwrap_or(-1)),
-        source: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
-        etag: row.get(5)?,
-        desired: row.get(6)?,
-        reported: row.get(7)?,
-        desired_step: Step::Unknown,
-        reported_step: Step::Unknown,
-    })
+/// Sources by their ids, each looked up once.
+#[derive(Default)]
+struct Sources(HashMap<i64, (Way, String)>);
+
+impl Sources {
+    fn get(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<(Way, String)> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone());
+        }
+        let found = connection
+            .prepare_cached("SELECT way, name FROM source WHERE id = ?1")?
+            .query_row([id], |row| Ok((Way::of_number(row.get(0)?), row.get(1)?)))
+            .optional()?;
+        let found = found.unwrap_or((Way::Imported, String::new()));
+        self.0.insert(id, found.clone());
+        Ok(found)
+    }
 }
 
 fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {

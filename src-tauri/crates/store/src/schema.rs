@@ -11,10 +11,10 @@ pub(crate) const LAYOUT: i64 = STEPS.len() as i64;
 /// What leads from each layout to the next one.
 const STEPS: [&str; 1] = [FIRST];
 
-/// A snapshot's id is its device's, times 2^32, and its number among the device's: a device's
-/// snapshots lie together. `body` and `stamps` are differences to those of the number before, whole
-/// where `depth` is 0, and null where nothing changed. Times are milliseconds since 1970; `last` is
-/// null where a snapshot was seen once.
+/// An id is a device's, times 2^32, and the number of a snapshot among the device's: a device's
+/// snapshots lie together. The newest ones are in `loose`, a row each: `body` and `stamps` are
+/// differences to those of the row before, whole where `depth` is 0, and null where nothing changed. Older ones are in `pack`, many together, under the number of the first. Times are
+/// milliseconds since 1970; `last` is null where a snapshot was seen once.
 const FIRST: &str = "
 CREATE TABLE device (
   id INTEGER PRIMARY KEY,
@@ -33,7 +33,7 @@ CREATE TABLE source (
   name TEXT NOT NULL,
   UNIQUE (name, way)
 ) STRICT;
-CREATE TABLE snapshot (
+CREATE TABLE loose (
   id INTEGER PRIMARY KEY,
   seen INTEGER NOT NULL,
   last INTEGER,
@@ -41,10 +41,15 @@ CREATE TABLE snapshot (
   etag TEXT,
   desired INTEGER,
   reported INTEGER,
-  digest BLOB NOT NULL,
+  digest INTEGER NOT NULL,
   depth INTEGER NOT NULL,
   body BLOB,
   stamps BLOB
+) STRICT;
+CREATE TABLE pack (
+  id INTEGER PRIMARY KEY,
+  facts BLOB NOT NULL,
+  texts BLOB NOT NULL
 ) STRICT;
 ";
 
@@ -117,7 +122,7 @@ mod tests {
         migrate(&mut connection).expect("migrated");
         assert_eq!(found(&connection), Ok(Found::Layout(LAYOUT)));
         migrate(&mut connection).expect("nothing to do");
-        assert_eq!(tables(&connection), ["device", "snapshot", "source"]);
+        assert_eq!(tables(&connection), ["device", "loose", "pack", "source"]);
     }
 
     #[test]
@@ -130,13 +135,13 @@ mod tests {
         ];
         assert!(migrate_by(&mut connection, &broken).is_err());
         assert_eq!(found(&connection), Ok(Found::Layout(LAYOUT)));
-        assert_eq!(tables(&connection), ["device", "snapshot", "source"]);
+        assert_eq!(tables(&connection), ["device", "loose", "pack", "source"]);
         let good = [FIRST, "CREATE TABLE note (id INTEGER)"];
         migrate_by(&mut connection, &good).expect("migrated");
         assert_eq!(found(&connection), Ok(Found::Layout(2)));
         assert_eq!(
             tables(&connection),
-            ["device", "note", "snapshot", "source"]
+            ["device", "loose", "note", "pack", "source"]
         );
     }
 

@@ -51,7 +51,7 @@ fn a_file_is_pruned_to_a_size() {
     let place = place();
     let mut store = place.open();
     for device in ["a", "b", "c", "d"] {
-        keep(&mut store, device, 1..=500);
+        keep(&mut store, device, 1..=1_500);
     }
     let before = store.bytes().expect("read");
     let most = before / 3;
@@ -66,7 +66,7 @@ fn a_file_is_pruned_to_a_size() {
     assert!(on_disk > most / 2, "{pruned:?}, {most}");
     for device in ["a", "b", "c", "d"] {
         let numbers = assert_whole(&store, device);
-        assert_eq!(numbers.last(), Some(&500), "the newest stay");
+        assert_eq!(numbers.last(), Some(&1_500), "the newest stay");
     }
 }
 

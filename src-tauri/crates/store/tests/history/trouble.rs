@@ -78,7 +78,7 @@ fn a_newer_file_is_read_and_not_written() {
     assert_eq!(kept.map_err(|e| e.name()), Err("newer"));
     // where even reading fails it is still the layout that is at fault
     let newer = Connection::open(&place.file).expect("opened");
-    newer.execute_batch("DROP TABLE snapshot").expect("changed");
+    newer.execute_batch("DROP TABLE pack").expect("changed");
     let told = store.timeline(&device).map_err(|e| e.name());
     assert_eq!(told, Err("newer"));
 }
@@ -207,15 +207,28 @@ fn devices_beside_a_damaged_one_are_still_read() {
     keep(&mut store, "b", 1..=200);
     drop(store);
     let raw = Connection::open(&place.file).expect("opened");
-    raw.execute_batch("UPDATE snapshot SET body = x'0011' WHERE id = (1 << 32) + 100")
-        .expect("changed");
+    raw.execute_batch(
+        "UPDATE pack SET texts = x'0011' WHERE id = (1 << 32) + 1;
+         UPDATE loose SET body = x'0011' WHERE id = (1 << 32) + 150",
+    )
+    .expect("changed");
     drop(raw);
-    let store = place.open();
+    let mut store = place.open();
     let (faults, whole) = store.check().expect("read");
-    // from the damaged one to the next whole text
-    assert_eq!((faults.len(), whole), (29, 400 - 29), "{faults:?}");
-    assert_eq!(faults[0].number, Some(100));
-    let told = store.text(&Device::named("a"), 101).map_err(|e| e.name());
-    assert_eq!(told, Err("corrupt"));
+    // the pack, and what builds on the damaged row
+    let numbers: Vec<_> = faults.iter().map(|f| f.number).collect();
+    assert_eq!(numbers[..3], [Some(1), Some(150), Some(151)], "{faults:?}");
+    // further ones may hold nothing of what is lost any more
+    assert_eq!(whole as usize + numbers.len() - 1, 200 + 72);
+    let device = Device::named("a");
+    for number in [1, 128, 150, 200] {
+        let told = store.text(&device, number).map_err(|e| e.name());
+        assert_eq!(told, Err("corrupt"), "{number}");
+    }
     assert_eq!(assert_whole(&store, "b").len(), 200);
+    // what comes next is kept all the same, and can be read
+    keep(&mut store, "a", 201..=340);
+    let texts = (201..=340).map(|number| store.text(&device, number).expect("rebuilt"));
+    let expected = (201..=340).map(|revision| Some(text("a", revision)));
+    assert!(texts.eq(expected));
 }
