@@ -17,6 +17,7 @@ mod entities;
 pub mod escape;
 pub mod limits;
 mod lines;
+mod masks;
 pub mod metadata;
 mod node;
 mod path;
@@ -31,6 +32,7 @@ pub mod write;
 
 pub use document::{Document, Encoding};
 pub use lines::{LineColumn, LineIndex};
+pub use masks::{Masked, Masks};
 pub use node::{Kind, NodeId};
 pub use path::{Step, TwinPath};
 pub use reader::{LARGEST_DOCUMENT, LEVELS_KEPT, REPAIRS_KEPT, ReadError, Watch};

@@ -121,26 +121,54 @@ fn marked(text: &str, base: usize) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for mark in MARKS {
         for at in memchr::memmem::find_iter(text.as_bytes(), mark.as_bytes()) {
-            if mark == "sig=" && at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric() {
+            if mark == "sig=" && is_in_a_word(&text[..at]) {
                 continue;
             }
             let from = at + mark.len();
-            let ends = |b: &u8| {
-                matches!(
-                    b,
-                    b';' | b'&' | b'"' | b'\'' | b'\\' | b' ' | b'\n' | b'\r' | b'\t' | b',' | b'<'
-                )
-            };
-            let length = text.as_bytes()[from..]
-                .iter()
-                .position(ends)
-                .unwrap_or(text.len() - from);
+            let length = length_of_secret(&text.as_bytes()[from..]);
             if length > 0 && !is_masked(&text[from..from + length]) {
                 found.push(base + from..base + from + length);
             }
         }
     }
     found
+}
+
+/// True behind a letter or digit, unless that is the end of an escaped `&`.
+fn is_in_a_word(before: &str) -> bool {
+    let is_escape = before
+        .len()
+        .checked_sub(6)
+        .and_then(|at| before.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case("\\u0026"));
+    !is_escape && before.ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Returns how far a secret goes. Escapes belong to it as the characters they stand for: some
+/// writers escape every `+`.
+fn length_of_secret(text: &[u8]) -> usize {
+    let ends = |b: u8| {
+        matches!(
+            b,
+            b';' | b'&' | b'"' | b'\'' | b' ' | b'\n' | b'\r' | b'\t' | b',' | b'<'
+        )
+    };
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        at += match (byte, text.get(at + 1)) {
+            (b'\\', Some(b'/')) => 2,
+            (b'\\', Some(b'u')) if unescaped(&text[at + 2..]).is_some_and(|b| !ends(b)) => 6,
+            (b'\\', _) => return at,
+            (byte, _) if ends(byte) => return at,
+            _ => 1,
+        };
+    }
+    text.len()
+}
+
+fn unescaped(digits: &[u8]) -> Option<u8> {
+    let digits = std::str::from_utf8(digits.get(..4)?).ok()?;
+    u8::from_str_radix(digits, 16).ok()
 }
 
 /// Returns the parts of a string value to be masked, as byte ranges of the document's text.
@@ -199,5 +227,31 @@ pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(text: &str) -> String {
+        let mut left = text.to_owned();
+        for range in in_text(text).into_iter().rev() {
+            left.replace_range(range, "*");
+        }
+        left
+    }
+
+    #[test]
+    fn a_secret_goes_on_behind_its_escapes() {
+        for (text, expected) in [
+            (r"SharedAccessKey=ab\u002Bcd\/ef=;x", "SharedAccessKey=*;x"),
+            (r"sv=1\u0026sig=ab\u0026se=2", r"sv=1\u0026sig=*\u0026se=2"),
+            (r#"\"AccountKey=abc\"}"#, r#"\"AccountKey=*\"}"#),
+            (r"AccountKey=abc\nnext", r"AccountKey=*\nnext"),
+            ("design=dark", "design=dark"),
+        ] {
+            assert_eq!(left(text), expected);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The parts of a twin by name, wherever they stand in the document.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::limits::is_platform_key;
 use crate::shape::Recognition;
@@ -16,6 +17,17 @@ pub enum SectionKind {
     /// `properties.reported`.
     Reported,
 }
+
+/// Members of the root that a service writes anew with every change.
+const STAMPS: [&str; 7] = [
+    "etag",
+    "deviceEtag",
+    "version",
+    "lastActivityTime",
+    "statusUpdateTime",
+    "statusUpdatedTime",
+    "connectionStateUpdatedTime",
+];
 
 impl SectionKind {
     /// The name in a twin.
@@ -179,6 +191,34 @@ impl<'d> Twin<'d> {
     #[must_use]
     pub fn is_live_export(&self) -> bool {
         self.sections().any(|s| s.metadata().is_some())
+    }
+
+    /// Returns what a service writes by itself with every change, times and counters: as byte ranges
+    /// of the document, in order. What is left are the values somebody set.
+    #[must_use]
+    pub fn stamps(&self) -> Vec<Range<usize>> {
+        if self.recognition.shape.is_agent_file() {
+            return Vec::new();
+        }
+        let named = |names: &'static [&'static str]| {
+            move |member: &Value<'d>| names.contains(&member.raw_key())
+        };
+        let of_root = self.root.children().filter(named(&STAMPS));
+        let of_section = |s: Section<'d>| {
+            let members = s.value.children();
+            members.filter(named(&["$metadata", "$version", "$etag"]))
+        };
+        let all = of_root.chain(self.sections().flat_map(of_section));
+        let mut stamps: Vec<_> = all.map(Value::span).collect();
+        stamps.sort_by_key(|s| (s.start, s.end));
+        // a fault in the text may make one member reach into another
+        let mut end = 0;
+        stamps.retain(|s| {
+            let is_apart = s.start >= end && !s.is_empty();
+            end = end.max(s.end);
+            is_apart
+        });
+        stamps
     }
 
     /// Returns the members of the root that are scalars: identity and counters. The settings of an

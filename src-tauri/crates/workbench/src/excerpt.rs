@@ -2,9 +2,7 @@
 //! are masked character for character, so that columns stay what they are.
 
 use diagnose::Place;
-use twin::Document;
-
-use crate::masks::Masks;
+use twin::{Document, Masks};
 
 /// Characters shown before the place, and from its start on.
 const BEFORE: usize = 60;

@@ -11,7 +11,6 @@ pub mod excerpt;
 pub mod fix;
 pub mod groups;
 pub mod markdown;
-mod masks;
 pub mod memory;
 pub mod packs;
 mod patient;

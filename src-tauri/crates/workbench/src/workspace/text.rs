@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use diagnose::{Place, Units};
-use twin::{Document, LineIndex};
+use twin::{Document, LineIndex, Masks};
 
 use super::shown::Shown;
-use crate::masks::Masks;
 use crate::wire::{Found, Mark, PlaceView, TextPage, TextRow};
 
 /// Bytes of a line in one row; longer lines are cut into pieces.

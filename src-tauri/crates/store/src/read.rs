@@ -1,0 +1,261 @@
+//! What is kept, read: devices, the timeline of one, any snapshot as it was.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use crate::facts::Fact;
+use crate::heads::find_device;
+use crate::keep::{digest_of, masked_device};
+use crate::rows::{Rows, Trouble};
+use crate::timeline::in_order;
+use crate::{Device, Fault, Moment, Step, Store, StoreError, Way};
+
+/// A device and how much there is of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceLine {
+    /// The device.
+    pub device: Device,
+    /// Its snapshots.
+    pub snapshots: u64,
+    /// When one was seen first.
+    pub first: Timestamp,
+    /// When one was seen last.
+    pub last: Timestamp,
+}
+
+/// A snapshot with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Whose it is.
+    pub device: Device,
+    /// When, how and which; steps are not told.
+    pub moment: Moment,
+    /// The twin, secrets masked.
+    pub text: String,
+}
+
+impl Store {
+    /// Lists the devices by name.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn devices(&self) -> Result<Vec<DeviceLine>, StoreError> {
+        let lines = self.lines()?;
+        Ok(lines.into_iter().map(|(_, line)| line).collect())
+    }
+
+    pub(crate) fn lines(&self) -> Result<Vec<(i64, DeviceLine)>, StoreError> {
+        self.try_lines().map_err(|error| self.failure(&error))
+    }
+
+    pub(crate) fn try_lines(&self) -> rusqlite::Result<Vec<(i64, DeviceLine)>> {
+        let mut all = self.connection.prepare_cached(
+            "SELECT id, hub, name, module, snapshots, first, last FROM device ORDER BY name, module, hub",
+        )?;
+        let lines = all.query_map([], |row| {
+            let device = Device {
+                hub: row.get(1)?,
+                name: row.get(2)?,
+                module: row.get(3)?,
+            };
+            let snapshots: i64 = row.get(4)?;
+            let line = DeviceLine {
+                device,
+                snapshots: snapshots.unsigned_abs(),
+                first: time(row, 5)?,
+                last: time(row, 6)?,
+            };
+            Ok((row.get(0)?, line))
+        })?;
+        lines.collect()
+    }
+
+    /// Returns the snapshots of a device in the order of time; none of a device that is not there.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or what is known of the device is damaged.
+    pub fn timeline(&self, device: &Device) -> Result<Vec<Moment>, StoreError> {
+        let moments = self.id_of(device).map_err(Trouble::from);
+        let moments = moments.and_then(|id| match id {
+            Some(id) => self.moments(id),
+            None => Ok(Vec::new()),
+        });
+        moments.map_err(|trouble| self.told(trouble))
+    }
+
+    pub(crate) fn id_of(&self, device: &Device) -> rusqlite::Result<Option<i64>> {
+        find_device(&self.connection, &masked_device(device))
+    }
+
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows {
+            connection: &self.connection,
+            dense: &self.dense,
+        }
+    }
+
+    fn moments(&self, device: i64) -> Result<Vec<Moment>, Trouble> {
+        let mut sources = Sources::default();
+        let facts = self.rows().facts(device)?.into_iter();
+        let moments: Result<Vec<_>, _> =
+            facts.map(|fact| self.moment(fact, &mut sources)).collect();
+        Ok(in_order(moments?))
+    }
+
+    fn moment(&self, fact: Fact, sources: &mut Sources) -> Result<Moment, Trouble> {
+        let (way, source) = sources.get(&self.connection, fact.source)?;
+        let time = |millis| {
+            let time = Timestamp::from_millisecond(millis);
+            time.map_err(|_| Trouble::Broken(format!("{millis} is no time")))
+        };
+        Ok(Moment {
+            number: fact.number,
+            seen: time(fact.seen)?,
+            last: time(fact.last)?,
+            way,
+            source,
+            etag: fact.etag,
+            desired: fact.desired,
+            reported: fact.reported,
+            desired_step: Step::Unknown,
+            reported_step: Step::Unknown,
+        })
+    }
+
+    /// Returns the snapshot that was the newest one of a device at a time.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn at(&self, device: &Device, time: Timestamp) -> Result<Option<Moment>, StoreError> {
+        let timeline = self.timeline(device)?;
+        Ok(timeline.into_iter().rfind(|m| m.seen <= time))
+    }
+
+    /// Returns what was seen from one time to another, device by device; at most so many.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn between(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        most: usize,
+    ) -> Result<Vec<(Device, Moment)>, StoreError> {
+        let mut found = Vec::new();
+        for (id, line) in self.lines()? {
+            if line.last < from || line.first > to || found.len() >= most {
+                continue;
+            }
+            let moments = self.moments(id).map_err(|trouble| self.told(trouble))?;
+            let within = moments
+                .into_iter()
+                .filter(|m| m.seen <= to && m.last >= from);
+            found.extend(within.map(|m| (line.device.clone(), m)));
+        }
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// Rebuilds the text of a snapshot; nothing where there is none of that number.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the snapshot is damaged.
+    pub fn text(&self, device: &Device, number: u32) -> Result<Option<String>, StoreError> {
+        let rebuilt = self.rebuilt(device, number);
+        rebuilt.map_err(|trouble| self.told(trouble))
+    }
+
+    fn rebuilt(&self, device: &Device, number: u32) -> Result<Option<String>, Trouble> {
+        let Some(id) = self.id_of(device)? else {
+            return Ok(None);
+        };
+        let Some((fact, parts)) = self.rows().parts(id, number)? else {
+            return Ok(None);
+        };
+        let text = parts.text().filter(|t| digest_of(t) == fact.digest);
+        let broken = || format!("snapshot {number} of {device} is not what it was");
+        text.map(Some).ok_or_else(|| Trouble::Broken(broken()))
+    }
+
+    /// Hands out every snapshot of some devices with its text, device by device; what cannot be
+    /// read is told and left out.
+    ///
+    /// # Errors
+    /// Where the list of devices cannot be read.
+    pub fn every(
+        &self,
+        wanted: &dyn Fn(&Device) -> bool,
+        take: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        for (id, line) in self.lines()? {
+            if !wanted(&line.device) {
+                continue;
+            }
+            match self.every_of(id, &line.device, take) {
+                Ok(true) => {}
+                Ok(false) => return Ok(()),
+                Err(trouble) => {
+                    let what = self.told(trouble).to_string();
+                    if take(Err(Fault::of(&line.device, None, what))).is_break() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Says whether to go on.
+    fn every_of(
+        &self,
+        id: i64,
+        device: &Device,
+        take: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+    ) -> Result<bool, Trouble> {
+        let mut sources = Sources::default();
+        self.rows().every(id, &mut |snapshot| {
+            let told = snapshot
+                .map_err(|(number, what)| Fault::of(device, number, what))
+                .and_then(|(fact, parts)| {
+                    let number = fact.number;
+                    let moment = self.moment(fact, &mut sources);
+                    let record = moment.ok().zip(parts.text()).map(|(moment, text)| Record {
+                        device: device.clone(),
+                        moment,
+                        text,
+                    });
+                    let what = || "what is known of it cannot be read".to_owned();
+                    record.ok_or_else(|| Fault::of(device, Some(number), what()))
+                });
+            take(told).is_continue()
+        })
+    }
+}
+
+/// Sources by their ids, each looked up once.
+#[derive(Default)]
+struct Sources(HashMap<i64, (Way, String)>);
+
+impl Sources {
+    fn get(&mut self, connection: &Connection, id: i64) -> rusqlite::Result<(Way, String)> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone());
+        }
+        let found = connection
+            .prepare_cached("SELECT way, name FROM source WHERE id = ?1")?
+            .query_row([id], |row| Ok((Way::of_number(row.get(0)?), row.get(1)?)))
+            .optional()?;
+        let found = found.unwrap_or((Way::Imported, String::new()));
+        self.0.insert(id, found.clone());
+        Ok(found)
+    }
+}
+
+fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    let written: i64 = row.get(column)?;
+    Timestamp::from_millisecond(written)
+        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, written))
+}
