@@ -12,6 +12,7 @@ const COMMANDS: &[&str] = &[
     "cancel",
     "close_twin",
     "close_all",
+    "diff",
     "quit",
     "list",
     "position",

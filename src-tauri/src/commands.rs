@@ -6,10 +6,10 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
-    CodesPage, CopyRequest, Discovery, Filter, FindingsPage, Found, GroupCopyRequest, GroupPage,
-    GroupRequest, HiddenPage, HidePreview, HideRequest, ListPage, Migration, Overview, Refusal,
-    Remembered, RulePage, Scope, SettingsView, Startup, Status, TextPage, TreeRow, ValuesPage,
-    ValuesRequest,
+    CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, Filter, FindingsPage, Found,
+    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HidePreview, HideRequest, ListPage,
+    Migration, Overview, Refusal, Remembered, RulePage, Scope, SettingsView, Startup, Status,
+    TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use workbench::workspace;
 
@@ -90,6 +90,11 @@ pub fn close_twin(desk: State<'_, Desk>, twin: u32) {
 #[tauri::command]
 pub fn close_all(desk: State<'_, Desk>) {
     desk.workspace.close_all();
+}
+
+#[tauri::command(async)]
+pub fn diff(desk: State<'_, Desk>, request: DiffRequest) -> Result<DiffPage, Refusal> {
+    desk.workspace.diff(&request)
 }
 
 #[tauri::command]

@@ -28,6 +28,7 @@ fn main() {
             commands::cancel,
             commands::close_twin,
             commands::close_all,
+            commands::diff,
             commands::quit,
             commands::list,
             commands::position,

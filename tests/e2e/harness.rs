@@ -374,6 +374,7 @@ fn key(name: &str) -> Result<char> {
         "ArrowDown" => Key::Down,
         "ArrowLeft" => Key::Left,
         "ArrowRight" => Key::Right,
+        "F7" => Key::F7,
         "F8" => Key::F8,
         "F10" => Key::F10,
         other => bail!("no key is called {other}"),

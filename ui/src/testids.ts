@@ -28,6 +28,11 @@
 //   group-search     the search box of the properties    show-unset    also what is not set
 //   group-fixes      copies the fixes as a patch         open-migration  opens the page of counterparts
 //   migration        the page of counterparts            counterpart   one of them (data-name = its name)
+//   tab-drift        the tab of desired and reported     diff-rows     the list of a comparison
+//   diff-row         a row of its tree (data-state)      diff-line     a line of its text (data-state)
+//   diff-tree        a form; also -split, -inline        diff-full     also what does not differ
+//   diff-search      its search box                      diff-next     to the next difference
+//   diff-count       how many differ, or where one is    diff-state    a count that filters (data-state)
 //   fate-row         what becomes of one property        proposal      the group as it would be written
 export const testids = {
   twinList: "twin-list",
@@ -90,4 +95,16 @@ export const testids = {
   counterpart: "counterpart",
   fateRow: "fate-row",
   proposal: "proposal",
+  tabDrift: "tab-drift",
+  diffRows: "diff-rows",
+  diffRow: "diff-row",
+  diffLine: "diff-line",
+  diffTree: "diff-tree",
+  diffSplit: "diff-split",
+  diffInline: "diff-inline",
+  diffFull: "diff-full",
+  diffSearch: "diff-search",
+  diffNext: "diff-next",
+  diffCount: "diff-count",
+  diffState: "diff-state",
 } as const;

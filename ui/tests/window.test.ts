@@ -210,6 +210,35 @@ describe("the window", () => {
     await until(() => all(testids.propertyRow).length > 0, "its properties");
   });
 
+  it("shows desired beside reported as a tree and as text, and steps from one difference to the next", async () => {
+    open("?open=sample");
+    await until(() => all(testids.treeRow).length > 5, "the tree");
+    press("F7");
+    await until(() => all(testids.diffRow).length > 0, "the differences");
+    expect(one(testids.tabDrift).getAttribute("aria-selected")).toBe("true");
+    await until(() => /^1 of \d/.test(one(testids.diffCount).textContent.trim()), "the first difference");
+    press("F7", { shiftKey: true });
+    await until(() => {
+      const [at, of] = one(testids.diffCount).textContent.trim().split(" of ");
+      return at === of;
+    }, "the last one, round the end");
+    const narrow = all(testids.diffRow).length;
+    one(testids.diffFull).click();
+    await until(() => all(testids.diffRow).length > narrow, "everything");
+    expect(await faults()).toEqual([]);
+    one(testids.diffState).click();
+    const leaf = (row: HTMLElement) => row.getAttribute("aria-expanded") === null;
+    const wanted = one(testids.diffState).dataset["state"];
+    await until(() => all(testids.diffRow).filter(leaf).every((row) => row.dataset["state"] === wanted), "one state only");
+    one(testids.diffState).click();
+    one(testids.diffInline).click();
+    await until(() => all(testids.diffLine).length > 0, "the text");
+    expect(await faults()).toEqual([]);
+    one(testids.diffSplit).click();
+    await until(() => all(testids.diffLine).some((line) => line.textContent.includes("{")), "both sides");
+    expect(await faults()).toEqual([]);
+  });
+
   it("says what other versions would read, and proposes a document", async () => {
     open("?open=sample");
     await until(() => all(testids.treeRow).length > 5, "the tree");

@@ -1,6 +1,7 @@
 // One function per command of the shell. Everything above this file asks by these names and knows no host.
 import type { CommandName, Commands, Events, FileDrag, Host } from "./contract";
 import type { CopyRequest } from "./generated/CopyRequest";
+import type { DiffRequest } from "./generated/DiffRequest";
 import type { Filter } from "./generated/Filter";
 import type { HideRequest } from "./generated/HideRequest";
 import type { GroupCopyRequest } from "./generated/GroupCopyRequest";
@@ -33,6 +34,7 @@ export const pickFiles = (folder: boolean) => call("pick_files", { folder });
 export const cancel = (job: number) => call("cancel", { job });
 export const closeTwin = (twin: number) => call("close_twin", { twin });
 export const closeAll = () => call("close_all", {});
+export const diff = (request: DiffRequest) => call("diff", { request });
 export const quit = () => call("quit", {});
 export const list = (filter: Filter, first: number, count: number) => call("list", { filter, first, count });
 export const position = (filter: Filter, twin: number) => call("position", { filter, twin });

@@ -1,6 +1,8 @@
 // The one table of calls: name -> arguments -> answer. A host answers them; nothing else crosses the border.
 import type { CodesPage } from "./generated/CodesPage";
 import type { CopyRequest } from "./generated/CopyRequest";
+import type { DiffPage } from "./generated/DiffPage";
+import type { DiffRequest } from "./generated/DiffRequest";
 import type { Discovery } from "./generated/Discovery";
 import type { Filter } from "./generated/Filter";
 import type { FindingsPage } from "./generated/FindingsPage";
@@ -38,6 +40,7 @@ export interface Commands {
   cancel: { args: { job: number }; answer: null };
   close_twin: { args: { twin: number }; answer: null };
   close_all: { args: Nothing; answer: null };
+  diff: { args: { request: DiffRequest }; answer: DiffPage };
   quit: { args: Nothing; answer: null };
   list: { args: { filter: Filter; first: number; count: number }; answer: ListPage };
   position: { args: { filter: Filter; twin: number }; answer: number | null };

@@ -4,6 +4,7 @@ import type { Tab } from "../ipc/generated/Tab";
 import type { IconName } from "../parts/icons";
 import { testids } from "../testids";
 import Codes from "./codes/Codes.svelte";
+import Drift from "./diff/Drift.svelte";
 import Discover from "./discover/Discover.svelte";
 import Findings from "./findings/Findings.svelte";
 import Group from "./group/Group.svelte";
@@ -34,6 +35,7 @@ export const panes = { list: TwinList, tree: Tree };
 export const details: DetailPanel[] = [
   { name: "group", title: "Group", icon: "schema", keys: "Ctrl+G", testid: testids.tabGroup, component: Group },
   { name: "values", title: "Values", icon: "group", keys: "Ctrl+1", testid: testids.tabValues, component: Values },
+  { name: "drift", title: "Drift", icon: "differ", keys: "Ctrl+4", testid: testids.tabDrift, component: Drift },
   { name: "findings", title: "Findings", icon: "target", keys: "Ctrl+2", testid: testids.tabFindings, component: Findings },
   { name: "json", title: "JSON", icon: "braces", keys: "Ctrl+3", testid: testids.tabJson, component: Json },
 ];

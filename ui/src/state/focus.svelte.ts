@@ -6,6 +6,7 @@ import type { Overview } from "../ipc/generated/Overview";
 import type { Scope } from "../ipc/generated/Scope";
 import type { Tab } from "../ipc/generated/Tab";
 import type { TreeRow } from "../ipc/generated/TreeRow";
+import { Diff } from "./diff.svelte";
 import { Findings } from "./findings.svelte";
 import { Group } from "./group.svelte";
 import { Remote } from "./load.svelte";
@@ -29,6 +30,7 @@ export class Focus {
   readonly findings = new Findings();
   readonly values = new Values();
   readonly group = new Group();
+  readonly drift = new Diff();
   readonly text = new Text();
 
   twin = $state<number | null>(null);
@@ -78,6 +80,7 @@ export class Focus {
       this.findings.clear();
       this.values.clear();
       this.group.clear();
+      this.drift.clear();
     }
     await Promise.all([worst, overview, text, this.#showPart()]);
     const known = this.overview.value;
@@ -94,6 +97,7 @@ export class Focus {
     this.findings.clear();
     this.values.clear();
     this.group.clear();
+    this.drift.clear();
     this.text.clear();
   }
 
@@ -128,6 +132,20 @@ export class Focus {
     this.tab = "json";
     this.pane = "detail";
     this.text.goTo(row);
+  }
+
+  /** Next or previous difference between desired and reported. */
+  async stepDifference(direction: 1 | -1): Promise<void> {
+    this.tab = "drift";
+    this.pane = "detail";
+    await this.showDrift();
+    this.drift.step(direction);
+  }
+
+  /** Compares the selected part. Asked for by whoever shows it: other tabs do not wait for it. */
+  showDrift(): Promise<void> {
+    if (this.twin === null || this.tree.value === null) return Promise.resolve();
+    return this.drift.show({ kind: "drift", twin: this.twin, scope: this.scope });
   }
 
   /** Next or previous finding, in the tab that is open: the text follows in JSON, else the page opens. */

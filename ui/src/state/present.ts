@@ -1,6 +1,7 @@
 // How domain words look: which icon, which tone. The only bridge from wire words to the parts.
 import type { Badge } from "../ipc/generated/Badge";
 import type { CellKind } from "../ipc/generated/CellKind";
+import type { DiffState } from "../ipc/generated/DiffState";
 import type { Fate } from "../ipc/generated/Fate";
 import type { PropertyState } from "../ipc/generated/PropertyState";
 import type { ScopeKind } from "../ipc/generated/ScopeKind";
@@ -129,3 +130,27 @@ export function troubleWords(trouble: Trouble): { title: string; wayOut: string;
 /** `count` with its noun: "1 twin", "10,000 twins". */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+/** How the two sides of a difference stand to each other. */
+export const diffLook: Record<DiffState, Look> = {
+  failed: { word: "Failed", means: "The device says that it could not be applied", tone: "error", icon: "absent" },
+  drifted: { word: "Drifted", means: "Reported later than it was asked for, and different", tone: "error", icon: "differ" },
+  pending: { word: "Pending", means: "Asked for, and the device has not come to it", tone: "info", icon: "clock" },
+  notReported: { word: "Not reported", means: "Asked for, and the device says nothing of it", tone: "warning", icon: "desired" },
+  unknown: { word: "Different", means: "Both differ, and no time or status tells why", tone: "warning", icon: "differ" },
+  overridden: { word: "Overridden", means: "The device's own setting has precedence", tone: "warning", icon: "differ" },
+  added: { word: "Added", means: "Only the right side has it", tone: "ok", icon: "reported" },
+  removed: { word: "Removed", means: "Only the left side has it", tone: "error", icon: "desired" },
+  edited: { word: "Edited", means: "Both have it, with different values", tone: "warning", icon: "differ" },
+  moved: { word: "Moved", means: "It stands elsewhere on the right", tone: "info", icon: "differ" },
+  respelled: { word: "Respelled", means: "Written in another way, with the same meaning", tone: "quiet", icon: "check" },
+  ignored: { word: "Ignored", means: "Nobody reads what is asked for", tone: "warning", icon: "quiet" },
+  same: { word: "In sync", means: "Both sides say the same", tone: "ok", icon: "check" },
+  reportedOnly: { word: "Reported only", means: "The device says it, and nobody asks for it", tone: "quiet", icon: "eye" },
+};
+
+/** Which mark a difference leaves on the strip. */
+export function markTone(state: DiffState): "error" | "warning" | "info" {
+  const { tone } = diffLook[state];
+  return tone === "error" || tone === "warning" ? tone : "info";
+}

@@ -86,6 +86,21 @@ export const actions: Action[] = [
     possible: hasTwin,
     run: ({ focus }) => ((focus.tab = "json"), (focus.pane = "detail")),
   },
+  {
+    title: "Show desired beside reported",
+    icon: "differ",
+    keys: "Ctrl+4",
+    possible: hasTwin,
+    run: ({ focus }) => ((focus.tab = "drift"), (focus.pane = "detail")),
+  },
+  { title: "Next difference", icon: "down", keys: "F7", possible: hasTwin, run: (app) => attempt(app, () => app.focus.stepDifference(1)) },
+  {
+    title: "Previous difference",
+    icon: "up",
+    keys: "Shift+F7",
+    possible: hasTwin,
+    run: (app) => attempt(app, () => app.focus.stepDifference(-1)),
+  },
   { title: "Next finding", icon: "down", keys: "F8", possible: hasTwin, run: (app) => attempt(app, () => app.focus.stepFinding(1)) },
   {
     title: "Previous finding",

@@ -3,6 +3,7 @@
 //! name, and decides no severity: what is known of a group comes in as [`Habits`].
 
 mod align;
+mod beside;
 mod change;
 pub mod drift;
 mod habits;
@@ -17,6 +18,7 @@ pub mod text;
 mod tree;
 mod walk;
 
+pub use beside::{Beside, SideBySide};
 pub use change::{Change, ChangeKind, Changes};
 pub use habits::{Echo, Habits};
 pub use same::{Likeness, Meaning, scalars, texts};

@@ -4,6 +4,7 @@ pub mod alike;
 mod cell;
 pub mod check;
 pub mod codes;
+mod differences;
 pub mod discover;
 pub mod drift;
 pub mod examine;

@@ -7,6 +7,7 @@ import type { Status } from "../../ipc/generated/Status";
 import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
 import { codesPage } from "./codes";
+import { diffOf } from "./diff";
 import { groupOf, migrationOf } from "./group";
 import { overviewOf } from "./overview";
 import { file, Settings, wordsOf } from "./settings";
@@ -189,6 +190,10 @@ function answersOf(world: Replay, mode: string): Answers {
       world.documents.delete(twin);
       world.changed({});
       return null;
+    },
+    diff: ({ request }) => {
+      const { compared } = request;
+      return diffOf(world.find(compared.kind === "twins" ? compared.left : compared.twin), request);
     },
     quit: () => null,
     close_all: () => {

@@ -4,6 +4,7 @@
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
 mod codes;
+mod diff;
 mod drift;
 mod groups;
 mod list;
@@ -15,6 +16,10 @@ mod text;
 mod tree;
 
 pub use codes::{CodeFamily, CodeRow, CodesPage};
+pub use diff::{
+    Compared, DiffCell, DiffCount, DiffHead, DiffLayout, DiffPage, DiffPiece, DiffRequest, DiffRow,
+    DiffRowKind, DiffState,
+};
 pub use drift::{DriftCount, DriftGroup, DriftPiece, DriftRow, DriftState, DriftTwin, PieceFate};
 pub use groups::{
     AllowedValue, FindingMark, GroupCopy, GroupCopyRequest, GroupHead, GroupPage, GroupRequest,

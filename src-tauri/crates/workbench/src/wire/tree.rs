@@ -24,6 +24,8 @@ pub enum Tab {
     Group,
     /// Values, desired left, reported right.
     Values,
+    /// Desired against reported.
+    Drift,
     /// Findings.
     Findings,
     /// The original text.

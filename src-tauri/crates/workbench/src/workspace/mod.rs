@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod agent_file_tests;
 mod copy;
+mod differences;
 mod filter;
 mod findings;
 mod group;
@@ -22,10 +23,12 @@ mod values;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use jiff::Timestamp;
+
 use crate::wire::{
-    Discovery, ErrorCode, Filter, FindingsPage, Found, GroupCopyRequest, GroupPage, GroupRequest,
-    HiddenPage, ListPage, Migration, Overview, Refusal, RulePage, Scope, Status, TextPage, TreeRow,
-    ValuesPage, ValuesRequest,
+    Compared, DiffPage, DiffRequest, Discovery, ErrorCode, Filter, FindingsPage, Found,
+    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, ListPage, Migration, Overview, Refusal,
+    RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use shown::{Shelf, Shown};
 use state::State;
@@ -179,6 +182,26 @@ impl Workspace {
     /// Where the twin cannot be shown, or has no such group.
     pub fn group(&self, request: &GroupRequest) -> Result<GroupPage, Refusal> {
         group::window(&*self.shown(request.twin)?, request)
+    }
+
+    /// Returns a window of two sides beside each other.
+    ///
+    /// # Errors
+    /// Where a twin cannot be shown.
+    pub fn diff(&self, request: &DiffRequest) -> Result<DiffPage, Refusal> {
+        let now = Some(Timestamp::now());
+        match &request.compared {
+            Compared::Drift { twin, scope } => Ok(differences::drift(
+                &*self.shown(*twin)?,
+                scope,
+                now,
+                request,
+            )),
+            Compared::Twins { left, right } => {
+                let (left, right) = (self.shown(*left)?, self.shown(*right)?);
+                Ok(differences::twins(&left, &right, now, request))
+            }
+        }
     }
 
     /// Returns what counterparts of another version would read of a group.

@@ -28,6 +28,8 @@ pub(super) struct Shown {
     rows: OnceLock<Rows>,
     values: super::values::Kept,
     group: super::group::Kept,
+    drift: super::differences::Kept,
+    compared: super::differences::Kept,
 }
 
 impl Shown {
@@ -60,6 +62,8 @@ impl Shown {
             rows: OnceLock::new(),
             values: super::values::Kept::default(),
             group: super::group::Kept::default(),
+            drift: super::differences::Kept::default(),
+            compared: super::differences::Kept::default(),
         })
     }
 
@@ -104,6 +108,16 @@ impl Shown {
     /// Returns the rows made of a group for the page, kept while it scrolls.
     pub fn group(&self) -> &super::group::Kept {
         &self.group
+    }
+
+    /// Returns the rows of desired beside reported, kept while the page scrolls.
+    pub fn drift(&self) -> &super::differences::Kept {
+        &self.drift
+    }
+
+    /// Returns the rows of another twin beside this one, kept while the page scrolls.
+    pub fn compared(&self) -> &super::differences::Kept {
+        &self.compared
     }
 
     /// Returns the schemas that its groups are held against.

@@ -1,0 +1,273 @@
+//! Every row there is, made once for two sides: what stands beside what, and how it stands.
+
+use ::groups::{Group, Groups};
+use diff::drift::{Clock, Contract, Drift, Reason, State, Verdict};
+use diff::{ChangeKind, SideBySide};
+use groups::catalogue::Catalogue;
+use twin::{Kind, NodeId, SectionKind, Twin, Value};
+
+use crate::drift::{contract, sides, words};
+use crate::wire::{DiffState, Scope, ScopeKind};
+
+/// Rows made for one comparison; beyond that a view helps nobody.
+const ROWS: usize = 300_000;
+
+/// Members that the hub writes, at the top of a section.
+const PLATFORM: &[&str] = &["$metadata", "$version"];
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Left side.
+    pub left: Option<NodeId>,
+    /// Right side.
+    pub right: Option<NodeId>,
+    /// Number of the row it stands in.
+    pub parent: Option<u32>,
+    /// Rows around it.
+    pub depth: u32,
+    /// How it stands.
+    pub state: DiffState,
+    /// The sides do not agree, and should.
+    pub differs: bool,
+    /// Pending for too long.
+    pub stuck: bool,
+    /// Never to be shown.
+    pub is_secret: bool,
+    /// No row stands in it.
+    pub is_leaf: bool,
+    /// Why, in words, and since when.
+    pub reason: Box<str>,
+}
+
+/// Every row of a comparison.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    /// The rows, each before what stands in it.
+    pub entries: Vec<Entry>,
+    /// What is to be known about the whole.
+    pub notes: Vec<String>,
+    /// What the left side is.
+    pub left: String,
+    /// What the right side is.
+    pub right: String,
+    /// The sides are two documents.
+    pub is_of_two: bool,
+}
+
+impl List {
+    /// Compares desired and reported of a part of a twin.
+    pub fn of_drift(
+        twin: &Twin<'_>,
+        groups: &Groups<'_>,
+        catalogue: &Catalogue,
+        clock: Clock,
+        scope: &Scope,
+    ) -> Self {
+        let mut list = Self {
+            left: "Desired".to_owned(),
+            right: "Reported".to_owned(),
+            ..Self::default()
+        };
+        let is_one = scope.kind == ScopeKind::Group;
+        if matches!(scope.kind, ScopeKind::Tags | ScopeKind::Identity) {
+            return list;
+        }
+        let wanted = |group: &&Group<'_>| !is_one || group.name == scope.group;
+        for group in groups.iter().filter(|g| !g.declared_only()).filter(wanted) {
+            let contract = contract(group, groups, catalogue);
+            let drift = Drift::of(sides(twin, group), &contract, clock);
+            for skew in &drift.skews {
+                let told = words::skew(skew);
+                let note = if is_one {
+                    told
+                } else {
+                    format!("`{}`: {told}", group.name)
+                };
+                if !list.notes.contains(&note) {
+                    list.notes.push(note);
+                }
+            }
+            let top = (!is_one).then(|| {
+                let at = list.entries.len();
+                let both = (group.desired, group.reported);
+                list.put(both, None, &drift.verdict, (&contract, clock), false);
+                at
+            });
+            list.rows(&drift, top, &contract, clock);
+        }
+        list
+    }
+
+    /// Compares two twins, section by section. What the hub writes by itself is no difference.
+    pub fn of_two(twins: [&Twin<'_>; 2], names: [String; 2]) -> Self {
+        let [left, right] = names;
+        let mut list = Self {
+            left,
+            right,
+            is_of_two: true,
+            ..Self::default()
+        };
+        for kind in [
+            SectionKind::Tags,
+            SectionKind::Desired,
+            SectionKind::Reported,
+        ] {
+            let [left, right] = twins.map(|twin| twin.section(kind).map(|s| s.value));
+            if left.is_none() && right.is_none() {
+                continue;
+            }
+            list.beside((left, right), None, PLATFORM);
+        }
+        list
+    }
+
+    /// Adds everything that stands in two values beside each other, the two first.
+    fn beside(
+        &mut self,
+        (left, right): (Option<Value<'_>>, Option<Value<'_>>),
+        parent: Option<u32>,
+        aside: &[&str],
+    ) {
+        let from = self.entries.len();
+        let found = SideBySide::of(left, right, aside, ROWS.saturating_sub(from));
+        for row in &found.all {
+            let parent = row
+                .parent
+                .map(|p| crate::cell::narrow(from + p as usize))
+                .or(parent);
+            self.entries.push(Entry {
+                left: row.old.map(Value::id),
+                right: row.new.map(Value::id),
+                parent,
+                depth: self.depth(parent),
+                state: changed(row.kind),
+                differs: row.kind.is_some_and(|kind| kind != ChangeKind::Respelled),
+                stuck: false,
+                is_secret: false,
+                is_leaf: row.is_leaf,
+                reason: Box::default(),
+            });
+        }
+        if found.is_cut {
+            self.note(format!("only the first {ROWS} rows are shown"));
+        }
+        if found.is_approximate {
+            self.note("a list is too long for the closest match; what is shown is correct, and may be more than needed".to_owned());
+        }
+    }
+
+    fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn depth(&self, parent: Option<u32>) -> u32 {
+        parent.map_or(0, |p| self.entries[p as usize].depth + 1)
+    }
+
+    fn rows(
+        &mut self,
+        drift: &Drift<'_>,
+        top: Option<usize>,
+        contract: &Contract<'_>,
+        clock: Clock,
+    ) {
+        // rows of the list by rows of the drift: an array that is one value there has its elements here
+        let mut places = Vec::with_capacity(drift.rows.len());
+        for row in &drift.rows {
+            if self.entries.len() >= ROWS {
+                self.note(format!("only the first {ROWS} rows are shown"));
+                return;
+            }
+            let parent = row.parent.map(|p| places[p as usize]).or(top);
+            let parent = parent.map(crate::cell::narrow);
+            places.push(self.entries.len());
+            self.put(
+                (row.desired, row.reported),
+                parent,
+                &row.verdict,
+                (contract, clock),
+                row.is_leaf,
+            );
+            let Some(last) = self.entries.last_mut() else {
+                return;
+            };
+            last.is_secret = row.is_secret;
+            if let (true, Some(desired), Some(reported)) = (row.is_leaf, row.desired, row.reported)
+                && desired.kind() == Kind::Array
+                && reported.kind() == Kind::Array
+                && row.verdict.is_difference()
+            {
+                self.inside(desired, reported);
+            }
+        }
+    }
+
+    /// Adds the elements of two arrays that stand or fall as one: what differs in them takes the state of the whole.
+    fn inside(&mut self, desired: Value<'_>, reported: Value<'_>) {
+        let at = self.entries.len() - 1;
+        let whole = self.entries[at].clone();
+        self.beside((Some(desired), Some(reported)), whole.parent, &[]);
+        // the two themselves are there already
+        self.entries.remove(at + 1);
+        for entry in &mut self.entries[at + 1..] {
+            entry.parent = entry.parent.map(|p| p - 1);
+            entry.is_secret = whole.is_secret;
+            if entry.differs {
+                entry.state = whole.state;
+            }
+        }
+        self.entries[at].is_leaf = self.entries.len() == at + 1;
+    }
+
+    fn put(
+        &mut self,
+        (left, right): (Option<Value<'_>>, Option<Value<'_>>),
+        parent: Option<u32>,
+        verdict: &Verdict,
+        (contract, clock): (&Contract<'_>, Clock),
+        is_leaf: bool,
+    ) {
+        let depth = self.depth(parent);
+        self.entries.push(Entry {
+            left: left.map(Value::id),
+            right: right.map(Value::id),
+            parent,
+            depth,
+            state: state(verdict),
+            differs: verdict.is_difference(),
+            stuck: verdict.is_stuck,
+            is_secret: false,
+            is_leaf,
+            reason: words::verdict(verdict, contract, clock.now).into(),
+        });
+    }
+}
+
+fn changed(kind: Option<ChangeKind>) -> DiffState {
+    match kind {
+        None => DiffState::Same,
+        Some(ChangeKind::Added) => DiffState::Added,
+        Some(ChangeKind::Removed) => DiffState::Removed,
+        Some(ChangeKind::Edited) => DiffState::Edited,
+        Some(ChangeKind::Moved) => DiffState::Moved,
+        Some(ChangeKind::Respelled) => DiffState::Respelled,
+    }
+}
+
+fn state(verdict: &Verdict) -> DiffState {
+    match verdict.state {
+        State::Failed => DiffState::Failed,
+        State::Drifted => DiffState::Drifted,
+        State::Pending => DiffState::Pending,
+        State::NotReported => DiffState::NotReported,
+        State::Unknown => DiffState::Unknown,
+        State::Overridden => DiffState::Overridden,
+        State::Ignored => DiffState::Ignored,
+        State::InSync if verdict.reason == Reason::Respelled => DiffState::Respelled,
+        State::InSync => DiffState::Same,
+        State::ReportedOnly => DiffState::ReportedOnly,
+    }
+}

@@ -1,0 +1,190 @@
+//! A window of the rows as the page shows them.
+
+use diff::text::Fate;
+use twin::{Document, Value};
+
+use super::lines::{Line, Lines, Side, key, values};
+use super::list::{Entry, List};
+use crate::cell::{Cell, narrow};
+use crate::drift::MASK;
+use crate::wire::{
+    CellKind, DiffCell, DiffCount, DiffHead, DiffPage, DiffPiece, DiffRow, DiffRowKind, DiffState,
+};
+
+/// Rows in one window.
+const WINDOW: u32 = 1_000;
+/// Longest text, both sides together, of which the differing part is shown.
+const PIECES: usize = 4 << 10;
+
+/// The two documents, and who wrote what in them.
+#[derive(Clone, Copy)]
+pub(crate) struct Sides<'d> {
+    /// Documents of the left and of the right side.
+    pub documents: [&'d Document; 2],
+    /// Says who wrote a value, in words.
+    pub blame: &'d dyn Fn(Value<'_>, Side) -> String,
+}
+
+/// Returns a window of the rows.
+pub(crate) fn page(
+    list: &List,
+    lines: &Lines,
+    sides: Sides<'_>,
+    (first, count): (u32, u32),
+) -> DiffPage {
+    let total = narrow(lines.lines.len());
+    let first = first.min(total);
+    let last = first.saturating_add(count.min(WINDOW)).min(total);
+    let rows = lines.lines[first as usize..last as usize].iter();
+    DiffPage {
+        total,
+        first,
+        rows: rows.map(|line| row(list, line, sides)).collect(),
+        head: head(list),
+        marks: lines.marks.clone(),
+    }
+}
+
+fn head(list: &List) -> DiffHead {
+    let leaves = || list.entries.iter().filter(|e| e.is_leaf);
+    let mut states: Vec<DiffState> = leaves().map(|e| e.state).collect();
+    states.sort_unstable();
+    let counts = states.chunk_by(PartialEq::eq).map(|of_one| DiffCount {
+        state: of_one[0],
+        count: narrow(of_one.len()),
+    });
+    DiffHead {
+        left: list.left.clone(),
+        right: list.right.clone(),
+        counts: counts.collect(),
+        differences: narrow(leaves().filter(|e| e.differs).count()),
+        hidden: 0,
+        notes: list.notes.clone(),
+        has_patch: list.is_of_two,
+    }
+}
+
+fn row(list: &List, line: &Line, sides: Sides<'_>) -> DiffRow {
+    let entry = &list.entries[line.entry as usize];
+    let [left, right] = values(entry, sides.documents);
+    let named = left.or(right);
+    let name = named.map(name).unwrap_or_default();
+    let is_of = |side| line.only.is_none_or(|only| only == side);
+    let is_gap = line.kind == DiffRowKind::Gap;
+    let [left_cell, right_cell] = cells(entry, [left, right], sides);
+    let kind = match line.kind {
+        DiffRowKind::Gap => "gap ",
+        DiffRowKind::Close => "end ",
+        _ if line.only == Some(Side::Right) => "new ",
+        _ => "",
+    };
+    DiffRow {
+        key: key(entry, sides.documents, kind),
+        kind: line.kind,
+        depth: entry.depth,
+        element: named.is_some_and(|v| v.key().is_none()),
+        name,
+        title: String::new(),
+        left: left_cell.filter(|_| is_of(Side::Left) && !is_gap),
+        right: right_cell.filter(|_| is_of(Side::Right) && !is_gap),
+        state: entry.state,
+        reason: entry.reason.to_string(),
+        since: String::new(),
+        stuck: entry.stuck,
+        differs: entry.differs,
+        has_children: line.kind == DiffRowKind::Gap
+            || !entry.is_leaf && line.kind == DiffRowKind::Open,
+        folded: line.folded || is_gap,
+        left_out: line.left_out,
+    }
+}
+
+fn name(value: Value<'_>) -> String {
+    match (value.key(), value.parent()) {
+        (Some(key), _) => twin::secret::cut(&key, 200),
+        (None, Some(list)) => {
+            let before = list.children().take_while(|v| *v != value);
+            before.count().to_string()
+        }
+        (None, None) => String::new(),
+    }
+}
+
+fn cells(
+    entry: &Entry,
+    [left, right]: [Option<Value<'_>>; 2],
+    sides: Sides<'_>,
+) -> [Option<DiffCell>; 2] {
+    let cell = |value: Option<Value<'_>>, side| {
+        let value = value?;
+        let blame = (sides.blame)(value, side);
+        Some(cell(value, entry.is_secret, blame))
+    };
+    let mut both = [cell(left, Side::Left), cell(right, Side::Right)];
+    if let [Some(left), Some(right)] = &mut both
+        && entry.differs
+        && entry.is_leaf
+    {
+        take_apart(left, right);
+    }
+    both
+}
+
+fn cell(value: Value<'_>, is_secret: bool, blame: String) -> DiffCell {
+    let cell = Cell::of(value);
+    let is_masked = cell.masked || is_secret && !value.is_str("") && !value.kind().is_container();
+    let text = if is_masked && !cell.masked {
+        MASK.to_owned()
+    } else {
+        cell.text
+    };
+    DiffCell {
+        kind: cell.kind,
+        pieces: vec![DiffPiece {
+            text,
+            differs: false,
+        }],
+        cut: cell.cut,
+        masked: is_masked,
+        pointer: value.path().to_string(),
+        blame,
+    }
+}
+
+/// Shows which part of two texts differs.
+fn take_apart(left: &mut DiffCell, right: &mut DiffCell) {
+    let whole = |cell: &DiffCell| {
+        cell.pieces
+            .iter()
+            .map(|p| p.text.as_str())
+            .collect::<String>()
+    };
+    let (old, new) = (whole(left), whole(right));
+    let is_plain =
+        |cell: &DiffCell| !cell.masked && !matches!(cell.kind, CellKind::Object | CellKind::Array);
+    if !is_plain(left) || !is_plain(right) {
+        return;
+    }
+    if old.len() + new.len() > PIECES
+        || left.kind != CellKind::String
+        || right.kind != CellKind::String
+    {
+        for cell in [left, right] {
+            for piece in &mut cell.pieces {
+                piece.differs = true;
+            }
+        }
+        return;
+    }
+    let pieces = diff::text::pieces(&old, &new);
+    let side = |other: Fate| {
+        let of = pieces.iter().filter(|p| p.fate != other);
+        of.map(|p| DiffPiece {
+            text: p.text.clone(),
+            differs: p.fate != Fate::Kept,
+        })
+        .collect()
+    };
+    left.pieces = side(Fate::New);
+    right.pieces = side(Fate::Gone);
+}

@@ -1,0 +1,49 @@
+//! Desired beside reported in the real window: a tree and two forms of text, from one difference to the next, filtered.
+
+use anyhow::{Result, ensure};
+
+use crate::harness::{fixture, scenario};
+use crate::page::{choose, id, settled, tree_row};
+
+#[tokio::test]
+#[ignore = "needs a display and the built shell: make test"]
+async fn differences_are_stepped_through_and_shown_in_three_forms() -> Result<()> {
+    scenario("drift", &[&fixture("workspace")], async |desktop| {
+        settled(desktop, 21).await?;
+        choose(desktop, "pump-03").await?;
+        desktop.press("F7").await?;
+        desktop
+            .see(&format!("{}[aria-selected=true]", id("tab-drift")))
+            .await?;
+        desktop.read(&id("diff-count"), "1 of").await?;
+        desktop.read(&id("diff-row"), "rebootInfo").await?;
+        desktop.shot("drift-twin").await?;
+        desktop.press("Shift+F7").await?;
+        let last = desktop.read(&id("diff-count"), " of ").await?;
+        let numbers: Vec<&str> = last.trim().split(" of ").collect();
+        ensure!(numbers[0] == numbers[1], "round the end: {last}");
+        desktop.click(&id("diff-full")).await?;
+        desktop
+            .see("[data-testid=diff-row][data-state=same]")
+            .await?;
+        desktop.shot("drift-everything").await?;
+        desktop.click(&id("diff-split")).await?;
+        desktop.see(&id("diff-line")).await?;
+        desktop.shot("drift-split").await?;
+        desktop.click(&id("diff-inline")).await?;
+        desktop.read(&id("diff-line"), "{").await?;
+        desktop.shot("drift-inline").await?;
+        desktop.click(&tree_row("group:rebootInfo")).await?;
+        desktop.click(&id("diff-tree")).await?;
+        desktop.read(&id("diff-row"), "dailyRebootTime").await?;
+        desktop.shot("drift-group").await?;
+        let before = desktop.count(&id("diff-row")).await?;
+        desktop.click(&id("diff-state")).await?;
+        desktop
+            .until("fewer rows", async || {
+                Ok(desktop.count(&id("diff-row")).await? < before)
+            })
+            .await
+    })
+    .await
+}
