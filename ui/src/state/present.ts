@@ -54,9 +54,13 @@ interface Look {
 /** How the two sides of a property stand to each other. */
 export const stateLook: Record<PropertyState, Look> = {
   missing: { word: "Missing", means: "Required, and not there", tone: "error", icon: "absent" },
+  failed: { word: "Failed", means: "The device says that it could not be applied", tone: "error", icon: "differ" },
+  drifted: { word: "Drifted", means: "The device reported another value after it was asked", tone: "warning", icon: "differ" },
   different: { word: "Different", means: "Desired and reported differ", tone: "warning", icon: "differ" },
   unknown: { word: "Unknown", means: "The schema does not know it: nobody reads it", tone: "warning", icon: "help" },
-  pending: { word: "Pending", means: "Desired, and the device is at it", tone: "info", icon: "clock" },
+  ignored: { word: "Ignored", means: "Nobody reads the group it stands in", tone: "warning", icon: "help" },
+  pending: { word: "Pending", means: "Desired, and the device has not come to it", tone: "info", icon: "clock" },
+  overridden: { word: "Overridden", means: "The device's own setting has precedence", tone: "info", icon: "eye" },
   notReported: { word: "Not reported", means: "Desired, and the device says nothing of it", tone: "info", icon: "desired" },
   notAsked: { word: "Not asked for", means: "Reported, and desired says nothing of it", tone: "quiet", icon: "reported" },
   respelled: { word: "Respelled", means: "The device says the same in its own spelling", tone: "quiet", icon: "check" },

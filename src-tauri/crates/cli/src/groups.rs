@@ -189,7 +189,11 @@ fn is_told(state: PropertyState) -> bool {
 fn word(state: PropertyState) -> &'static str {
     match state {
         PropertyState::Missing => "missing",
+        PropertyState::Failed => "failed",
+        PropertyState::Drifted => "drifted",
         PropertyState::Different => "different",
+        PropertyState::Ignored => "ignored",
+        PropertyState::Overridden => "overridden",
         PropertyState::Unknown => "unknown",
         PropertyState::Pending => "pending",
         PropertyState::NotReported => "not reported",
@@ -204,9 +208,15 @@ fn word(state: PropertyState) -> &'static str {
 
 fn grade(state: PropertyState) -> &'static str {
     match state {
-        PropertyState::Missing => "error",
-        PropertyState::Different | PropertyState::Unknown => "warning",
-        PropertyState::Pending | PropertyState::NotReported | PropertyState::NotAsked => "info",
+        PropertyState::Missing | PropertyState::Failed => "error",
+        PropertyState::Drifted
+        | PropertyState::Different
+        | PropertyState::Unknown
+        | PropertyState::Ignored => "warning",
+        PropertyState::Overridden
+        | PropertyState::Pending
+        | PropertyState::NotReported
+        | PropertyState::NotAsked => "info",
         PropertyState::Same | PropertyState::Respelled => "ok",
         PropertyState::ByDesign | PropertyState::ReadOnly | PropertyState::NotSet => "",
     }

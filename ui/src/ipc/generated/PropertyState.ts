@@ -3,4 +3,4 @@
 /**
  * How the two sides of a property stand to each other.
  */
-export type PropertyState = "missing" | "different" | "unknown" | "pending" | "notReported" | "notAsked" | "respelled" | "byDesign" | "readOnly" | "same" | "notSet";
+export type PropertyState = "missing" | "failed" | "drifted" | "different" | "unknown" | "ignored" | "pending" | "overridden" | "notReported" | "notAsked" | "respelled" | "byDesign" | "readOnly" | "same" | "notSet";

@@ -20,7 +20,7 @@ fn every_group_is_a_line_with_its_schemas_and_how_its_sides_stand() {
     assert_eq!(lines[0], "pump-17 (device twin)");
     assert!(
         lines[2].starts_with(
-            "windowsUpdate                ga       succeeded  ga 1.0.0    ga 1.0.0     1 different, 1 unknown, 2 same  1 error"
+            "windowsUpdate                ga       succeeded  ga 1.0.0    ga 1.0.0     1 drifted, 1 unknown, 2 same  1 error"
         ),
         "{}",
         lines[2]
@@ -38,7 +38,7 @@ fn a_group_by_name_shows_every_property_with_its_findings_and_a_patch() {
     for line in [
         "windowsUpdate: Windows Update",
         "  desired   by ga 1.0.0: the version that is declared, 1.0.0",
-        "activeHoursStart           \"8\"            9                      hours  different",
+        "activeHoursStart           \"8\"            9                      hours  drifted: the device reports success with another value",
         "    error[property-type] `activeHoursStart` is a string, and an integer is expected",
         "deferFeatureUpdatesPeriod  30             -                             unknown: `deferFeatureUpdatesPeriodInDays` is read",
         "  serviceInterfaceVersion  \"1.0.0\"        -                             never reported",
@@ -74,11 +74,7 @@ fn the_json_has_rows_texts_and_both_patches() {
     let row = &group["rows"][0];
     assert_eq!(
         (&row["key"], &row["state"], &row["desired"]["text"]),
-        (
-            &json!("/activeHoursStart"),
-            &json!("different"),
-            &json!("8")
-        )
+        (&json!("/activeHoursStart"), &json!("drifted"), &json!("8"))
     );
     assert_eq!(row["text"]["range"], "0 to 23");
     let mut rules = row["findings"].as_array().expect("findings").iter();

@@ -90,15 +90,25 @@ impl<'d, 'c> Judge<'d, 'c> {
     pub fn member(
         &self,
         name: &str,
-        desired: Option<Value<'d>>,
-        reported: Option<Value<'d>>,
+        sides: (Option<Value<'d>>, Option<Value<'d>>),
         above: &Pair<'d, 'c>,
     ) -> Pair<'d, 'c> {
         let habits = above.habits.and_then(|h| h.member(name)).map(|h| &**h);
-        self.part(name, (desired, reported), habits, above)
+        self.part(name, sides, habits, above)
     }
 
-    pub(super) fn part(
+    /// Returns an element of a pair of arrays.
+    #[must_use]
+    pub fn element(
+        &self,
+        sides: (Option<Value<'d>>, Option<Value<'d>>),
+        above: &Pair<'d, 'c>,
+    ) -> Pair<'d, 'c> {
+        let items = above.habits.and_then(|h| h.items.as_deref());
+        self.part("", sides, items, above)
+    }
+
+    fn part(
         &self,
         name: &str,
         (desired, reported): (Option<Value<'d>>, Option<Value<'d>>),

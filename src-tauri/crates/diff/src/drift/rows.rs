@@ -190,7 +190,7 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         if self.judge.contract.aside.contains(&name) {
             return;
         }
-        let mut pair = self.judge.member(name, sides.0, sides.1, above);
+        let mut pair = self.judge.member(name, sides, above);
         let is_hoisted = pair.habits.is_some_and(|h| h.echo == Echo::Hoisted);
         if is_hoisted && sides.0.is_some_and(Value::is_object) {
             pair.is_hoisted = true;
@@ -278,7 +278,6 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         let prints = (Prints::of(desired), Prints::of(reported));
         let identity = above.habits.and_then(|h| h.identity.as_deref());
         let alignment = align(&told, &asked, (&prints.1, &prints.0), identity);
-        let items = above.habits.and_then(|h| h.items.as_deref());
         let mut partners = alignment.pairs.iter().peekable();
         let mut taken = HashSet::new();
         for (number, element) in (0_u32..).zip(&asked) {
@@ -287,12 +286,12 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
                 taken.insert(pair.old);
                 told[pair.old as usize]
             });
-            let pair = self.judge.part("", (Some(*element), partner), items, above);
+            let pair = self.judge.element((Some(*element), partner), above);
             self.open.push((pair, *above, at));
         }
         for (number, element) in (0_u32..).zip(&told) {
             if !taken.contains(&number) {
-                let pair = self.judge.part("", (None, Some(*element)), items, above);
+                let pair = self.judge.element((None, Some(*element)), above);
                 self.open.push((pair, *above, at));
             }
         }

@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use diff::drift::{Clock, Contract, Judge, Pair as Judged};
 use groups::catalogue::{Choice, Fault, Violation, Weight};
-use groups::status::Status;
+use groups::names::without_suffix;
 use groups::{Direction, Group};
 use twin::{Document, NodeId, Value, secret};
 
 use super::Subject;
 use super::pairs::{Of, Pair, below, sub_groups};
 use super::state::{Around, of_part, state};
+use crate::drift;
 use crate::wire::{PropertyKind, PropertyState};
 
 /// Rows made of one group; beyond that a table helps nobody.
@@ -72,9 +74,11 @@ enum Waiting<'d> {
 }
 
 /// Where a waiting pair will stand.
-struct Place<'d> {
+struct Place<'d, 'c> {
     waiting: Waiting<'d>,
     above: Rc<Pair<'d>>,
+    /// The same, as the engine of drift sees it.
+    judged: Judged<'d, 'c>,
     parent: Option<u32>,
     depth: u32,
     /// State that everything inside shares: of what nobody reads, or what is never reported.
@@ -83,15 +87,17 @@ struct Place<'d> {
 
 impl List {
     /// Makes the rows of a group.
-    pub fn of(subject: &Subject<'_>, group: &Group<'_>) -> Self {
+    pub fn of<'d>(subject: &Subject<'d>, group: &Group<'d>) -> Self {
         let root = root(subject, group);
-        let around = around(subject, group);
+        let contract = drift::contract(group, subject.groups, subject.catalogue);
+        let around = around(subject, group, &contract);
+        let judged = around.judge.group();
         let mut list = Self {
             rows: Vec::new(),
             cut: false,
         };
         let mut open = Vec::new();
-        put(&mut open, Rc::new(root), None, 0, None);
+        put(&mut open, Rc::new(root), judged, None, (0, None));
         while let Some(place) = open.pop() {
             if list.rows.len() >= ROWS {
                 list.cut = true;
@@ -103,7 +109,12 @@ impl List {
         list
     }
 
-    fn add<'d>(&mut self, place: Place<'d>, around: &Around, open: &mut Vec<Place<'d>>) {
+    fn add<'d, 'c>(
+        &mut self,
+        place: Place<'d, 'c>,
+        around: &Around<'d, 'c>,
+        open: &mut Vec<Place<'d, 'c>>,
+    ) {
         let number = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         let mut row = Row {
             name: "".into(),
@@ -129,6 +140,7 @@ impl List {
                     open.push(Place {
                         waiting: Waiting::Pair(pair, false),
                         above: place.above.clone(),
+                        judged: place.judged,
                         parent: Some(number),
                         depth: place.depth + 1,
                         inherits: place.inherits,
@@ -136,7 +148,8 @@ impl List {
                 }
             }
             Waiting::Pair(pair, folds) => {
-                let own = state(&pair, &place.above, around);
+                let judged = judged(&pair, &place.judged, &around.judge);
+                let own = state((&pair, &place.above), (&judged, &place.judged), around);
                 let is_there = pair.desired.is_some() || pair.reported.is_some();
                 let inherited = place.inherits.filter(|_| is_there);
                 let required = |p: &Arc<_>| is_required(p, &pair.name);
@@ -160,7 +173,13 @@ impl List {
                 self.rows.push(row);
                 if is_there {
                     let above = Rc::new(pair);
-                    put(open, above, Some(number), place.depth + 1, inherits);
+                    put(
+                        open,
+                        above,
+                        judged,
+                        Some(number),
+                        (place.depth + 1, inherits),
+                    );
                 }
             }
         }
@@ -291,12 +310,12 @@ fn is_required(of: &groups::catalogue::Property, name: &str) -> bool {
 }
 
 /// Puts what stands below a pair on the stack, the first one last.
-fn put<'d>(
-    open: &mut Vec<Place<'d>>,
+fn put<'d, 'c>(
+    open: &mut Vec<Place<'d, 'c>>,
     above: Rc<Pair<'d>>,
+    judged: Judged<'d, 'c>,
     parent: Option<u32>,
-    depth: u32,
-    inherits: Option<PropertyState>,
+    (depth, inherits): (u32, Option<PropertyState>),
 ) {
     let pairs = below(&above);
     let is_element = |p: &&Pair<'d>| p.kind == PropertyKind::Element;
@@ -304,6 +323,7 @@ fn put<'d>(
     let place = |waiting| Place {
         waiting,
         above: above.clone(),
+        judged,
         parent,
         depth,
         inherits,
@@ -345,8 +365,25 @@ fn root<'d>(subject: &Subject<'_>, group: &Group<'d>) -> Pair<'d> {
     }
 }
 
-fn around(subject: &Subject<'_>, group: &Group<'_>) -> Around {
-    let status = groups::status::of(group).map(|(status, _)| status);
+/// Returns a pair as the engine of drift sees it.
+fn judged<'d, 'c>(
+    pair: &Pair<'d>,
+    above: &Judged<'d, 'c>,
+    judge: &Judge<'d, 'c>,
+) -> Judged<'d, 'c> {
+    let sides = (pair.desired, pair.reported);
+    let is_element = |side: Option<Value<'_>>| side.is_some_and(|v| v.key().is_none());
+    match is_element(pair.desired) || is_element(pair.reported) {
+        true => judge.element(sides, above),
+        false => judge.member(without_suffix(&pair.name), sides, above),
+    }
+}
+
+fn around<'d, 'c>(
+    subject: &Subject<'d>,
+    group: &Group<'d>,
+    contract: &'c Contract<'d>,
+) -> Around<'d, 'c> {
     let sides = [Direction::Desired, Direction::Reported];
     let choices = sides.map(|d| subject.catalogue.in_force(group, subject.groups, d));
     let mut lacks = HashSet::new();
@@ -359,7 +396,11 @@ fn around(subject: &Subject<'_>, group: &Group<'_>) -> Around {
     }
     let is_binding = |choice: &Option<Choice>| choice.as_ref().is_some_and(Choice::is_binding);
     Around {
-        pending: group.is_refreshing_reported() || status == Some(Status::Pending),
+        judge: Judge::new(
+            drift::sides(subject.twin, group),
+            contract,
+            Clock::default(),
+        ),
         lacks,
         binding: [is_binding(&choices[0]), is_binding(&choices[1])],
         outgrown: choices.iter().flatten().any(Choice::may_be_outgrown),

@@ -24,12 +24,20 @@ pub enum PropertyKind {
 pub enum PropertyState {
     /// Required, and not there.
     Missing,
-    /// Both sides say something, and not the same.
+    /// The device says that it could not be applied.
+    Failed,
+    /// The device reported another value after it was asked.
+    Drifted,
+    /// Both sides say something, not the same, and nothing tells why.
     Different,
     /// The schema does not know it: nobody reads it.
     Unknown,
-    /// Desired, and the device is at it.
+    /// Nobody reads the group it stands in.
+    Ignored,
+    /// Desired, and the device has not come to it.
     Pending,
+    /// The device's own setting has precedence.
+    Overridden,
     /// Desired, and the device says nothing of it.
     NotReported,
     /// Reported, and nobody asks for it.

@@ -9,7 +9,7 @@ fn each_property_says_how_its_two_sides_stand() {
         [
             "/dailyReboot unknown (`dailyRebootTime` is read)",
             "/dailyRebootTime same",
-            "/singleRebootTime different",
+            "/singleRebootTime drifted (the device reports success with another value)",
             "/lastBootTime readOnly",
             "/__meta same",
             "/__meta/deploymentId same",
@@ -37,7 +37,7 @@ fn the_head_says_which_schema_is_in_force_and_why() {
     assert_eq!(
         states,
         [
-            (PropertyState::Different, 1),
+            (PropertyState::Drifted, 1),
             (PropertyState::Unknown, 1),
             (PropertyState::ByDesign, 1),
             (PropertyState::ReadOnly, 4),
@@ -94,16 +94,25 @@ fn what_is_not_set_is_shown_when_asked_for_and_what_is_required_always() {
 fn a_pending_group_is_not_blamed_for_what_it_does_not_report_yet() {
     let (desired, _) = metas();
     let desired = json!({"windowsUpdate": {"activeHoursStart": 8, "__meta": desired}});
-    for reported in [
-        json!({"windowsUpdate": "Refreshing"}),
-        json!({"windowsUpdate": {"__meta": {"deploymentStatus": "pending"}}}),
+    for (reported, why) in [
+        (
+            json!({"windowsUpdate": "Refreshing"}),
+            "the device is about to report it anew",
+        ),
+        (
+            json!({"windowsUpdate": {"__meta": {"deploymentStatus": "pending"}}}),
+            "the device reports the group as pending",
+        ),
     ] {
         let page = looked(
             &twin_of(desired.clone(), reported),
             "windowsUpdate",
             &Look::default(),
         );
-        assert_eq!(lines(&page)[0], "/activeHoursStart pending");
+        assert_eq!(
+            lines(&page)[0],
+            format!("/activeHoursStart pending ({why})")
+        );
     }
 }
 
@@ -208,7 +217,7 @@ fn a_certificate_is_found_by_its_thumbprint_in_any_case() {
             .unwrap_or_default()
     };
     assert!(
-        of(upper).ends_with("same (reported by its thumbprint)"),
+        of(upper).ends_with("same (the device only reports that it is there)"),
         "{lines:?}"
     );
     assert!(of(gone).ends_with("same (gone, as desired)"), "{lines:?}");
@@ -229,7 +238,7 @@ fn a_spelling_of_the_device_is_told_from_another_value() {
         looked(&text, "timeInfo", &Look::default()).rows[0].state
     };
     assert_eq!(state("Pool.example.net,0x8"), PropertyState::Respelled);
-    assert_eq!(state("time.example.org"), PropertyState::Different);
+    assert_eq!(state("time.example.org"), PropertyState::Drifted);
     assert_eq!(state("pool.example.net"), PropertyState::Same);
 }
 
@@ -325,7 +334,8 @@ fn a_group_that_no_schema_knows_is_shown_all_the_same() {
     assert!(!page.head.known && page.head.desired.is_none());
     assert_eq!(page.head.counterparts, 0);
     let lines = lines(&page);
-    assert!(lines.contains(&"/zoom different".to_owned()), "{lines:?}");
+    let different = "/zoom different (no times and no status tell which side is the later one)";
+    assert!(lines.contains(&different.to_owned()), "{lines:?}");
     assert!(
         lines.contains(&"/modes/1 notReported".to_owned()),
         "{lines:?}"
@@ -347,8 +357,8 @@ fn what_the_older_agent_is_to_apply_meets_what_it_reports_one_level_higher() {
     assert_eq!(
         lines(&page)[..5],
         [
-            "/applyProperties different",
-            "/applyProperties/activeHoursEnd different",
+            "/applyProperties drifted",
+            "/applyProperties/activeHoursEnd drifted (the device reports success with another value)",
             "/applyProperties/activeHoursStart same",
             "/reportProperties byDesign",
             "/allowAutoUpdate notAsked",
