@@ -213,7 +213,10 @@ fn values() -> Vec<Base> {
     // the answer that a device gives to a group that is desired
     let mut answers: BTreeMap<(&str, &str), &Value> = BTreeMap::new();
     for value in values.iter().filter(|v| !v.is_desired && !v.is_troubled()) {
-        answers.insert((&value.dialect, &value.group), value);
+        // the first one: later ones tell stories
+        answers
+            .entry((&value.dialect, &value.group))
+            .or_insert(value);
     }
     let with_answer = |value: &Value| {
         let answer = answers.get(&(value.dialect.as_str(), value.group.as_str()));

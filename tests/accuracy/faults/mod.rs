@@ -1,6 +1,7 @@
 //! The catalogue of faults: how each is put into a twin, which rule must speak, and where.
 
 mod across;
+mod facts;
 mod limits;
 mod metadata;
 mod names;
@@ -76,7 +77,7 @@ pub struct Fault {
 
 /// Every kind, in the order of the catalogue of rules.
 pub fn all() -> impl Iterator<Item = &'static Fault> {
-    let parts: [&'static [Fault]; 9] = [
+    let parts: [&'static [Fault]; 10] = [
         syntax::FAULTS,
         text::FAULTS,
         limits::FAULTS,
@@ -86,6 +87,7 @@ pub fn all() -> impl Iterator<Item = &'static Fault> {
         versions::FAULTS,
         status::FAULTS,
         metadata::FAULTS,
+        facts::FAULTS,
     ];
     parts.into_iter().flatten()
 }

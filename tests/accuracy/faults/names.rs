@@ -154,13 +154,16 @@ fn group_alias(base: &Base, random: &mut Random) -> Option<Mutant> {
     Some(rename(base, site.desired.as_ref()?, alias)?.also(NO_HANDLER))
 }
 
-/// Elsewhere than in the draft the mark makes a group one of the draft, and more is told.
+/// A group of the draft, or one whose version says whose it is.
 fn depth_mark(base: &Base, random: &mut Random) -> Option<Mutant> {
-    let sites: Vec<_> = base
-        .sites
-        .iter()
-        .filter(|s| s.dialect == Dialect::Draft)
-        .collect();
+    let is_told = |s: &Site| match s.dialect {
+        Dialect::Draft => true,
+        Dialect::Ga => s
+            .asks("serviceInterfaceVersion")
+            .is_some_and(|at| base.at(&at).is_some()),
+        _ => false,
+    };
+    let sites: Vec<_> = base.sites.iter().filter(|s| is_told(s)).collect();
     let site = random.one(&sites)?;
     let pointer = site.desired.as_ref().filter(|_| base.is_read())?;
     rename(base, pointer, &format!("{}_1", site.name))

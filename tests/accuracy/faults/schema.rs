@@ -6,7 +6,7 @@ use groups::catalogue::{Property, Rest};
 use regex::Regex;
 use serde_json::{Value as Json, json};
 
-use super::{Fault, Mutant, drop_member, put, rename};
+use super::{At, Fault, Mutant, drop_member, put, rename};
 use crate::corpus::Base;
 use crate::edit::{Edit, join, split};
 use crate::random::Random;
@@ -165,7 +165,9 @@ fn typed(base: &Base, random: &mut Random, types: &[&str], value: Json) -> Optio
 
 fn quoted_number(base: &Base, random: &mut Random) -> Option<Mutant> {
     at_one(base, random, |spot, value| {
-        let is_number = !spot.property.types.iter().any(|t| t == "string");
+        // early builds of the older agent report numbers so
+        let is_early = spot.dialect == Dialect::Gen1 && !spot.is_desired;
+        let is_number = !is_early && !spot.property.types.iter().any(|t| t == "string");
         let number = value
             .as_i64()
             .filter(|_| is_number && !spot.property.types.is_empty())?;
@@ -372,8 +374,16 @@ fn name_case(base: &Base, random: &mut Random) -> Option<Mutant> {
         let is_new = capital != m.name && !is_alias && m.object.property.ignores(&capital);
         is_new.then_some(capital)
     })?;
-    // says the same of the name alone, whatever the schema knows
-    Some(mutant.also(&["name-not-camel-case"]))
+    // a secret is told under any name, and that nobody reads it is another fault
+    let At::Path(path) = &mutant.at else {
+        return None;
+    };
+    let also: &[&str] = match path.ends_with("/ConnectionString") {
+        true => &["name-not-camel-case", "secret-in-twin"],
+        // says the same of the name alone, whatever the schema knows
+        false => &["name-not-camel-case"],
+    };
+    Some(mutant.also(also))
 }
 
 fn alias(base: &Base, random: &mut Random) -> Option<Mutant> {

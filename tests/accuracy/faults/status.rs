@@ -87,6 +87,11 @@ pub static FAULTS: &[Fault] = &[
         inject: |b, r| bad_error(b, r, "message", None),
     },
     Fault {
+        name: "number for a parameter of an error",
+        rule: "error-object-malformed",
+        inject: |b, r| bad_error(b, r, "parameters", Some(json!({ "line": 3 }))),
+    },
+    Fault {
         name: "error of another context",
         rule: "error-context-differs",
         inject: other_context,

@@ -88,14 +88,21 @@ pub(crate) fn errors<'d>(group: &Group<'d>) -> impl Iterator<Item = Value<'d>> +
         .flat_map(Value::children)
 }
 
-/// True for the failure that deleting a whole group from desired leaves behind.
+/// True for the failure that deleting a whole group from desired leaves behind. The same code has other
+/// causes, which the message tells; and a command never stands in desired.
 pub(crate) fn is_deletion_noise(cx: &Context<'_>, group: &Group<'_>) -> bool {
     let mut errors = errors(group);
     let only = errors.next().filter(|_| errors.next().is_none());
+    let speaks_of_null = |message: Value<'_>| {
+        let text = message.str().unwrap_or_default();
+        text.is_empty() || text.starts_with('<') || text.to_ascii_lowercase().contains("null")
+    };
     let is_1001 = only.is_some_and(|e| {
-        e.is_key(&group.name) && e.get("code").is_some_and(|c| c.integer() == Some(1001))
+        e.is_key(&group.name)
+            && e.get("code").is_some_and(|c| c.integer() == Some(1001))
+            && e.get("message").is_none_or(speaks_of_null)
     });
-    is_1001 && group.desired.is_none() && cx.groups().has_desired
+    is_1001 && group.role != Role::Command && group.desired.is_none() && cx.groups().has_desired
 }
 
 /// Returns how long ago a value of desired or reported was written, where that can be told.
