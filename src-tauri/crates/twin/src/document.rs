@@ -73,6 +73,7 @@ impl Document {
 
     /// Returns what was assumed to read the text, in the order of the text.
     #[must_use]
+    #[inline]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
@@ -97,6 +98,7 @@ impl Document {
 
     /// Returns the value with that id.
     #[must_use]
+    #[inline]
     pub fn value(&self, id: NodeId) -> Value<'_> {
         Value::new(self, id)
     }

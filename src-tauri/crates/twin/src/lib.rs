@@ -37,5 +37,5 @@ pub use node::{Kind, NodeId};
 pub use path::{Step, TwinPath};
 pub use reader::{LARGEST_DOCUMENT, LEVELS_KEPT, REPAIRS_KEPT, ReadError, Watch};
 pub use repair::{Repair, RepairKind};
-pub use value::{Children, Value};
+pub use value::{Children, PlainMembers, Value};
 pub use view::{Section, SectionKind, Twin};

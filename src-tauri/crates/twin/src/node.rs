@@ -13,6 +13,7 @@ pub struct NodeId(pub(crate) u32);
 impl NodeId {
     /// Returns the place of the value among all values of its document, from 0.
     #[must_use]
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -57,6 +58,7 @@ impl Kind {
 
     /// True for objects and arrays.
     #[must_use]
+    #[inline]
     pub fn is_container(self) -> bool {
         matches!(self, Self::Array | Self::Object)
     }
@@ -105,6 +107,7 @@ impl Quoting {
             | (u8::from(self.entities) << 7)
     }
 
+    #[inline]
     pub(crate) fn unpack(bits: u8) -> Self {
         Self {
             open: bits & 7,
@@ -116,14 +119,21 @@ impl Quoting {
 }
 
 /// True where the content of a string or key is not what stands in the text.
+#[inline]
 pub(crate) fn is_escaped(bits: u8) -> bool {
     bits & 1 << 6 != 0
 }
 
+/// True where the content of a string or key is what stands in the text.
+#[inline]
+pub(crate) fn is_verbatim(bits: u8) -> bool {
+    bits >> 6 == 0
+}
+
 /// Returns the bytes between the quotes.
+#[inline]
 pub(crate) fn inner(span: Range<usize>, bits: u8) -> Range<usize> {
-    let quoting = Quoting::unpack(bits);
-    span.start + usize::from(quoting.open)..span.end - usize::from(quoting.close)
+    span.start + usize::from(bits & 7)..span.end - usize::from(bits >> 3 & 7)
 }
 
 /// Returns what is written between the quotes, resolved.

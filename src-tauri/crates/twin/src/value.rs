@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::Document;
-use crate::node::{Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, key_hash};
+use crate::node::{
+    Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, is_verbatim, key_hash,
+};
 use crate::path::{Step, TwinPath};
 
 /// A value in its document. Cheap to copy.
@@ -28,58 +30,68 @@ impl PartialEq for Value<'_> {
 }
 
 impl<'d> Value<'d> {
+    #[inline]
     pub(crate) fn new(doc: &'d Document, id: NodeId) -> Self {
         Self { doc, id }
     }
 
     /// Returns the document the value stands in.
     #[must_use]
+    #[inline]
     pub fn document(self) -> &'d Document {
         self.doc
     }
 
     /// Returns the value's index.
     #[must_use]
+    #[inline]
     pub fn id(self) -> NodeId {
         self.id
     }
 
+    #[inline]
     fn node(self) -> &'d Node {
         &self.doc.nodes[self.id.index()]
     }
 
     /// Returns the JSON type.
     #[must_use]
+    #[inline]
     pub fn kind(self) -> Kind {
         self.node().kind
     }
 
     /// Returns true for an object.
     #[must_use]
+    #[inline]
     pub fn is_object(self) -> bool {
         self.kind() == Kind::Object
     }
 
     /// Returns how many containers stand around the value within its document.
     #[must_use]
+    #[inline]
     pub fn depth(self) -> usize {
         usize::from(self.node().depth)
     }
 
     /// Returns the bytes of the value, quotes included.
     #[must_use]
+    #[inline]
     pub fn span(self) -> Range<usize> {
         self.node().start as usize..self.node().end as usize
     }
 
     /// Returns the bytes of the key, quotes included; empty for elements and documents.
     #[must_use]
+    #[inline]
     pub fn key_span(self) -> Range<usize> {
         self.node().key_start as usize..self.node().key_end as usize
     }
 
     /// Returns the value exactly as written.
     #[must_use]
+    #[inline]
     pub fn raw(self) -> &'d str {
         &self.doc.text[self.span()]
     }
@@ -115,18 +127,30 @@ impl<'d> Value<'d> {
 
     /// Returns the bytes of the string's content, without the quotes.
     #[must_use]
+    #[inline]
     pub fn content_span(self) -> Range<usize> {
         inner(self.span(), self.node().bits)
     }
 
     /// Returns true for a string written with escapes.
     #[must_use]
+    #[inline]
     pub fn has_escapes(self) -> bool {
         is_escaped(self.node().bits)
     }
 
+    /// Returns the bytes of the string's content where they are the string: it is written without escapes.
+    #[must_use]
+    #[inline]
+    pub fn plain_str(self) -> Option<&'d [u8]> {
+        let node = self.node();
+        let is_plain = node.kind == Kind::String && is_verbatim(node.bits);
+        is_plain.then(|| &self.doc.text.as_bytes()[inner(self.span(), node.bits)])
+    }
+
     /// Returns the number as written, or nothing for another type.
     #[must_use]
+    #[inline]
     pub fn number(self) -> Option<&'d str> {
         (self.kind() == Kind::Number).then(|| self.raw())
     }
@@ -140,6 +164,7 @@ impl<'d> Value<'d> {
 
     /// Returns the boolean, or nothing for another type.
     #[must_use]
+    #[inline]
     pub fn bool(self) -> Option<bool> {
         // `yes` is read as true
         (self.kind() == Kind::Boolean).then(|| self.raw().starts_with(['t', 'T', 'y', 'Y']))
@@ -154,12 +179,14 @@ impl<'d> Value<'d> {
 
     /// Returns the bytes of the key, without the quotes, as written.
     #[must_use]
+    #[inline]
     pub fn raw_key(self) -> &'d str {
         &self.doc.text[inner(self.key_span(), self.node().key_bits)]
     }
 
     /// Returns true for a key written with escapes.
     #[must_use]
+    #[inline]
     pub fn key_has_escapes(self) -> bool {
         let node = self.node();
         node.key_end > 0 && is_escaped(node.key_bits)
@@ -167,6 +194,7 @@ impl<'d> Value<'d> {
 
     /// Returns true for a member with this key.
     #[must_use]
+    #[inline]
     pub fn is_key(self, key: &str) -> bool {
         let node = self.node();
         if node.key_end == 0 {
@@ -186,6 +214,7 @@ impl<'d> Value<'d> {
 
     /// Returns the container the value stands in.
     #[must_use]
+    #[inline]
     pub fn parent(self) -> Option<Value<'d>> {
         let parent = self.node().parent;
         (parent != NO_PARENT).then(|| self.doc.value(NodeId(parent)))
@@ -193,12 +222,21 @@ impl<'d> Value<'d> {
 
     /// Returns members or elements in the order of the text; nothing for a scalar.
     #[must_use]
+    #[inline]
     pub fn children(self) -> Children<'d> {
         Children {
             doc: self.doc,
             at: self.id.0 + 1,
             end: self.node().next,
         }
+    }
+
+    /// Returns the members, each with its kind and the bytes of its key; no bytes for a key that is written
+    /// with escapes. Elements have no keys.
+    #[must_use]
+    #[inline]
+    pub fn plain_members(self) -> PlainMembers<'d> {
+        PlainMembers(self.children())
     }
 
     /// Returns every value below this one, in the order of the text.
@@ -298,6 +336,7 @@ pub struct Children<'d> {
 impl<'d> Iterator for Children<'d> {
     type Item = Value<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Value<'d>> {
         if self.at >= self.end {
             return None;
@@ -305,5 +344,34 @@ impl<'d> Iterator for Children<'d> {
         let value = self.doc.value(NodeId(self.at));
         self.at = value.node().next;
         Some(value)
+    }
+}
+
+/// Iterates over members with their keys.
+#[derive(Clone)]
+pub struct PlainMembers<'d>(Children<'d>);
+
+impl<'d> Iterator for PlainMembers<'d> {
+    type Item = (Value<'d>, Kind, Option<&'d [u8]>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let Children { doc, at, end } = self.0;
+        if at >= end {
+            return None;
+        }
+        let node = doc.nodes.get(at as usize)?;
+        self.0.at = node.next;
+        let is_plain = node.key_end > 0 && is_verbatim(node.key_bits);
+        let key = inner(
+            node.key_start as usize..node.key_end as usize,
+            node.key_bits,
+        );
+        let key = if is_plain {
+            doc.text.as_bytes().get(key)
+        } else {
+            None
+        };
+        Some((doc.value(NodeId(at)), node.kind, key))
     }
 }

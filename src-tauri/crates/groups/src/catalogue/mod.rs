@@ -4,6 +4,7 @@
 //! Nothing is fetched, ever: references lead to other files of the catalogue only. Packs of a user
 //! stand beside what is built in, and share it.
 
+mod acceptance;
 pub mod compare;
 mod documents;
 mod in_force;

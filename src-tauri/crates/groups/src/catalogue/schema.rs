@@ -1,11 +1,13 @@
 //! One schema: compiled when it is first asked for, once for each form.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::{PatternOptions, Registry, Validator};
 use serde_json::Value as Plain;
 use twin::Value;
 
+use super::acceptance::{Acceptance, Answer};
 use super::documents::{self, BASE, Documents, Form, Location};
 use super::key::{Flow, Key};
 use super::pack;
@@ -15,6 +17,14 @@ use super::violation::{self, Violation};
 use super::written::{Habits, Seen, Written};
 
 type Compiled = Result<Validator<Written>, String>;
+
+/// One form of a schema, compiled when it is first asked for.
+#[derive(Debug, Default)]
+struct Compilation {
+    acceptance: OnceLock<Acceptance>,
+    /// Needed only where something may not fit.
+    validator: OnceLock<Compiled>,
+}
 
 /// One schema of a catalogue.
 #[derive(Debug)]
@@ -26,8 +36,8 @@ pub struct Schema {
     /// Name of the pack it comes from; none for the catalogue that is built in.
     pub pack: Option<Arc<str>>,
     pub(super) documents: Arc<Documents>,
-    complete: OnceLock<Compiled>,
-    delta: OnceLock<Compiled>,
+    complete: Compilation,
+    delta: Compilation,
     property: OnceLock<Arc<Property>>,
 }
 
@@ -43,8 +53,8 @@ impl Schema {
             path: path.to_owned(),
             pack,
             documents,
-            complete: OnceLock::new(),
-            delta: OnceLock::new(),
+            complete: Compilation::default(),
+            delta: Compilation::default(),
             property: OnceLock::new(),
         }
     }
@@ -66,9 +76,18 @@ impl Schema {
     /// about to be replaced.
     #[must_use]
     pub fn validate<'d>(&self, value: Value<'d>, form: Form) -> Vec<Violation<'d>> {
-        let is_section = matches!(self.key.flow, Flow::Desired | Flow::Reported);
+        let is_section = self.is_section();
         if is_section && crate::group::is_refreshing(value) {
             return Vec::new();
+        }
+        let law = || Location::of("#", &self.path);
+        let (answer, unread) = self.acceptance(form).ask(value);
+        if answer == Answer::Yes {
+            if unread.is_empty() {
+                return Vec::new();
+            }
+            let tell = |at| Violation::unknown(at, law());
+            return unread.into_iter().map(tell).collect();
         }
         let habits = Habits::of(value, is_section);
         let Ok(validator) = self.validator(form) else {
@@ -76,26 +95,36 @@ impl Schema {
             return Vec::new();
         };
         let seen = Seen::Value(value, habits);
-        // most values fit, and a yes costs less than an empty list
-        let mut found = if validator.is_valid(seen) {
+        // where it is open whether the value fits, a yes costs less than an empty list
+        let mut found = if answer == Answer::Unsure && validator.is_valid(seen) {
             Vec::new()
         } else {
             violation::translate(value, validator.iter_errors(seen), &self.documents)
         };
-        let law = Location::of("#", &self.path);
-        unknown::find(value, self.property(), habits, &law, &mut found);
+        unknown::find(value, self.property(), habits, &law(), &mut found);
         found
     }
 
     /// True where the value fits its schema, members that nobody reads aside.
     #[must_use]
     pub fn is_valid(&self, value: Value<'_>, form: Form) -> bool {
-        let habits = Habits::of(
-            value,
-            matches!(self.key.flow, Flow::Desired | Flow::Reported),
-        );
+        match self.acceptance(form).ask(value).0 {
+            Answer::Yes => true,
+            Answer::No => false,
+            Answer::Unsure => self.is_valid_by_the_book(value, form),
+        }
+    }
+
+    /// The same, asked of `jsonschema` alone.
+    pub(super) fn is_valid_by_the_book(&self, value: Value<'_>, form: Form) -> bool {
+        let habits = Habits::of(value, self.is_section());
         self.validator(form)
             .is_ok_and(|v| v.is_valid(Seen::Value(value, habits)))
+    }
+
+    /// True for what stands in a twin, where `null` deletes.
+    fn is_section(&self) -> bool {
+        matches!(self.key.flow, Flow::Desired | Flow::Reported)
     }
 
     /// Compiles one form, which the first use of it does otherwise.
@@ -106,22 +135,40 @@ impl Schema {
         self.validator(form).map(|_| ()).map_err(Clone::clone)
     }
 
-    fn validator(&self, form: Form) -> Result<&Validator<Written>, &String> {
-        let cell = match form {
-            Form::Complete => &self.complete,
-            Form::Delta => &self.delta,
+    pub(super) fn acceptance(&self, form: Form) -> &Acceptance {
+        let compile = || {
+            let files = self.files(form);
+            Acceptance::of(&self.path, &files, self.property(), self.is_section())
         };
+        self.compilation(form).acceptance.get_or_init(compile)
+    }
+
+    fn validator(&self, form: Form) -> Result<&Validator<Written>, &String> {
+        let cell = &self.compilation(form).validator;
         cell.get_or_init(|| self.compiled(form)).as_ref()
     }
 
-    fn compiled(&self, form: Form) -> Compiled {
-        let told = |e: &dyn std::fmt::Display| e.to_string();
+    fn compilation(&self, form: Form) -> &Compilation {
+        match form {
+            Form::Complete => &self.complete,
+            Form::Delta => &self.delta,
+        }
+    }
+
+    /// Returns the schema's file and all that it refers to, as the form needs them.
+    fn files(&self, form: Form) -> BTreeMap<String, Arc<Plain>> {
         let mut all = self.documents.closure(&self.path);
         if form == Form::Delta {
             for document in all.values_mut() {
                 *document = Arc::new(documents::delta(document));
             }
         }
+        all
+    }
+
+    fn compiled(&self, form: Form) -> Compiled {
+        let told = |e: &dyn std::fmt::Display| e.to_string();
+        let mut all = self.files(form);
         let root: Arc<Plain> = all
             .remove(&self.path)
             .ok_or_else(|| format!("there is no file `{}`", self.path))?;

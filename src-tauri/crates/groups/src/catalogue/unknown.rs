@@ -4,7 +4,7 @@ use twin::{Kind, Value};
 
 use super::documents::Location;
 use super::property::Property;
-use super::violation::{Fault, Violation, Weight};
+use super::violation::Violation;
 use super::written::Habits;
 
 /// Walks a value beside what its schema says and tells every member that is not in it.
@@ -29,12 +29,7 @@ pub(super) fn find<'d>(
                     }
                     Some(_) => {}
                     None if member.key().is_some_and(|key| property.ignores(&key)) => {
-                        found.push(Violation {
-                            at: member,
-                            fault: Fault::Unknown,
-                            weight: Weight::Warning,
-                            law: law.clone(),
-                        });
+                        found.push(Violation::unknown(member, law.clone()));
                     }
                     None => {}
                 }

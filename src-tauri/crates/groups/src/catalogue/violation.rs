@@ -72,7 +72,17 @@ pub struct Violation<'d> {
     pub law: Location,
 }
 
-impl Violation<'_> {
+impl<'d> Violation<'d> {
+    /// Tells a member that nobody reads; `law` is the schema of the group.
+    pub(super) fn unknown(at: Value<'d>, law: Location) -> Self {
+        Self {
+            at,
+            fault: Fault::Unknown,
+            weight: Weight::Warning,
+            law,
+        }
+    }
+
     /// The keyword of JSON Schema behind it; `unknown` for what no schema refuses.
     #[must_use]
     pub fn keyword(&self) -> &str {
