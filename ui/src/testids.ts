@@ -32,6 +32,8 @@
 //   diff-row         a row of its tree (data-state)      diff-line     a line of its text (data-state)
 //   diff-tree        a form; also -split, -inline        diff-full     also what does not differ
 //   diff-search      its search box                      diff-next     to the next difference
+//   compare          the page of two twins               compare-search  its search box
+//   compare-row      one that can be chosen              compare-swap  changes the sides
 //   diff-count       how many differ, or where one is    diff-state    a count that filters (data-state)
 //   fate-row         what becomes of one property        proposal      the group as it would be written
 export const testids = {
@@ -107,4 +109,8 @@ export const testids = {
   diffNext: "diff-next",
   diffCount: "diff-count",
   diffState: "diff-state",
+  compare: "compare",
+  compareSearch: "compare-search",
+  compareRow: "compare-row",
+  compareSwap: "compare-swap",
 } as const;

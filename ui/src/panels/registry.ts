@@ -4,6 +4,7 @@ import type { Tab } from "../ipc/generated/Tab";
 import type { IconName } from "../parts/icons";
 import { testids } from "../testids";
 import Codes from "./codes/Codes.svelte";
+import Compare from "./diff/Compare.svelte";
 import Drift from "./diff/Drift.svelte";
 import Discover from "./discover/Discover.svelte";
 import Findings from "./findings/Findings.svelte";
@@ -44,4 +45,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, migration: Migration };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, migration: Migration, compare: Compare };

@@ -11,6 +11,7 @@ export type Dialog =
   | { kind: "rule"; rule: string }
   | { kind: "codes"; search: string }
   | { kind: "discover"; group: string; version: string }
+  | { kind: "compare"; twin: number; name: string }
   | { kind: "migration"; group: string };
 
 export class Dialogs {

@@ -93,6 +93,15 @@ export const actions: Action[] = [
     possible: hasTwin,
     run: ({ focus }) => ((focus.tab = "drift"), (focus.pane = "detail")),
   },
+  {
+    title: "Compare with another twin…",
+    icon: "differ",
+    keys: "Ctrl+D",
+    possible: hasTwin,
+    run: ({ dialogs, focus }) => {
+      if (focus.twin !== null) dialogs.show({ kind: "compare", twin: focus.twin, name: focus.name });
+    },
+  },
   { title: "Next difference", icon: "down", keys: "F7", possible: hasTwin, run: (app) => attempt(app, () => app.focus.stepDifference(1)) },
   {
     title: "Previous difference",

@@ -29,7 +29,11 @@ export function lineOf(row: DiffRow, cell: DiffCell | null): Part[] | null {
   if (row.kind === "close") return [plain(array ? "]" : "}")];
   const name = row.element || row.name === "" ? [] : [plain(JSON.stringify(row.name), "var(--key)"), plain(": ")];
   if (row.kind === "open") return [...name, plain((array ? "[" : "{") + (row.folded ? (array ? "…]" : "…}") : ""))];
-  if (cell.kind === "object" || cell.kind === "array") return [...name, plain(array ? "[]" : "{}")];
+  if (cell.kind === "object" || cell.kind === "array") {
+    const said = cell.pieces.map(({ text }) => text).join("");
+    const inside = said === "empty" ? "" : ` ${said} `;
+    return [...name, plain(array ? `[${inside}]` : `{${inside}}`)];
+  }
   return [...name, ...valueOf(cell)];
 }
 

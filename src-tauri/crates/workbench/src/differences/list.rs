@@ -74,27 +74,39 @@ impl List {
             return list;
         }
         let wanted = |group: &&Group<'_>| !is_one || group.name == scope.group;
+        let mut skews: Vec<(String, Vec<String>)> = Vec::new();
         for group in groups.iter().filter(|g| !g.declared_only()).filter(wanted) {
             let contract = contract(group, groups, catalogue);
             let drift = Drift::of(sides(twin, group), &contract, clock);
             for skew in &drift.skews {
                 let told = words::skew(skew);
-                let note = if is_one {
-                    told
-                } else {
-                    format!("`{}`: {told}", group.name)
-                };
-                if !list.notes.contains(&note) {
-                    list.notes.push(note);
+                match skews.iter_mut().find(|(known, _)| *known == told) {
+                    Some((_, groups)) => groups.push(format!("`{}`", group.name)),
+                    None => skews.push((told, vec![format!("`{}`", group.name)])),
                 }
             }
-            let top = (!is_one).then(|| {
+            let both = (group.desired, group.reported);
+            // a group that stands or falls as one is its own only row
+            let is_whole =
+                matches!(&drift.rows[..], [only] if (only.desired, only.reported) == both);
+            let top = (!is_one && !is_whole).then(|| {
                 let at = list.entries.len();
-                let both = (group.desired, group.reported);
-                list.put(both, None, &drift.verdict, (&contract, clock), false);
+                list.put(
+                    both,
+                    None,
+                    &drift.verdict,
+                    (&contract, clock),
+                    drift.rows.is_empty(),
+                );
                 at
             });
             list.rows(&drift, top, &contract, clock);
+        }
+        for (told, groups) in skews {
+            list.note(match is_one {
+                true => told,
+                false => format!("{}: {told}", groups.join(", ")),
+            });
         }
         list
     }
