@@ -141,7 +141,7 @@ Examples:
   twinscope history list
   twinscope history list pump-7
   twinscope history list --since 2026-02-01 --until 2026-02-02
-  twinscope history list pump-7 --format json | jq 'select(.reported.step == \"gap\")'";
+  twinscope history list pump-7 --format json | jq '.[] | select(.reported.step == \"gap\")'";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:

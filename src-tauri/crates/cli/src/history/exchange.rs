@@ -11,7 +11,7 @@ use crate::arguments::Table;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::plain;
-use crate::render::{counted, lines};
+use crate::render::{counted, one_line};
 
 /// Bytes that go to standard output at once.
 const AT_ONCE: usize = 1 << 16;
@@ -82,7 +82,8 @@ pub(super) fn import(
 ) -> Answer {
     let mut told = |done: &Exchanged| {
         if table == Table::Json {
-            let _ = output.write(&lines(&[done]));
+            let line = one_line(done);
+            let _ = output.write(&(line + "\n"));
         }
     };
     let mut sum = Exchanged::default();
