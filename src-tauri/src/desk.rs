@@ -38,7 +38,10 @@ pub fn set_up(app: &mut App) -> Result<(), Box<dyn Error>> {
     let handle = app.handle().clone();
     let workspace = Workspace::new(move |event| tell(&handle, event));
     let folder = app.path().app_config_dir()?;
-    let workspace = workspace.keeping_settings_in(folder.join(NAME));
+    let mut workspace = workspace.keeping_settings_in(folder.join(NAME));
+    if let Some(history) = workbench::history::place() {
+        workspace = workspace.keeping_history_in(history);
+    }
     let here = std::env::current_dir().unwrap_or_default();
     let given = paths(std::env::args().skip(1), &here);
     let desk = Desk {

@@ -127,6 +127,10 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SchemaCommand,
     },
+    /// What is kept of twins that were opened: timelines, twins as they were, exports
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    #[command(after_help = crate::history::arguments::EXAMPLES)]
+    History(crate::history::arguments::HistoryArguments),
     /// Prints the completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

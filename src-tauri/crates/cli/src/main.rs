@@ -10,6 +10,7 @@ mod drift;
 mod ending;
 mod explain;
 mod groups;
+mod history;
 mod migrate;
 mod output;
 mod paint;
@@ -128,6 +129,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             command: SchemaCommand::Settings,
         } => printed(SETTINGS_SCHEMA, &output),
         Command::Schema { command } => schema::run(&command, &output),
+        Command::History(history) => history::run(&history, &output),
         Command::Completions { shell } => printed(&completions(shell), &output),
     };
     output.close().context("the report could not be written")?;

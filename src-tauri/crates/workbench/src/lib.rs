@@ -11,6 +11,7 @@ pub mod examine;
 pub mod excerpt;
 pub mod fix;
 pub mod groups;
+pub mod history;
 pub mod markdown;
 pub mod memory;
 pub mod packs;

@@ -75,7 +75,7 @@ pub(crate) fn form(
 }
 
 /// Writes a value as JSON on one line.
-fn one_line<T: serde::Serialize>(value: &T) -> String {
+pub(crate) fn one_line<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain data with text keys is always JSON")
 }
 

@@ -6,6 +6,7 @@ mod drift;
 mod endings;
 mod fixing;
 mod groups;
+mod history;
 mod inputs;
 mod machine;
 mod packs;

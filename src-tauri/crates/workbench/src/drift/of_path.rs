@@ -27,6 +27,14 @@ pub struct NoTime {
     text: String,
 }
 
+impl Patience {
+    /// Returns the length of time.
+    #[must_use]
+    pub fn length(self) -> SignedDuration {
+        self.0
+    }
+}
+
 impl Default for Patience {
     /// An hour.
     fn default() -> Self {

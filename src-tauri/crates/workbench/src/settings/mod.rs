@@ -64,6 +64,8 @@ pub struct Settings {
     pub policy: Arc<Policy>,
     /// Folders of schema packs, as written: against the folder of the file.
     pub packs: Vec<String>,
+    /// Whether twins that are opened are kept in the history.
+    pub history: bool,
     /// What is wrong, in the order of the text; empty for a good file.
     pub troubles: Vec<Trouble>,
     doc: Document,
@@ -149,6 +151,7 @@ impl Settings {
             troubles: troubles.collect(),
             policy: Arc::new(Policy::new(read.levels, read.ignores)),
             packs: read.packs,
+            history: read.history,
             ignores: read.at,
             doc,
         })
@@ -221,10 +224,11 @@ mod tests {
     fn good_settings_are_read() {
         let text = r#"{"$schema":"x","severities":{"comment":"off"},
  "ignores":[{"rule":"null-in-twin","path":"/tags/**","device":"pump-*","reason":"known"}],
- "packs":["../schemas"]}"#;
+ "packs":["../schemas"],"history":false}"#;
         let settings = Settings::read("s", text.into()).expect("small");
         assert_eq!(settings.troubles, []);
         assert_eq!(settings.packs, ["../schemas"]);
+        assert!(!settings.history);
         assert_eq!(
             settings.policy.ignores()[0].words(),
             "null-in-twin at /tags/** of pump-*"
@@ -235,7 +239,7 @@ mod tests {
     #[test]
     fn every_problem_has_its_place_and_the_way_out() {
         let text = "{\n \"severitys\": {},\n \"severities\": {\"comments\": \"off\", \"comment\": \"warn\"},\n \
-                    \"ignores\": [{\"rul\": \"comment\"}, {\"path\": \"tags/a\"}, {}, 7,\n  {\"rule\": \"null-in-twn\"}],\n \"packs\": \"a\"\n}";
+                    \"ignores\": [{\"rul\": \"comment\"}, {\"path\": \"tags/a\"}, {}, 7,\n  {\"rule\": \"null-in-twn\"}],\n \"packs\": \"a\",\n \"history\": 0\n}";
         assert_eq!(
             troubles(text),
             [
@@ -249,6 +253,7 @@ mod tests {
                 "s:4:58: an ignore is an object with `rule`, `path`, `device` and `reason`",
                 "s:5:12: no rule is named `null-in-twn`; did you mean `null-in-twin`?",
                 "s:6:11: `packs` is a list of folders",
+                "s:7:13: `history` is true or false: whether twins that are opened are kept",
             ]
         );
     }

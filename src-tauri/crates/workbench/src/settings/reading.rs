@@ -10,20 +10,35 @@ use twin::{Document, Kind, NodeId, Value};
 use crate::alike;
 
 /// Members of the file.
-const MEMBERS: [&str; 4] = ["$schema", "severities", "ignores", "packs"];
+const MEMBERS: [&str; 5] = ["$schema", "severities", "ignores", "packs", "history"];
 /// Members of an ignore.
 const PARTS: [&str; 4] = ["rule", "path", "device", "reason"];
 
 /// What was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Read {
     pub levels: HashMap<&'static str, Level>,
     pub ignores: Vec<Ignore>,
     /// Where each ignore stands.
     pub at: Vec<NodeId>,
     pub packs: Vec<String>,
+    pub history: bool,
     /// Byte and words.
     pub troubles: Vec<(usize, String)>,
+}
+
+impl Default for Read {
+    /// What holds without a file.
+    fn default() -> Self {
+        Self {
+            levels: HashMap::new(),
+            ignores: Vec::new(),
+            at: Vec::new(),
+            packs: Vec::new(),
+            history: true,
+            troubles: Vec::new(),
+        }
+    }
 }
 
 /// Reads a document.
@@ -43,6 +58,7 @@ pub(super) fn read(doc: &Document) -> Read {
             "severities" => read.severities(member),
             "ignores" => read.ignores(member),
             "packs" => read.packs(member),
+            "history" => read.history(member),
             other => {
                 let hint = alike::hint(other, &MEMBERS[1..], "known are");
                 read.trouble(
@@ -153,6 +169,18 @@ impl Read {
         parsed
             .map_err(|fault| self.trouble(at, fault.to_string()))
             .ok()
+    }
+
+    fn history(&mut self, of: Value<'_>) {
+        match of.raw() {
+            "true" | "false" => self.history = of.raw() == "true",
+            _ => {
+                let message = "`history` is true or false: whether twins that are opened are kept";
+                // what is meant is not known: nothing is kept that should not be
+                self.history = false;
+                self.trouble(of.span().start, message);
+            }
+        }
     }
 
     fn packs(&mut self, of: Value<'_>) {

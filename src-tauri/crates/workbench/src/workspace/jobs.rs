@@ -14,6 +14,7 @@ use super::state::Loaded;
 use super::{Event, Workspace};
 use crate::check::{Check, Progress};
 use crate::examine::{Examination, Examined};
+use crate::history::Opened;
 use crate::pieces::{self, Obstacle, Origin, Piece};
 use crate::wire::{ErrorCode, RowState};
 
@@ -24,26 +25,30 @@ impl Workspace {
     /// Opens files and folders in the background; returns the job.
     pub fn open_paths(&self, paths: Vec<String>) -> u32 {
         self.settle_settings(&paths);
-        self.open(paths)
+        self.open(paths, Keeps::History)
     }
 
     /// Opens the folder of samples, which is nobody's to write settings into.
     pub fn open_sample(&self, folder: String) -> u32 {
-        self.open(vec![folder])
+        self.open(vec![folder], Keeps::Nothing)
     }
 
-    fn open(&self, paths: Vec<String>) -> u32 {
+    fn open(&self, paths: Vec<String>, keeps: Keeps) -> u32 {
         let subject = match paths.as_slice() {
             [one] => super::state::file_name(one).to_owned(),
             many => format!("{} inputs", many.len()),
         };
         self.background("listing", &subject, move |workspace, job, stop| {
-            Opening::new(workspace, job).paths(&paths, &stop);
+            Opening::new(workspace, job, keeps).paths(&paths, &stop);
         })
     }
 
     /// Opens a text that was pasted or dropped; returns the job.
     pub fn open_text(&self, text: &str, name: &str) -> u32 {
+        self.open_text_as(text, name, Keeps::History)
+    }
+
+    pub(super) fn open_text_as(&self, text: &str, name: &str, keeps: Keeps) -> u32 {
         let bytes: Arc<[u8]> = text.as_bytes().into();
         let name = {
             let mut state = self.state();
@@ -59,7 +64,7 @@ impl Workspace {
                 offset: 0,
                 length,
             };
-            Opening::new(workspace, job).piece(
+            Opening::new(workspace, job, keeps).piece(
                 Piece {
                     origin,
                     bytes: bytes.to_vec(),
@@ -87,6 +92,15 @@ impl Workspace {
     }
 }
 
+/// What of an opening is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeps {
+    /// Every twin, in the history.
+    History,
+    /// Nothing: what is opened is nobody's twin.
+    Nothing,
+}
+
 /// One opening under way.
 struct Opening<'w> {
     workspace: &'w Workspace,
@@ -99,10 +113,13 @@ struct Opening<'w> {
     told: Instant,
     /// Settings at the start.
     policy: Arc<Policy>,
+    /// What goes into the history when all is shown.
+    opened: Option<Vec<Opened>>,
 }
 
 impl<'w> Opening<'w> {
-    fn new(workspace: &'w Workspace, job: u32) -> Self {
+    fn new(workspace: &'w Workspace, job: u32, keeps: Keeps) -> Self {
+        let is_kept = keeps == Keeps::History && workspace.keeps_history();
         Self {
             workspace,
             job,
@@ -111,6 +128,7 @@ impl<'w> Opening<'w> {
             told_first: false,
             told: Instant::now(),
             policy: workspace.policy(),
+            opened: is_kept.then(Vec::new),
         }
     }
 
@@ -121,8 +139,14 @@ impl<'w> Opening<'w> {
         examination
     }
 
-    /// What was looked at while the settings changed is looked at again.
-    fn end(&self) {
+    /// What was looked at while the settings changed is looked at again; everything goes into the
+    /// history.
+    fn end(&mut self, looked: Option<jiff::Timestamp>) {
+        let opened = self.opened.take().filter(|opened| !opened.is_empty());
+        if let (Some(recorder), Some(opened), Some(at)) = (&self.workspace.recorder, opened, looked)
+        {
+            recorder.keep(opened, at);
+        }
         if !Arc::ptr_eq(&self.policy, &self.workspace.policy()) {
             self.workspace.judge_again();
         }
@@ -144,7 +168,7 @@ impl<'w> Opening<'w> {
         if flow.is_break() {
             self.drop_waiting();
         }
-        self.end();
+        self.end(looked);
     }
 
     /// Puts a line in the list for every file, before any is read.
@@ -176,7 +200,7 @@ impl<'w> Opening<'w> {
         let _ = check.piece(piece, &mut |result, progress| {
             self.take(result, progress, looked)
         });
-        self.end();
+        self.end(looked);
     }
 
     fn take(
@@ -199,6 +223,13 @@ impl<'w> Opening<'w> {
 
     fn loaded(&mut self, examined: &Examined, looked: Option<jiff::Timestamp>) {
         let source = examined.origin.source.clone();
+        if let Some(opened) = &mut self.opened {
+            opened.push(Opened {
+                origin: examined.origin.clone(),
+                unit: examined.unit,
+                pasted: self.workspace.state().pasted(&source),
+            });
+        }
         let loaded = Loaded::checked(examined, looked);
         let id = match self.waiting.remove(&source) {
             Some(id) => {

@@ -21,15 +21,18 @@ mod text;
 mod tree;
 mod values;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 
+use crate::history::{Recorder, StoreError};
 use crate::wire::{
     Compared, DiffPage, DiffRequest, Discovery, ErrorCode, Filter, FindingsPage, Found,
     GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, ListPage, Migration, Overview, Refusal,
     RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
+use jobs::Keeps;
 use shown::{Shelf, Shown};
 use state::State;
 
@@ -53,6 +56,8 @@ pub struct Workspace {
     reading: Arc<[Mutex<()>; 8]>,
     tell: Teller,
     settings: Arc<Mutex<settings::InForce>>,
+    /// Keeps what is opened.
+    recorder: Option<Recorder>,
 }
 
 impl Workspace {
@@ -64,7 +69,27 @@ impl Workspace {
             reading: Arc::default(),
             tell: Arc::new(tell),
             settings: Arc::default(),
+            recorder: None,
         }
+    }
+
+    /// Keeps every twin that is opened in a history, unless the settings say otherwise.
+    #[must_use]
+    pub fn keeping_history_in(mut self, file: PathBuf) -> Self {
+        self.recorder = Some(Recorder::new(file));
+        self
+    }
+
+    /// Waits until everything opened so far is in the history; says why it is not, if so.
+    ///
+    /// # Errors
+    /// Where the history could not be written.
+    pub fn settle_history(&self) -> Result<(), StoreError> {
+        let Some(recorder) = &self.recorder else {
+            return Ok(());
+        };
+        recorder.settle();
+        recorder.trouble().map_or(Ok(()), Err)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -301,7 +326,8 @@ impl Workspace {
     pub fn wrap(&self, twin: u32) -> Result<u32, Refusal> {
         let shown = self.shown(twin)?;
         let text = copy::wrapped(&shown);
-        Ok(self.open_text(&text, &format!("{}, wrapped", shown.name())))
+        let name = format!("{}, wrapped", shown.name());
+        Ok(self.open_text_as(&text, &name, Keeps::Nothing))
     }
 }
 

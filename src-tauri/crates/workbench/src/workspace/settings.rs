@@ -126,6 +126,12 @@ impl Workspace {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
+    /// Says whether what is opened goes into the history.
+    pub(super) fn keeps_history(&self) -> bool {
+        let in_force = self.in_force();
+        self.recorder.is_some() && in_force.settings.as_ref().is_none_or(|s| s.history)
+    }
+
     /// Returns the severities and ignores in force.
     pub(super) fn policy(&self) -> Arc<Policy> {
         self.in_force().policy.clone()

@@ -1,0 +1,152 @@
+//! Keeps what is opened, beside everything else: a thread of its own reads the twins again when
+//! they are all shown, and writes them many at a time. Whatever fails here, opening never does.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use diagnose::Units;
+use jiff::Timestamp;
+use store::{StoreError, Way};
+use twin::Document;
+
+use super::History;
+use super::seen::Seen;
+use crate::pieces::{self, Origin};
+
+/// Twins, and bytes of their texts, that are written at once.
+const AT_ONCE: usize = 1_000;
+const BYTES_AT_ONCE: usize = 8 << 20;
+/// Largest document that is read again, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// A twin that was opened.
+#[derive(Debug, Clone)]
+pub(crate) struct Opened {
+    /// The document it stands in.
+    pub origin: Origin,
+    /// Its number there, from 0, and how many there are.
+    pub unit: (u32, u32),
+    /// The bytes of a text that no file can give again.
+    pub pasted: Option<Arc<[u8]>>,
+}
+
+enum Job {
+    Keep(Vec<Opened>, Timestamp),
+    Settle(Sender<()>),
+}
+
+/// The thread that keeps, and what became of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Recorder {
+    jobs: Sender<Job>,
+    trouble: Arc<Mutex<Option<StoreError>>>,
+}
+
+impl Recorder {
+    /// Keeps in a file, which is opened when there is something to keep.
+    pub fn new(file: PathBuf) -> Self {
+        let (jobs, to_do) = channel();
+        let trouble = Arc::default();
+        let told = Arc::clone(&trouble);
+        thread::spawn(move || work(&file, &to_do, &told));
+        Self { jobs, trouble }
+    }
+
+    /// Keeps what was opened, some time soon.
+    pub fn keep(&self, opened: Vec<Opened>, at: Timestamp) {
+        // the thread ends with the program only
+        let _ = self.jobs.send(Job::Keep(opened, at));
+    }
+
+    /// Waits until everything is kept that was to be.
+    pub fn settle(&self) {
+        let (done, is_done) = channel();
+        if self.jobs.send(Job::Settle(done)).is_ok() {
+            let _ = is_done.recv();
+        }
+    }
+
+    /// Says why the last opening was not kept, if so.
+    pub fn trouble(&self) -> Option<StoreError> {
+        let trouble = self.trouble.lock();
+        trouble.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn work(file: &Path, to_do: &Receiver<Job>, told: &Mutex<Option<StoreError>>) {
+    let mut history = None;
+    while let Ok(job) = to_do.recv() {
+        match job {
+            Job::Settle(done) => {
+                let _ = done.send(());
+            }
+            Job::Keep(opened, at) => {
+                let kept = keep(file, &mut history, &opened, at);
+                if kept.is_err() {
+                    // opened anew for the next ones: the disk may have room again
+                    history = None;
+                }
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = kept.err();
+            }
+        }
+    }
+}
+
+fn keep(
+    file: &Path,
+    history: &mut Option<History>,
+    opened: &[Opened],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let history = match history {
+        Some(history) => history,
+        none => none.insert(History::open(file)?),
+    };
+    let mut waiting = Vec::new();
+    for of_document in opened.chunk_by(|a, b| a.origin == b.origin) {
+        read(of_document, at, &mut waiting);
+        let bytes: usize = waiting.iter().map(Seen::len).sum();
+        if waiting.len() >= AT_ONCE || bytes >= BYTES_AT_ONCE {
+            write(history, &mut waiting)?;
+        }
+    }
+    write(history, &mut waiting)
+}
+
+/// Reads the twins of one document again. One that is gone meanwhile cannot be kept.
+fn read(opened: &[Opened], at: Timestamp, waiting: &mut Vec<Seen>) {
+    let Some(first) = opened.first().filter(|o| o.origin.length <= LARGEST) else {
+        return;
+    };
+    let bytes = match &first.pasted {
+        Some(pasted) => Ok(pasted.to_vec()),
+        None => pieces::again(&first.origin),
+    };
+    let Some(doc) = bytes.ok().and_then(|bytes| Document::read(bytes).ok()) else {
+        return;
+    };
+    let units = Units::of(&doc);
+    for one in opened {
+        let Some(twin) = units.twin(one.unit.0 as usize) else {
+            continue;
+        };
+        let source = &one.origin.source;
+        let name = match (one.origin.record, one.unit) {
+            (Some(record), _) => format!("{source}:{record}"),
+            (None, (_, 1)) => source.to_string(),
+            (None, (number, _)) => format!("{source}#{}", number + 1),
+        };
+        waiting.extend(Seen::of(&twin, source, &name, at, Way::Opened));
+    }
+}
+
+fn write(history: &mut History, waiting: &mut Vec<Seen>) -> Result<(), StoreError> {
+    let snapshots: Vec<_> = waiting.iter().map(Seen::snapshot).collect();
+    if !snapshots.is_empty() {
+        history.store.keep(&snapshots)?;
+    }
+    waiting.clear();
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! A twin as it is kept: whose it is, its versions, and its text with the secrets masked.
+
+use jiff::Timestamp;
+use store::{Device, Snapshot, Way};
+use twin::shape::Shape;
+use twin::{Masked, Section, Twin, metadata};
+
+/// A twin that was seen.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub device: Device,
+    pub source: String,
+    pub at: Timestamp,
+    pub way: Way,
+    etag: Option<String>,
+    desired: Option<i64>,
+    reported: Option<i64>,
+    twin: Masked,
+}
+
+impl Seen {
+    /// Takes a twin down; nothing for what is none. One without an id goes by the name of its
+    /// source, so that a file that changes has a history, too.
+    pub fn of(twin: &Twin<'_>, source: &str, name: &str, at: Timestamp, way: Way) -> Option<Self> {
+        let is_twin = matches!(
+            twin.recognition.shape,
+            Shape::ServiceTwin | Shape::ModuleTwin | Shape::DeviceTwin | Shape::PartialTwin
+        );
+        if !is_twin {
+            return None;
+        }
+        let text = |id: Option<std::borrow::Cow<'_, str>>| id.map(|id| id.into_owned());
+        let version = |section: Option<Section<'_>>| metadata::revision(section?.version()?);
+        let device = Device {
+            name: text(twin.device_id())
+                .filter(|id| !id.is_empty())
+                .unwrap_or_else(|| name.to_owned()),
+            module: text(twin.module_id()).unwrap_or_default(),
+            ..Device::default()
+        };
+        Some(Self {
+            device,
+            source: source.to_owned(),
+            at,
+            way,
+            etag: text(twin.root.get("etag").and_then(|e| e.str())),
+            desired: version(twin.desired),
+            reported: version(twin.reported),
+            twin: Masked::of(twin),
+        })
+    }
+
+    /// Bytes of its text.
+    pub fn len(&self) -> usize {
+        self.twin.text().len()
+    }
+
+    /// The same, as the store wants it.
+    pub fn snapshot(&self) -> Snapshot<'_> {
+        Snapshot {
+            device: &self.device,
+            seen: self.at,
+            way: self.way,
+            source: &self.source,
+            etag: self.etag.as_deref(),
+            desired: self.desired,
+            reported: self.reported,
+            twin: &self.twin,
+        }
+    }
+}

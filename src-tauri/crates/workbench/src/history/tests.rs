@@ -1,0 +1,239 @@
+//! Openings go into the history and exports come back, whatever stands in the way.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::workspace::Workspace;
+
+fn twin(device: &str, version: i64) -> String {
+    format!(
+        "{{\"deviceId\":\"{device}\",\"etag\":\"AAAAAAAAAAE=\",\"properties\":{{\"desired\":{{\"$version\":1}},\"reported\":{{\"a\":{version},\"password\":\"geheim\",\"$version\":{version}}}}}}}"
+    )
+}
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data/history.db");
+    (folder, file)
+}
+
+/// Opens files in a workspace that keeps a history, and waits for it.
+fn opened(file: &Path, paths: &[String], settings: Option<&Path>) -> Result<(), StoreError> {
+    let mut workspace = Workspace::new(|_| {}).keeping_history_in(file.to_owned());
+    if let Some(settings) = settings {
+        workspace = workspace.keeping_settings_in(settings.to_owned());
+    }
+    workspace.open_paths(paths.to_vec());
+    let start = Instant::now();
+    while workspace.status().activities.iter().count() > 0 {
+        assert!(start.elapsed() < Duration::from_secs(60), "it ends");
+        std::thread::yield_now();
+    }
+    assert_eq!(workspace.status().problem_count, 0);
+    workspace.settle_history()
+}
+
+fn write(folder: &TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("written");
+    path.display().to_string()
+}
+
+fn names(file: &Path) -> Vec<(String, u64)> {
+    let history = History::open_to_read(file).expect("opened");
+    let rows = history.devices().expect("read");
+    rows.into_iter().map(|r| (r.device, r.snapshots)).collect()
+}
+
+#[test]
+fn every_twin_that_is_opened_is_kept_once_and_without_its_secrets() {
+    let (folder, file) = folder();
+    let one = write(&folder, "one.json", &twin("a", 1));
+    let many = write(
+        &folder,
+        "many.ndjson",
+        &format!("{}\n{}\n{}\n", twin("a", 2), twin("b", 7), twin("a", 1)),
+    );
+    let array = write(
+        &folder,
+        "array.json",
+        &format!("[{},{}]", twin("c", 1), twin("c", 2)),
+    );
+    let group = write(&folder, "group.json", "{\"__meta\": {}}");
+    opened(&file, &[one.clone(), many, array, group], None).expect("kept");
+    let expected = [("a", 2), ("b", 1), ("c", 2)];
+    assert_eq!(names(&file), expected.map(|(name, n)| (name.to_owned(), n)));
+    let history = History::open_to_read(&file).expect("opened");
+    let device = history.device("a").expect("there");
+    let timeline = history.timeline(&device, Span::default()).expect("read");
+    assert_eq!(
+        (timeline[0].way, timeline[0].source.as_str()),
+        ("opened", one.as_str())
+    );
+    let (_, text) = history.text(&device, Which::Newest).expect("rebuilt");
+    assert_eq!(
+        text,
+        twin("a", 2).replace("geheim", "\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}")
+    );
+}
+
+#[test]
+fn pasted_text_is_kept_and_what_is_made_of_it_is_not() {
+    let (_folder, file) = folder();
+    let workspace = Workspace::new(|_| {}).keeping_history_in(file.clone());
+    workspace.open_text(&twin("a", 1), "pasted");
+    while !workspace.status().activities.is_empty() {
+        std::thread::yield_now();
+    }
+    workspace.settle_history().expect("kept");
+    assert_eq!(names(&file), [("a".to_owned(), 1)]);
+}
+
+#[test]
+fn settings_may_say_that_nothing_is_kept() {
+    let (folder, file) = folder();
+    let one = write(&folder, "one.json", &twin("a", 1));
+    let settings = folder.path().join("own.json");
+    fs::write(&settings, "{\"history\": false}").expect("written");
+    opened(&file, &[one], Some(&settings)).expect("nothing to do");
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_history_that_cannot_be_written_never_keeps_a_twin_from_being_opened() {
+    let (folder, file) = folder();
+    let one = write(&folder, "one.json", &twin("a", 1));
+    fs::create_dir_all(&file).expect("a folder in its place");
+    let said = opened(&file, &[one], None);
+    assert_eq!(said.map_err(|e| e.name()), Err("unopened"));
+}
+
+#[test]
+fn an_export_comes_back_on_another_machine_and_only_once() {
+    let (folder, file) = folder();
+    let texts: Vec<_> = (1..=30).map(|version| twin("a", version)).collect();
+    let many = write(&folder, "many.ndjson", &texts.join("\n"));
+    opened(&file, std::slice::from_ref(&many), None).expect("kept");
+    std::thread::sleep(Duration::from_millis(2));
+    opened(&file, &[many], None).expect("seen again");
+    let history = History::open_to_read(&file).expect("opened");
+    let mut exported = Vec::new();
+    let (done, written) = history.export(&|_| true, &mut exported).expect("read");
+    written.expect("to memory");
+    assert_eq!((done.snapshots, done.problems.len()), (30, 0));
+    let export = write(
+        &folder,
+        "export.ndjson",
+        &String::from_utf8(exported).expect("text"),
+    );
+    let other = folder.path().join("other.db");
+    let mut again = History::open(&other).expect("opened");
+    let done = import(&mut again, &[&export], &mut |_| {}).expect("imported");
+    assert_eq!(
+        (done.snapshots, done.again, done.problems.len()),
+        (30, 0, 0)
+    );
+    let done = import(&mut again, &[&export], &mut |_| {}).expect("imported");
+    assert_eq!((done.snapshots, done.again), (0, 30));
+    let device = again.device("a").expect("there");
+    let timelines = [&history, &again].map(|h| h.timeline(&device, Span::default()).expect("read"));
+    assert_eq!(timelines[0], timelines[1]);
+    assert!(timelines[0][0].last > timelines[0][0].seen);
+    for number in [1, 17, 30] {
+        let texts =
+            [&history, &again].map(|h| h.text(&device, Which::Number(number)).expect("there"));
+        assert_eq!(texts[0], texts[1]);
+    }
+}
+
+#[test]
+fn an_import_says_what_it_cannot_take() {
+    let (folder, file) = folder();
+    let lines = [
+        "{\"twinscopeHistory\":2,\"device\":\"a\"}",
+        "{\"twinscopeHistory\":1,\"device\":\"a\"}",
+        "{\"twinscopeHistory\":1,\"device\":\"a\",\"seen\":\"soon\",\"twin\":\"{}\"}",
+        "{\"rebootInfo\": 7",
+    ];
+    let bad = write(&folder, "bad.ndjson", &lines.join("\n"));
+    let mut history = History::open(&file).expect("opened");
+    let done =
+        import(&mut history, &[bad, "nowhere.json".to_owned()], &mut |_| {}).expect("imported");
+    assert_eq!((done.snapshots, done.no_twins), (0, 1));
+    let said: Vec<_> = done
+        .problems
+        .iter()
+        .map(|p| p.rsplit(": ").next().unwrap_or_default())
+        .collect();
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(
+        done.problems.iter().any(|p| p.contains("newer Twinscope")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_secret_in_an_export_that_somebody_wrote_is_masked_when_it_comes_in() {
+    let (folder, file) = folder();
+    let line = "{\"twinscopeHistory\":1,\"device\":\"a\",\"seen\":\"2026-01-01T00:00:00Z\",\"twin\":\"{\\\"deviceId\\\":\\\"a\\\",\\\"tags\\\":{\\\"password\\\":\\\"geheim\\\"}}\"}\n";
+    let export = write(&folder, "export.ndjson", &format!("{line}{line}"));
+    let mut history = History::open(&file).expect("opened");
+    import(&mut history, &[export], &mut |_| {}).expect("imported");
+    let device = history.device("a").expect("there");
+    let (number, text) = history.text(&device, Which::Newest).expect("there");
+    assert_eq!(number, 1);
+    assert!(text.contains("tags") && !text.contains("geheim"), "{text}");
+}
+
+#[test]
+fn two_revisions_are_handed_out_as_documents() {
+    let (folder, file) = folder();
+    let one = write(
+        &folder,
+        "one.ndjson",
+        &format!("{}\n{}\n", twin("a", 1), twin("a", 2)),
+    );
+    opened(&file, &[one], None).expect("kept");
+    let history = History::open_to_read(&file).expect("opened");
+    let device = history.device("a").expect("there");
+    let documents = history
+        .documents(&device, [Which::Number(1), Which::Newest])
+        .expect("there");
+    let reported = documents.map(|doc| {
+        let root = doc.root().expect("not empty");
+        let path = twin::TwinPath::from_pointer("/properties/reported/a").expect("a path");
+        doc.find(&path)
+            .filter(|_| root.is_object())
+            .map(|v| v.raw().to_owned())
+    });
+    assert_eq!(reported, [Some("1".to_owned()), Some("2".to_owned())]);
+}
+
+#[test]
+fn a_device_is_found_by_its_name_and_one_of_several_in_full() {
+    let (folder, file) = folder();
+    let module = twin("a", 1).replace("\"etag\"", "\"moduleId\":\"edge\",\"etag\"");
+    let both = write(
+        &folder,
+        "both.ndjson",
+        &format!("{}\n{module}\n{module}\n", twin("b", 1)),
+    );
+    let one = write(&folder, "one.json", &twin("a", 3));
+    opened(&file, &[both], None).expect("kept");
+    let history = History::open_to_read(&file).expect("opened");
+    assert_eq!(
+        history.device("a").expect("the only one").to_string(),
+        "a/edge"
+    );
+    opened(&file, &[one], None).expect("kept");
+    assert_eq!(history.device("a").expect("in full").to_string(), "a");
+    let said = history.device("c").map_err(|e| e.to_string());
+    assert_eq!(
+        said.err().as_deref(),
+        Some("no device is named `c`; `twinscope history list` lists those that are kept")
+    );
+}
