@@ -40,6 +40,9 @@ const COMMANDS: &[&str] = &[
     "show_again",
     "set_severity",
     "undo_settings",
+    "add_pack",
+    "remove_pack",
+    "reload_settings",
 ];
 
 fn main() {

@@ -255,3 +255,18 @@ pub fn set_severity(desk: State<'_, Desk>, rule: String, severity: Option<String
 pub fn undo_settings(desk: State<'_, Desk>) -> Answer<()> {
     desk.workspace.undo_settings()
 }
+
+#[tauri::command(async)]
+pub fn add_pack(desk: State<'_, Desk>, folder: String) -> Answer<()> {
+    desk.workspace.add_pack(&folder)
+}
+
+#[tauri::command(async)]
+pub fn remove_pack(desk: State<'_, Desk>, pack: u32, folder: String) -> Answer<()> {
+    desk.workspace.remove_pack(pack, &folder)
+}
+
+#[tauri::command(async)]
+pub fn reload_settings(desk: State<'_, Desk>) {
+    desk.workspace.reload_settings();
+}

@@ -56,6 +56,9 @@ fn main() {
             commands::show_again,
             commands::set_severity,
             commands::undo_settings,
+            commands::add_pack,
+            commands::remove_pack,
+            commands::reload_settings,
         ])
         .run(tauri::generate_context!())
         .expect("the window system of this machine lets Twinscope open its window");

@@ -23,6 +23,9 @@
 //   hidden-row       one hidden finding                  hidden-all    how many are hidden in all
 //   settings-page    the settings of the workspace       rule-severity severity of a rule, on its page
 //   show-again       takes an ignore back                undo-settings undoes the last change
+//   add-pack         chooses the folder of a pack        remove-pack   takes it off the settings
+//   pack             one pack of the settings            reload-settings reads settings and packs again
+//   nested           settings further down, not applied
 //   tab-group        the tab of one group                property-row  one property (data-key = its key)
 //   group-head       what is said above the properties   property-text what the schema says about the open one
 //   group-search     the search box of the properties    show-unset    also what is not set
@@ -85,6 +88,11 @@ export const testids = {
   ruleSeverity: "rule-severity",
   showAgain: "show-again",
   undoSettings: "undo-settings",
+  addPack: "add-pack",
+  removePack: "remove-pack",
+  pack: "pack",
+  reloadSettings: "reload-settings",
+  nested: "nested",
   tabGroup: "tab-group",
   groupHead: "group-head",
   groupSearch: "group-search",

@@ -65,6 +65,9 @@ export const hide = (request: HideRequest) => call("hide", { request });
 export const showAgain = (ignore: number, hides: string) => call("show_again", { ignore, hides });
 export const setSeverity = (rule: string, severity: string | null) => call("set_severity", { rule, severity });
 export const undoSettings = () => call("undo_settings", {});
+export const addPack = (folder: string) => call("add_pack", { folder });
+export const removePack = (pack: number, folder: string) => call("remove_pack", { pack, folder });
+export const reloadSettings = () => call("reload_settings", {});
 
 export const listen = <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) =>
   host().listen(event, handler);

@@ -72,6 +72,11 @@ export interface Commands {
   /** Null gives the rule its own severity back. */
   set_severity: { args: { rule: string; severity: string | null }; answer: null };
   undo_settings: { args: Nothing; answer: null };
+  add_pack: { args: { folder: string }; answer: null };
+  /** By its number and its folder: the file may have changed meanwhile. */
+  remove_pack: { args: { pack: number; folder: string }; answer: null };
+  /** Reads the file and its packs again. */
+  reload_settings: { args: Nothing; answer: null };
 }
 
 export type CommandName = keyof Commands;

@@ -49,7 +49,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         rules: ProfileChoice,
         #[command(flatten)]
-        packs: PackChoice,
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },
@@ -65,7 +65,7 @@ pub(crate) enum Command {
         #[arg(long, requires = "group")]
         all: bool,
         #[command(flatten)]
-        packs: PackChoice,
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },
@@ -81,7 +81,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "TIME", default_value = "1h")]
         stuck_after: Patience,
         #[command(flatten)]
-        packs: PackChoice,
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },
@@ -97,7 +97,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "VERSION")]
         to: Option<String>,
         #[command(flatten)]
-        packs: PackChoice,
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },
@@ -114,7 +114,7 @@ pub(crate) enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
         #[command(flatten)]
-        packs: PackChoice,
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },
@@ -209,6 +209,15 @@ pub(crate) struct PackChoice {
     /// Folder with groups of your own; may be given again, and of two that clash the first counts
     #[arg(long = "pack", value_name = "DIR")]
     pub(crate) packs: Vec<PathBuf>,
+}
+
+/// Where groups beyond the built-in ones are known from.
+#[derive(Debug, Args)]
+pub(crate) struct Known {
+    #[command(flatten)]
+    pub(crate) packs: PackChoice,
+    #[command(flatten)]
+    pub(crate) settings: SettingsChoice,
 }
 
 #[derive(Debug, Args)]
@@ -367,8 +376,9 @@ Examples:
 
 Folders are walked for .json, .ndjson, .jsonl and .twin. Quote globs to have Twinscope expand them.
 
-The nearest twinscope.json in the folder of what is named or above it gives rules other severities
-and hides findings; what it hides is counted and makes no exit code. One that is wrong is refused.
+The nearest twinscope.json in the folder of what is named or above it gives rules other severities,
+hides findings and names packs with your own groups; what it hides is counted and makes no exit
+code. One that is wrong is refused. One run has one: those further down are not applied, and named.
 
 Exit codes:
   0  nothing at or above --fail-on (errors, unless said otherwise)

@@ -1,7 +1,7 @@
 //! `twinscope check`: asks the workbench, hands each answer to the form as it comes, and ends
 //! with what was seen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use workbench::Circumstances;
@@ -9,6 +9,7 @@ use workbench::check::Check;
 use workbench::examine::{self, Examination};
 use workbench::fix::{Fixed, fix_file};
 use workbench::packs::Packs;
+use workbench::pieces::Way;
 use workbench::report::Summary;
 use workbench::settings::{self, Run, Tally, Told};
 
@@ -17,7 +18,10 @@ use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::plain;
 use crate::render;
-use crate::settings::{Chosen, choose};
+use crate::settings::{Chosen, choose, pack_folders};
+
+/// Settings further down that are named one by one.
+const NESTED: usize = 5;
 
 /// Checks everything that was named.
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
@@ -25,7 +29,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         return Ending::CouldNotLook;
     };
     let mut form = render::form(arguments, chosen.as_ref(), output.paint());
-    let packs = Packs::load(&packs_of(arguments, chosen.as_ref()));
+    let packs = Packs::load(&pack_folders(chosen.as_ref(), &arguments.packs));
     let mut examination = Examination::now().with_packs(&packs);
     if let Some(chosen) = &chosen {
         examination.policy = chosen.settings.policy.clone();
@@ -50,7 +54,8 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
     if flow.is_break() {
         return ending(&summary, arguments.fail_on);
     }
-    let flow = Check::new(examination, &never).paths(&arguments.paths, &mut |told, progress| {
+    let mut check = Check::new(examination, &never).by(Way::past(packs.folders()));
+    let flow = check.paths(&arguments.paths, &mut |told, progress| {
         output.note(progress);
         match told {
             Ok(examined) => {
@@ -67,7 +72,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
     });
     if flow.is_continue() {
         if let Some(chosen) = &chosen {
-            let told = of_settings(chosen, &tally, &summary, arguments);
+            let told = of_settings(chosen, (&tally, &packs), &summary, arguments);
             summary.add_settings(&told);
             // a reader that has gone away has seen enough
             let _ = output.write(&form.settings(&told));
@@ -75,16 +80,36 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         // whether this last record is read makes no difference to the ending
         let _ = output.write(&form.end(&summary));
     }
+    name_nested(check.way(), chosen.as_ref(), arguments, output);
     if arguments.fix {
         summary.problems += repair(arguments, &packs, output);
     }
     ending(&summary, arguments.fail_on)
 }
 
+/// Names settings below what was looked at: whoever put them there expects them to be applied. Where the
+/// user chose settings, or none, nothing else is expected.
+fn name_nested(way: &Way, chosen: Option<&Chosen>, arguments: &CheckArguments, output: &Output) {
+    if arguments.settings.no_config || arguments.settings.config.is_some() {
+        return;
+    }
+    let all = way.not_applied(chosen.map(|chosen| &*chosen.path));
+    for file in all.iter().take(NESTED) {
+        let folder = file.parent().unwrap_or(Path::new("."));
+        let (file, folder) = (file.display(), folder.display());
+        output.remark(&plain(&format!(
+            "{file} is not applied: one run has one file of settings; check {folder} alone, or name the file with --config"
+        )));
+    }
+    if let Some(further @ 1..) = all.len().checked_sub(NESTED) {
+        output.remark(&format!("{further} more files of settings are not applied"));
+    }
+}
+
 /// Writes the repaired copies; returns how many could not be made.
 fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
     if arguments.fix_to.is_some() && arguments.paths.len() > 1 {
-        output.complain("error: --fix-to takes one input, and there are several");
+        output.complain("--fix-to takes one input, and there are several");
         return 1;
     }
     let circumstances = Circumstances {
@@ -95,16 +120,15 @@ fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
     let mut problems = 0;
     for path in &arguments.paths {
         if path == Path::new("-") && arguments.fix_to.is_none() {
-            output
-                .complain("error: -: standard input has no place for a repaired copy; name a file");
+            output.complain("-: standard input has no place for a repaired copy; name a file");
             problems += 1;
             continue;
         }
         match fix_file(path, arguments.fix_to.as_deref(), &circumstances) {
-            Ok((to, fixed)) => output.complain(&plain(&told(&to, &fixed))),
+            Ok((to, fixed)) => output.remark(&plain(&told(&to, &fixed))),
             Err(error) => {
                 problems += 1;
-                output.complain(&plain(&format!("error: {error}")));
+                output.complain(&plain(&error.to_string()));
             }
         }
     }
@@ -124,25 +148,10 @@ fn told(to: &Path, fixed: &Fixed) -> String {
     )
 }
 
-/// Packs of the settings stand against the folder of their file; those named come after them.
-fn packs_of(arguments: &CheckArguments, chosen: Option<&Chosen>) -> Vec<PathBuf> {
-    let of_settings = chosen.into_iter().flat_map(|chosen| {
-        let folder = chosen.path.parent().unwrap_or(Path::new(""));
-        chosen
-            .settings
-            .packs
-            .iter()
-            .map(move |pack| folder.join(pack))
-    });
-    of_settings
-        .chain(arguments.packs.packs.iter().cloned())
-        .collect()
-}
-
 /// What matches nothing is known only after everything the settings are for was looked at.
 fn of_settings(
     chosen: &Chosen,
-    tally: &Tally,
+    (tally, packs): (&Tally, &Packs),
     summary: &Summary,
     arguments: &CheckArguments,
 ) -> Told {
@@ -151,7 +160,7 @@ fn of_settings(
     let is_whole = any_unmatched
         && summary.problems == 0
         && (arguments.settings.config.is_some()
-            || settings::covers(&arguments.paths, &chosen.path));
+            || settings::covers(&arguments.paths, &chosen.path, packs.folders()));
     let run = if is_whole { Run::Whole } else { Run::Part };
     chosen.settings.told(tally, run)
 }

@@ -59,81 +59,74 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<Ending> {
     let output = Output::open(arguments.color);
     output.end_on_interrupt();
-    let ending = match arguments.command {
-        Command::Check(check) => check::run(&check, &output),
-        Command::Explain { rule } => explain::explain(&rule, &output),
-        Command::Rules { settings, format } => explain::list(&settings, format.table, &output),
+    let ending = answer(arguments.command, &output);
+    output.close().context("the report could not be written")?;
+    Ok(ending)
+}
+
+fn answer(command: Command, output: &Output) -> Ending {
+    match command {
+        Command::Check(check) => check::run(&check, output),
+        Command::Explain { rule } => explain::explain(&rule, output),
+        Command::Rules { settings, format } => explain::list(&settings, format.table, output),
         Command::Versions {
             twin,
             rules,
-            packs,
+            known,
             format,
-        } => versions::run(
-            &twin,
-            rules.profile,
-            &packs.load(&output),
-            format.table,
-            &output,
-        ),
+        } => known.with(&[&twin], output, |packs| {
+            versions::run(&twin, rules.profile, packs, format.table, output)
+        }),
         Command::Groups {
             twin,
             group,
             all,
-            packs,
+            known,
             format,
-        } => {
+        } => known.with(&[&twin], output, |packs| {
             let asked = (group.as_deref(), all);
-            groups::run(&twin, asked, &packs.load(&output), format.table, &output)
-        }
+            groups::run(&twin, asked, packs, format.table, output)
+        }),
         Command::Drift {
             twin,
             all,
             stuck_after,
-            packs,
+            known,
             format,
-        } => drift::run(
-            &twin,
-            (all, stuck_after),
-            &packs.load(&output),
-            format.table,
-            &output,
-        ),
+        } => known.with(&[&twin], output, |packs| {
+            drift::run(&twin, (all, stuck_after), packs, format.table, output)
+        }),
         Command::Migrate {
             twin,
             group,
             to,
-            packs,
+            known,
             format,
-        } => migrate::run(
-            &twin,
-            (group.as_deref(), to.as_deref()),
-            &packs.load(&output),
-            format.table,
-            &output,
-        ),
+        } => known.with(&[&twin], output, |packs| {
+            let asked = (group.as_deref(), to.as_deref());
+            migrate::run(&twin, asked, packs, format.table, output)
+        }),
         Command::Discover {
             group,
             version,
             paths,
-            packs,
+            known,
             format,
-        } => {
+        } => known.with(&paths, output, |packs| {
             let asked = (group.as_str(), version.as_deref());
-            discover::run(asked, &paths, &packs.load(&output), format.table, &output)
-        }
-        Command::Code(code) => codes::run(&code, &output),
+            discover::run(asked, &paths, packs, format.table, output)
+        }),
+        Command::Code(code) => codes::run(&code, output),
         Command::Schema {
             command: SchemaCommand::Report,
-        } => printed(REPORT_SCHEMA, &output),
+        } => printed(REPORT_SCHEMA, output),
         Command::Schema {
             command: SchemaCommand::Settings,
-        } => printed(SETTINGS_SCHEMA, &output),
-        Command::Schema { command } => schema::run(&command, &output),
-        Command::History(history) => history::run(&history, &output),
-        Command::Completions { shell } => printed(&completions(shell), &output),
-    };
-    output.close().context("the report could not be written")?;
-    Ok(ending)
+        } => printed(SETTINGS_SCHEMA, output),
+        Command::Schema { command } => schema::run(&command, output),
+        Command::History(history) => history::run(&history, output),
+        Command::Completions { shell } => printed(&completions(shell), output),
+    }
 }
 
 fn printed(text: &str, output: &Output) -> Ending {

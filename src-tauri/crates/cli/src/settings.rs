@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use workbench::settings::{self, Settings};
 
-use crate::arguments::SettingsChoice;
+use crate::arguments::{PackChoice, SettingsChoice};
 use crate::output::Output;
 use crate::paint::plain;
 
@@ -46,6 +46,15 @@ pub(crate) fn choose<N: AsRef<Path>>(
         output.complain(&plain(&trouble.to_string()));
     }
     Err(())
+}
+
+/// Returns the folders of all packs: those of the settings, which stand against the folder of their
+/// file, and after them those named.
+pub(crate) fn pack_folders(chosen: Option<&Chosen>, named: &PackChoice) -> Vec<PathBuf> {
+    let of_settings = chosen.map(|chosen| chosen.settings.pack_folders(&chosen.path));
+    let mut all = of_settings.unwrap_or_default();
+    all.extend(named.packs.iter().cloned());
+    all
 }
 
 /// Names a file as a user standing here would.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::examine::{Examination, Examined};
 use crate::patient::Patient;
-use crate::pieces::{self, Obstacle, Piece};
+use crate::pieces::{self, Obstacle, Piece, Way};
 
 /// Bytes read ahead of the engine.
 const READ_AHEAD: usize = 16 << 20;
@@ -30,6 +30,7 @@ pub struct Check<'c> {
     ahead: Vec<Piece>,
     bytes_ahead: usize,
     progress: Progress,
+    way: Way,
 }
 
 type Told<'t> = &'t mut dyn FnMut(Result<Examined, Obstacle>, Progress) -> ControlFlow<()>;
@@ -44,7 +45,20 @@ impl<'c> Check<'c> {
             ahead: Vec::new(),
             bytes_ahead: 0,
             progress: Progress::default(),
+            way: Way::default(),
         }
+    }
+
+    /// Walks folders by a way.
+    #[must_use]
+    pub fn by(self, way: Way) -> Self {
+        Self { way, ..self }
+    }
+
+    /// Returns the way with what was met on it.
+    #[must_use]
+    pub fn way(&self) -> &Way {
+        &self.way
     }
 
     /// Looks at files, folders and globs; `-` is standard input.
@@ -55,13 +69,15 @@ impl<'c> Check<'c> {
             if name == Path::new("-") {
                 result = self.stdin(told);
             } else {
-                pieces::expand(&[name], &mut |found| {
+                let mut way = std::mem::take(&mut self.way);
+                pieces::expand(&mut way, &[name], &mut |found| {
                     result = match found {
                         Ok(path) => self.file(&path, told),
                         Err(obstacle) => self.obstacle(obstacle, told),
                     };
                     result
                 });
+                self.way = way;
             }
             result?;
         }

@@ -10,7 +10,7 @@ use groups::{Dialect, Groups, Version};
 use crate::check::Check;
 use crate::examine::Examination;
 use crate::packs::Packs;
-use crate::pieces::Obstacle;
+use crate::pieces::{Obstacle, Way};
 
 /// What a device declares for one group, kept without its twin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,7 +94,8 @@ pub fn discover<N: AsRef<Path>>(names: &[N], condition: &Condition, packs: &Pack
     let stop = AtomicBool::new(false);
     let mut examination = Examination::now().with_packs(packs);
     examination.with_facts = true;
-    let _ = Check::new(examination, &stop).paths(names, &mut |result, _| {
+    let mut check = Check::new(examination, &stop).by(Way::past(packs.folders()));
+    let _ = check.paths(names, &mut |result, _| {
         match result {
             Err(obstacle) => answer.problems.push(obstacle),
             Ok(examined) => {

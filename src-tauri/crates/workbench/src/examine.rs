@@ -430,7 +430,7 @@ pub fn locate(findings: Vec<Finding>, doc: &Document, lines_before: u32) -> Vec<
 /// Longest list of tags and groups kept of one twin; a list filter needs no more.
 const FACTS_KEPT: usize = 500;
 
-fn facts(twin: &Twin<'_>, catalogue: &Catalogue) -> Facts {
+pub(crate) fn facts(twin: &Twin<'_>, catalogue: &Catalogue) -> Facts {
     let mut tags = Vec::new();
     if let Some(section) = twin.tags {
         let leaves = section

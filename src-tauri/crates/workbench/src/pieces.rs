@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::settings::NAME;
 use crate::wire::ErrorCode;
 
 /// Why an input could not be looked at.
@@ -77,8 +78,53 @@ const FIRST_LINE: u64 = 16 << 20;
 /// Ends of names that are taken from a folder.
 const TAKEN: [&str; 4] = ["json", "ndjson", "jsonl", "twin"];
 
+/// Files of settings that are kept on a way; further ones say nothing new.
+const SETTINGS_KEPT: usize = 100;
+
+/// A way through folders: what on it is no twin, and what was met.
+#[derive(Debug, Default, Clone)]
+pub struct Way {
+    /// Folders of packs, in full.
+    packs: Vec<PathBuf>,
+    /// Files of settings, as met.
+    settings: Vec<PathBuf>,
+}
+
+impl Way {
+    /// Makes a way that leads past the folders of packs: schemas and samples in them are nobody's
+    /// twins. One that is named itself is looked at.
+    #[must_use]
+    pub fn past<N: AsRef<Path>>(packs: &[N]) -> Self {
+        let full = |pack: &N| fs::canonicalize(pack).ok();
+        Self {
+            packs: packs.iter().filter_map(full).collect(),
+            settings: Vec::new(),
+        }
+    }
+
+    /// Returns the settings that were met and are not those that apply: nobody asks them.
+    #[must_use]
+    pub fn not_applied(&self, applied: Option<&Path>) -> Vec<PathBuf> {
+        let applied = applied.and_then(|file| fs::canonicalize(file).ok());
+        let other = |file: &&PathBuf| fs::canonicalize(file).ok() != applied;
+        self.settings.iter().filter(other).cloned().collect()
+    }
+
+    fn meet(&mut self, file: PathBuf) {
+        if self.settings.len() < SETTINGS_KEPT && !self.settings.contains(&file) {
+            self.settings.push(file);
+        }
+    }
+
+    fn is_pack(&self, folder: &Path) -> bool {
+        let full = || fs::canonicalize(folder).ok();
+        !self.packs.is_empty() && full().is_some_and(|folder| self.packs.contains(&folder))
+    }
+}
+
 /// Finds the files a user named: files, folders (walked), globs. What cannot be looked at is told.
 pub fn expand<N: AsRef<Path>>(
+    way: &mut Way,
     names: &[N],
     told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
 ) {
@@ -86,10 +132,10 @@ pub fn expand<N: AsRef<Path>>(
         let path = path.as_ref();
         let name = &*path.to_string_lossy();
         let flow = match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => folder(path, told),
+            Ok(meta) if meta.is_dir() => folder(way, path, told),
             Ok(_) => told(Ok(path.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_glob(name) => {
-                glob(name, told)
+                glob(way, name, told)
             }
             Err(error) => told(Err(Obstacle::io(name, &error))),
         };
@@ -104,11 +150,12 @@ fn is_glob(name: &str) -> bool {
 }
 
 fn folder(
+    way: &mut Way,
     path: &Path,
     told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let mut any = false;
-    walk(path, &mut |found| {
+    walk(way, path, &mut |found| {
         any = true;
         told(found)
     })?;
@@ -128,6 +175,7 @@ fn folder(
 
 /// Walks a folder in the order of names, without following links to folders.
 fn walk(
+    way: &mut Way,
     path: &Path,
     told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
@@ -146,6 +194,7 @@ fn walk(
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !hidden => folders.push(entry.path()),
+                Ok(kind) if !kind.is_dir() && entry.file_name() == NAME => way.meet(entry.path()),
                 Ok(kind) if !kind.is_dir() && !hidden && is_taken(&entry.path()) => {
                     files.push(entry.path())
                 }
@@ -154,6 +203,7 @@ fn walk(
         }
         files.sort();
         folders.sort();
+        folders.retain(|folder| !way.is_pack(folder));
         open.extend(folders.into_iter().rev());
         for file in files {
             told(Ok(file))?;
@@ -164,10 +214,7 @@ fn walk(
 
 /// The settings of a folder are no twin; named alone the file is looked at like any other.
 fn is_taken(path: &Path) -> bool {
-    if path
-        .file_name()
-        .is_some_and(|name| name == crate::settings::NAME)
-    {
+    if path.file_name().is_some_and(|name| name == NAME) {
         return false;
     }
     path.extension()
@@ -175,6 +222,7 @@ fn is_taken(path: &Path) -> bool {
 }
 
 fn glob(
+    way: &mut Way,
     pattern: &str,
     told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
@@ -201,7 +249,7 @@ fn glob(
         fixed
     };
     let mut any = false;
-    walk(&base, &mut |found| match found {
+    walk(way, &base, &mut |found| match found {
         Ok(path) => {
             let plain = path.strip_prefix("./").unwrap_or(&path).to_owned();
             if matcher.is_match(&plain) {

@@ -256,6 +256,9 @@ function answersOf(world: Replay, mode: string): Answers {
     show_again: ({ ignore }) => (world.settings.showAgain(ignore), world.judge()),
     set_severity: ({ rule, severity }) => (world.settings.setSeverity(rule, severity), world.judge()),
     undo_settings: () => (world.settings.undo(), world.judge()),
+    add_pack: ({ folder }) => (world.settings.addPack(folder), world.judge()),
+    remove_pack: ({ pack }) => (world.settings.removePack(pack), world.judge()),
+    reload_settings: () => world.judge(),
     text: ({ twin, first, count }) => {
       const { rows } = world.find(twin);
       const strip = rows.flatMap((row, at): [number, string][] => (row.marks[0] === undefined ? [] : [[at, row.marks[0].severity]]));

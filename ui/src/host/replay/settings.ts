@@ -15,6 +15,7 @@ interface Ignore {
 interface State {
   ignores: Ignore[];
   levels: Map<string, string>;
+  packs: string[];
 }
 
 export const file = "/home/sam/cases/2231/twinscope.json";
@@ -30,7 +31,7 @@ const fits = (ignore: Ignore, finding: FindingView, device: string): boolean => 
 };
 
 export class Settings {
-  #now: State = { ignores: [], levels: new Map() };
+  #now: State = { ignores: [], levels: new Map(), packs: [] };
   #before: State[] = [];
 
   #change(next: State): void {
@@ -59,6 +60,14 @@ export class Settings {
     if (severity === null) levels.delete(rule);
     else levels.set(rule, severity);
     this.#change({ ...this.#now, levels });
+  }
+
+  addPack(folder: string): void {
+    if (!this.#now.packs.includes(folder)) this.#change({ ...this.#now, packs: [...this.#now.packs, folder] });
+  }
+
+  removePack(number: number): void {
+    this.#change({ ...this.#now, packs: this.#now.packs.filter((_, at) => at !== number) });
   }
 
   undo(): void {
@@ -98,7 +107,11 @@ export class Settings {
         return { number, line: number + 3, hides: wordsOf(ignore), reason, matched: matched === 0 ? null : matched };
       }),
       severities: [...this.#now.levels].map(([rule, chosen]) => ({ rule, chosen, usual: usual(rule) })),
-      packs: [],
+      packs: this.#now.packs.map((folder, number) => {
+        const problems = [`${folder}/ga/fan/desired-1.0.0.json:12:20 error: \`objekt\` is no type. Write one of the seven.`];
+        return { number, folder, title: "Our groups", schemas: 1, problems, further: 0 };
+      }),
+      nested: [],
       troubles: [],
       canUndo: this.#before.length > 0,
       hidden: documents.reduce((sum, document) => sum + this.sift(document).hidden.length, 0),

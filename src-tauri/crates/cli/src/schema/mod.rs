@@ -6,14 +6,16 @@ mod list;
 mod new;
 mod show;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use workbench::packs::{self, Catalogue, Packs};
 
-use crate::arguments::{PackChoice, SchemaCommand};
+use crate::arguments::{Known, PackChoice, SchemaCommand};
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::plain;
+use crate::settings;
 
 /// The packs that were named, and how a command with them ends at best.
 pub(crate) struct Chosen {
@@ -25,8 +27,33 @@ pub(crate) struct Chosen {
 
 impl PackChoice {
     /// Loads the packs, and says on standard error what of them is not used.
-    pub(crate) fn load(&self, output: &Output) -> Chosen {
-        let packs = Packs::load(&self.packs);
+    fn load(&self, output: &Output) -> Chosen {
+        Chosen::load(&self.packs, output)
+    }
+}
+
+impl Known {
+    /// Answers with the packs of the settings that apply to what is named, and those named after
+    /// them; settings that are wrong are refused, as by a check.
+    pub(crate) fn with<N: AsRef<Path>>(
+        &self,
+        names: &[N],
+        output: &Output,
+        answer: impl FnOnce(&Chosen) -> Ending,
+    ) -> Ending {
+        match settings::choose(&self.settings, names, output) {
+            Err(()) => Ending::CouldNotLook,
+            Ok(chosen) => {
+                let folders = settings::pack_folders(chosen.as_ref(), &self.packs);
+                answer(&Chosen::load(&folders, output))
+            }
+        }
+    }
+}
+
+impl Chosen {
+    fn load(folders: &[PathBuf], output: &Output) -> Self {
+        let packs = Packs::load(folders);
         let obstacles = packs.obstacles();
         for obstacle in &obstacles {
             output.complain(&plain(&obstacle.to_string()));
@@ -36,11 +63,9 @@ impl PackChoice {
         } else {
             Ending::CouldNotLook
         };
-        Chosen { packs, ending }
+        Self { packs, ending }
     }
-}
 
-impl Chosen {
     /// Returns all schemas: those built in, and those of the packs.
     fn catalogue(&self) -> Arc<Catalogue> {
         let own = self.packs.catalogue();

@@ -310,3 +310,119 @@ fn the_settings_of_a_folder_are_no_twin() {
         Some(2)
     );
 }
+
+/// A folder with a twin, settings and the pack they name; the twin's only group is one of the pack.
+fn site_with_a_pack(settings: &str) -> TempDir {
+    let site = folder();
+    file(&site, "twinscope.json", settings);
+    let pack = site.path().join("our-groups").display().to_string();
+    let run = twinscope(&["schema", "new", &pack, "--group", "fan"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let sample = site.path().join("our-groups/samples/twin.json");
+    std::fs::copy(sample, site.path().join("pump.json")).expect("copied");
+    site
+}
+
+fn at(folder: &TempDir, arguments: &[&str]) -> Run {
+    let mut command = command();
+    command.current_dir(folder.path()).args(arguments);
+    ended(&mut command)
+}
+
+#[test]
+fn every_command_about_twins_knows_the_packs_of_the_settings() {
+    let site = site_with_a_pack(r#"{"packs":["our-groups"]}"#);
+    let questions: [(&[&str], &str); 2] = [
+        (&["groups", "pump.json", "--group", "fan"], "our-groups"),
+        (
+            &["migrate", "pump.json", "--group", "fan"],
+            "no other version",
+        ),
+    ];
+    for (question, known) in questions {
+        let with = at(&site, question);
+        assert!(
+            with.out.contains(known),
+            "{question:?}: {}{}",
+            with.out,
+            with.err
+        );
+        let without = at(&site, &[question, &["--no-config"]].concat());
+        assert_ne!(with.out, without.out, "{question:?}");
+        let named = at(&site, &[question, &["--config", "twinscope.json"]].concat());
+        assert_eq!(with.out, named.out, "{question:?}");
+    }
+}
+
+#[test]
+fn a_pack_of_the_settings_that_cannot_be_used_is_told_by_every_command() {
+    let site = site_with_a_pack(r#"{"packs":["moved-away"]}"#);
+    for question in [
+        &["versions", "pump.json"][..],
+        &["groups", "pump.json"],
+        &["migrate", "pump.json"],
+        &["drift", "pump.json"],
+        &["discover", "--group", "fan", "pump.json"],
+        &["check", "pump.json"],
+    ] {
+        let run = at(&site, question);
+        assert_eq!(run.code, Some(2), "{question:?}: {}", run.out);
+        assert!(run.err.contains("moved-away"), "{question:?}: {}", run.err);
+        let run = at(&site, &[question, &["--no-config"]].concat());
+        assert_eq!(run.err, "", "{question:?}");
+    }
+    file(&site, "twinscope.json", "{\"pakcs\": []}");
+    let run = at(&site, &["versions", "pump.json"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("did you mean `packs`?"), "{}", run.err);
+}
+
+#[test]
+fn the_folder_of_a_chosen_pack_holds_no_twins() {
+    let site = site_with_a_pack(r#"{"packs":["our-groups"],"ignores":[{"rule":"comment"}]}"#);
+    let report = parsed(&at(&site, &["check", "--format", "json", "."]).out);
+    let inputs = report["inputs"].as_array().expect("a list");
+    assert_eq!(inputs.len(), 1, "{report}");
+    // everything but the pack was looked at, so it is known that the ignore matches nothing
+    let told = &report["settings"]["findings"][0]["rule"];
+    assert_eq!(told, "ignore-unmatched", "{report}");
+    let sample = at(&site, &["check", "our-groups/samples"]);
+    assert!(
+        sample.out.contains("our-groups/samples/twin.json"),
+        "{}",
+        sample.out
+    );
+    let unknown = at(&site, &["check", "--no-config", "--format", "json", "."]);
+    let all = parsed(&unknown.out)["inputs"].as_array().map(Vec::len);
+    assert!(all > Some(1), "{all:?}");
+}
+
+#[test]
+fn settings_further_down_are_not_applied_and_named() {
+    let site = site("{}");
+    for name in ["a", "b"] {
+        let below = site.path().join(name);
+        std::fs::create_dir(&below).expect("made");
+        std::fs::write(below.join("pump.json"), TWIN).expect("written");
+    }
+    let off = r#"{"severities":{"trailing-comma":"off"}}"#;
+    std::fs::write(site.path().join("a/twinscope.json"), off).expect("written");
+    let run = check(&site, &["."]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert_eq!(
+        run.err,
+        "note: ./a/twinscope.json is not applied: one run has one file of settings; check ./a alone, \
+         or name the file with --config\n"
+    );
+    assert_eq!(check(&site, &["b"]).err, "");
+    assert_eq!(check(&site, &["a"]).err, "");
+    for chosen in [&["--no-config"][..], &["--config", "twinscope.json"]] {
+        assert_eq!(check(&site, &[&["."], chosen].concat()).err, "");
+    }
+    std::fs::remove_file(site.path().join("twinscope.json")).expect("removed");
+    assert!(
+        check(&site, &["."])
+            .err
+            .starts_with("note: ./a/twinscope.json")
+    );
+}

@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diagnose::Units;
 use jiff::Timestamp;
@@ -123,13 +123,17 @@ pub fn import<N: AsRef<Path>>(
 ) -> Result<Exchanged, HistoryError> {
     let mut importing = Importing::new(&mut history.store, told);
     let mut files = Vec::new();
-    pieces::expand(names, &mut |found| {
-        match found {
-            Ok(file) => files.push(file),
-            Err(obstacle) => importing.problem(&obstacle),
-        }
-        ControlFlow::Continue(())
-    });
+    pieces::expand(
+        &mut pieces::Way::past::<PathBuf>(&[]),
+        names,
+        &mut |found| {
+            match found {
+                Ok(file) => files.push(file),
+                Err(obstacle) => importing.problem(&obstacle),
+            }
+            ControlFlow::Continue(())
+        },
+    );
     for file in files {
         let written = fs::metadata(&file).and_then(|meta| meta.modified());
         let written = written.ok().and_then(|time| Timestamp::try_from(time).ok());

@@ -162,6 +162,12 @@ impl Packs {
         self.catalogue.clone()
     }
 
+    /// Returns the catalogue to judge by: with the packs in it, or [`built_in`] where there are none.
+    #[must_use]
+    pub fn known(&self) -> &Catalogue {
+        self.catalogue.as_deref().unwrap_or(Catalogue::built_in())
+    }
+
     /// Returns the folders, as the user named them.
     #[must_use]
     pub fn folders(&self) -> &[PathBuf] {
@@ -172,6 +178,22 @@ impl Packs {
     #[must_use]
     pub fn summaries(&self) -> Vec<PackSummary> {
         self.loaded.iter().map(LoadedPack::summary).collect()
+    }
+
+    /// Returns why a folder could not be looked at.
+    #[must_use]
+    pub fn unread_at(&self, folder: &Path) -> Option<&Obstacle> {
+        let shown = folder.display().to_string();
+        self.unread.iter().find(|o| o.source_name == shown)
+    }
+
+    /// Says what of a pack is not used because another one says it already.
+    pub fn clashes_of<'p>(&'p self, pack: &'p LoadedPack) -> impl Iterator<Item = String> + 'p {
+        let clashes = self.catalogue.as_ref().map_or(&[][..], |c| c.clashes());
+        let of_pack = clashes
+            .iter()
+            .filter(|clash| *clash.other == *pack.pack.manifest.name);
+        of_pack.map(clash_words)
     }
 
     /// Returns every problem of every pack, by file and place.
@@ -187,13 +209,11 @@ impl Packs {
         let mut all = self.unread.clone();
         all.extend(self.loaded.iter().filter_map(LoadedPack::obstacle));
         let clashes = self.catalogue.as_ref().map_or(&[][..], |c| c.clashes());
-        all.extend(clashes.iter().take(CLASHES).map(|clash| {
-            let Clash {
-                subject, counts, ..
-            } = clash;
-            let detail = format!("`{subject}` is in the pack `{counts}` already, which counts; choose one of the two, or rename the group");
-            Obstacle::new(&clash.other, ErrorCode::PackFaulty, detail)
-        }));
+        all.extend(
+            clashes.iter().take(CLASHES).map(|clash| {
+                Obstacle::new(&clash.other, ErrorCode::PackFaulty, clash_words(clash))
+            }),
+        );
         if let Some(clash) = clashes.get(CLASHES) {
             let further = clashes.len() - CLASHES;
             let detail = format!("{further} more of its schemas are in other packs already");
@@ -201,6 +221,15 @@ impl Packs {
         }
         all
     }
+}
+
+fn clash_words(clash: &Clash) -> String {
+    let Clash {
+        subject, counts, ..
+    } = clash;
+    format!(
+        "`{subject}` is in the pack `{counts}` already, which counts; choose one of the two, or rename the group"
+    )
 }
 
 impl LoadedPack {

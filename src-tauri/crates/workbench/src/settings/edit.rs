@@ -19,6 +19,10 @@ pub enum Edit {
     ShowAgain(usize),
     /// A rule gets a level, or its own one back.
     Level(&'static str, Option<Level>),
+    /// One more folder of a pack, at the end.
+    Pack(String),
+    /// The pack with that number goes.
+    NoPack(usize),
 }
 
 /// Why the settings cannot be changed.
@@ -30,6 +34,9 @@ pub enum NotEdited {
     /// The ignore is not there any more.
     #[error("this ignore is no longer in the settings")]
     Gone,
+    /// The pack is not there any more.
+    #[error("this pack is no longer in the settings")]
+    NoPack,
 }
 
 impl Settings {
@@ -49,6 +56,14 @@ impl Settings {
             },
             Edit::ShowAgain(number) => {
                 let id = self.ignores.get(*number).ok_or(NotEdited::Gone)?;
+                self.removed(self.doc.value(*id))
+            }
+            Edit::Pack(folder) => match self.list(root, "packs", Kind::Array)? {
+                Some(list) => self.inserted(list, &quoted(folder)),
+                None => self.inserted(root, &section("packs", '[', &quoted(folder), ']')),
+            },
+            Edit::NoPack(number) => {
+                let id = self.packs_at.get(*number).ok_or(NotEdited::NoPack)?;
                 self.removed(self.doc.value(*id))
             }
             Edit::Level(rule, level) => {
@@ -269,6 +284,24 @@ mod tests {
         let fourth = edited(&third, &Edit::Level("comment", None));
         assert!(!fourth.contains("comment"), "{fourth}");
         assert_eq!(edited("{}", &Edit::Level("comment", None)), "{}");
+    }
+
+    #[test]
+    fn a_pack_is_added_and_removed_and_its_neighbours_stay() {
+        let add = Edit::Pack("our \"groups\"".to_owned());
+        let first = edited("{\n}\n", &add);
+        assert_eq!(
+            first,
+            "{\n  \"packs\": [\n    \"our \\\"groups\\\"\"\n  ]\n}\n"
+        );
+        // what is no folder does not count, and stays
+        let text = "{\"packs\": [\"a\", \"b\"]}";
+        assert_eq!(edited(text, &Edit::NoPack(0)), "{\"packs\": [\"b\"]}");
+        assert_eq!(edited(text, &Edit::NoPack(1)), "{\"packs\": [\"a\"]}");
+        let mixed = Settings::read("s", b"{\"packs\": [7, \"a\"]}".to_vec()).expect("small");
+        let without = mixed.edited(&Edit::NoPack(0)).expect("it can be changed");
+        assert_eq!(without, "{\"packs\": [7]}");
+        assert_eq!(mixed.edited(&Edit::NoPack(1)), Err(NotEdited::NoPack));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::NAME;
-use crate::pieces;
+use crate::pieces::{self, Way};
 
 /// Two files of settings for what was named.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,9 +80,9 @@ fn in_or_above(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
     None
 }
 
-/// Says whether what was named is everything below the folder of a settings file.
+/// Says whether what was named is everything below the folder of a settings file, its packs aside.
 #[must_use]
-pub fn covers<N: AsRef<Path>>(names: &[N], settings: &Path) -> bool {
+pub fn covers<N: AsRef<Path>>(names: &[N], settings: &Path, packs: &[PathBuf]) -> bool {
     let Some(folder) = fs::canonicalize(settings)
         .ok()
         .and_then(|f| f.parent().map(Path::to_owned))
@@ -94,7 +94,8 @@ pub fn covers<N: AsRef<Path>>(names: &[N], settings: &Path) -> bool {
         return true;
     }
     let mut named = HashSet::new();
-    pieces::expand(names, &mut |found| {
+    let mut way = Way::past(packs);
+    pieces::expand(&mut way, names, &mut |found| {
         named.extend(found.ok().and_then(|path| fs::canonicalize(path).ok()));
         ControlFlow::Continue(())
     });
@@ -102,7 +103,7 @@ pub fn covers<N: AsRef<Path>>(names: &[N], settings: &Path) -> bool {
         return false;
     }
     let mut all = true;
-    pieces::expand(&[folder], &mut |found| {
+    pieces::expand(&mut way, &[folder], &mut |found| {
         all = found.is_ok_and(|path| fs::canonicalize(path).is_ok_and(|p| named.contains(&p)));
         if all {
             ControlFlow::Continue(())
@@ -140,12 +141,15 @@ mod tests {
         for name in ["a.json", "b.json", NAME] {
             fs::write(at(name), "{}").expect("written");
         }
+        fs::create_dir(at("pack")).expect("made");
+        fs::write(at("pack/pack.json"), "{}").expect("written");
         let settings = at(NAME);
-        assert!(covers(&[top.path()], &settings));
-        assert!(covers(&[at("a.json"), at("b.json")], &settings));
-        assert!(covers(&[at("*.json")], &settings));
-        assert!(!covers(&[at("a.json")], &settings));
-        assert!(!covers(&[PathBuf::from("-")], &settings));
+        let covers = |names: &[PathBuf]| covers(names, &settings, &[at("pack")]);
+        assert!(covers(&[top.path().to_owned()]));
+        assert!(covers(&[at("a.json"), at("b.json")]));
+        assert!(covers(&[at("*.json")]));
+        assert!(!covers(&[at("a.json")]));
+        assert!(!covers(&[PathBuf::from("-")]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod reading;
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diagnose::{Match, Place, Policy};
@@ -71,6 +71,8 @@ pub struct Settings {
     doc: Document,
     /// Where each ignore of the policy stands.
     ignores: Vec<NodeId>,
+    /// Where each pack stands.
+    packs_at: Vec<NodeId>,
 }
 
 /// How often each ignore matched in a whole run; nothing where it did not.
@@ -153,6 +155,7 @@ impl Settings {
             packs: read.packs,
             history: read.history,
             ignores: read.at,
+            packs_at: read.packs_at,
             doc,
         })
     }
@@ -161,6 +164,13 @@ impl Settings {
     #[must_use]
     pub fn text(&self) -> &str {
         self.doc.text()
+    }
+
+    /// Returns the folders of the packs, in their order; `file` is where these settings stand.
+    #[must_use]
+    pub fn pack_folders(&self, file: &Path) -> Vec<PathBuf> {
+        let beside = file.parent().unwrap_or(Path::new(""));
+        self.packs.iter().map(|pack| beside.join(pack)).collect()
     }
 
     /// Returns the line an ignore stands in.

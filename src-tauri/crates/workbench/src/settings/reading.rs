@@ -22,6 +22,8 @@ pub(super) struct Read {
     /// Where each ignore stands.
     pub at: Vec<NodeId>,
     pub packs: Vec<String>,
+    /// Where each pack stands.
+    pub packs_at: Vec<NodeId>,
     pub history: bool,
     /// Byte and words.
     pub troubles: Vec<(usize, String)>,
@@ -35,6 +37,7 @@ impl Default for Read {
             ignores: Vec::new(),
             at: Vec::new(),
             packs: Vec::new(),
+            packs_at: Vec::new(),
             history: true,
             troubles: Vec::new(),
         }
@@ -189,7 +192,10 @@ impl Read {
         }
         for element in of.children() {
             match element.str() {
-                Some(path) if !path.is_empty() => self.packs.push(path.into_owned()),
+                Some(path) if !path.is_empty() => {
+                    self.packs.push(path.into_owned());
+                    self.packs_at.push(element.id());
+                }
                 _ => self.trouble(
                     element.span().start,
                     "a pack is named by its folder, in quotes",

@@ -34,8 +34,8 @@ pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
 };
 pub use settings::{
-    HiddenPage, HiddenView, HidePreview, HideRequest, IgnoreView, PreviewRow, Reach, SettingsView,
-    SeverityView,
+    HiddenPage, HiddenView, HidePreview, HideRequest, IgnoreView, PackView, PreviewRow, Reach,
+    SettingsView, SeverityView,
 };
 pub use status::{
     Activity, ErrorCode, Problem, Recent, Refusal, Remembered, Startup, Status, Theme,

@@ -128,6 +128,25 @@ pub struct SeverityView {
     pub usual: String,
 }
 
+/// A pack of the settings.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct PackView {
+    /// Number, from 0.
+    pub number: u32,
+    /// Its folder, as written in the file.
+    pub folder: String,
+    /// Name for people; absent where the folder could not be looked at.
+    pub title: Option<String>,
+    /// Schemas in use.
+    pub schemas: u32,
+    /// What is wrong in it, errors first, with file, line and column.
+    pub problems: Vec<String>,
+    /// Further problems that are not listed.
+    pub further: u32,
+}
+
 /// The settings in force.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -141,8 +160,10 @@ pub struct SettingsView {
     pub ignores: Vec<IgnoreView>,
     /// Rules with a severity of their own.
     pub severities: Vec<SeverityView>,
-    /// Folders of schema packs.
-    pub packs: Vec<String>,
+    /// Packs of schemas, in the order of the file.
+    pub packs: Vec<PackView>,
+    /// Files of settings further down in what is open, which are not applied.
+    pub nested: Vec<String>,
     /// What is wrong in the file, with line and column.
     pub troubles: Vec<String>,
     /// True where the last change can be undone.

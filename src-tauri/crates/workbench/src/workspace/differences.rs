@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diff::drift::Clock;
-use groups::Groups;
 use jiff::Timestamp;
 use twin::metadata::{Stamp, node_for};
 use twin::time::{hub_time, spoken};
@@ -73,7 +72,7 @@ pub(super) fn drift(
         ..Clock::default()
     };
     let listed = shown.drift().listed(request, [shown, shown], || {
-        let groups = Groups::known_to(shown.catalogue(), &twin);
+        let groups = shown.groups(&twin);
         List::of_drift(&twin, &groups, shown.catalogue(), clock, scope)
     });
     window(&listed, [shown, shown], now, request)

@@ -49,7 +49,7 @@ pub(super) fn hidden(shown: &Shown, scope: &Scope, first: u32, count: u32) -> Hi
                     Why::Off => None,
                     Why::Ignored(number) => Some(number),
                 };
-                let words = ignore.and_then(|n| shown.policy.ignores().get(n));
+                let words = ignore.and_then(|n| shown.yardstick.policy.ignores().get(n));
                 HiddenView {
                     finding: view(shown, index, &hidden.located),
                     because: hidden.because.clone(),

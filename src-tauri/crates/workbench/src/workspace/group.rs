@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::groups::{Direction, Group, Groups};
+use ::groups::{Direction, Group};
 
 use super::shown::Shown;
 use crate::groups::{Asked, Fixes, List, Subject, Window, counterpart_document, migration, page};
@@ -110,7 +110,7 @@ fn with_group<R>(
     tell: impl FnOnce(&Subject<'_>, &Group<'_>) -> Result<R, Refusal>,
 ) -> Result<R, Refusal> {
     let twin = shown.twin();
-    let groups = Groups::of(&twin);
+    let groups = shown.groups(&twin);
     let group = groups.get(name).ok_or_else(|| Refusal {
         code: ErrorCode::UnknownGroup,
         subject: name.to_owned(),

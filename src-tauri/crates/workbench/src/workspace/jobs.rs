@@ -8,14 +8,13 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use diagnose::Policy;
-
 use super::state::Loaded;
+use super::yardstick::Yardstick;
 use super::{Event, Workspace};
 use crate::check::{Check, Progress};
-use crate::examine::{Examination, Examined};
+use crate::examine::Examined;
 use crate::history::Opened;
-use crate::pieces::{self, Obstacle, Origin, Piece};
+use crate::pieces::{self, Obstacle, Origin, Piece, Way};
 use crate::wire::{ErrorCode, RowState};
 
 /// Time between two words to the window.
@@ -111,8 +110,8 @@ struct Opening<'w> {
     last: Option<(Arc<str>, u32)>,
     told_first: bool,
     told: Instant,
-    /// Settings at the start.
-    policy: Arc<Policy>,
+    /// What is judged by, at the start.
+    yardstick: Arc<Yardstick>,
     /// What goes into the history when all is shown.
     opened: Option<Vec<Opened>>,
 }
@@ -127,16 +126,9 @@ impl<'w> Opening<'w> {
             last: None,
             told_first: false,
             told: Instant::now(),
-            policy: workspace.policy(),
+            yardstick: workspace.yardstick(),
             opened: is_kept.then(Vec::new),
         }
-    }
-
-    fn examination(&self) -> Examination {
-        let mut examination = Examination::now();
-        examination.with_facts = true;
-        examination.policy = self.policy.clone();
-        examination
     }
 
     /// What was looked at while the settings changed is looked at again; everything goes into the
@@ -147,7 +139,7 @@ impl<'w> Opening<'w> {
         {
             recorder.keep(opened, at);
         }
-        if !Arc::ptr_eq(&self.policy, &self.workspace.policy()) {
+        if !Arc::ptr_eq(&self.yardstick, &self.workspace.yardstick()) {
             self.workspace.judge_again();
         }
     }
@@ -159,7 +151,7 @@ impl<'w> Opening<'w> {
             activity.total = Some(u32::try_from(files.len()).unwrap_or(u32::MAX));
         }
         self.workspace.changed();
-        let examination = self.examination();
+        let examination = self.yardstick.examination();
         let looked = examination.circumstances.now;
         let mut check = Check::new(examination, stop);
         let flow = check.files(&files, &mut |result, progress| {
@@ -174,7 +166,8 @@ impl<'w> Opening<'w> {
     /// Puts a line in the list for every file, before any is read.
     fn list(&mut self, names: &[String], stop: &AtomicBool) -> Vec<PathBuf> {
         let mut files = Vec::new();
-        pieces::expand(names, &mut |found| {
+        let mut way = Way::past(self.yardstick.packs.folders());
+        pieces::expand(&mut way, names, &mut |found| {
             match found {
                 Err(obstacle) => self.workspace.state().problem(&obstacle),
                 Ok(path) => {
@@ -190,11 +183,12 @@ impl<'w> Opening<'w> {
             }
             ControlFlow::Continue(())
         });
+        self.workspace.state().met(&way);
         files
     }
 
     fn piece(&mut self, piece: Piece, stop: &AtomicBool) {
-        let examination = self.examination();
+        let examination = self.yardstick.examination();
         let looked = examination.circumstances.now;
         let mut check = Check::new(examination, stop);
         let _ = check.piece(piece, &mut |result, progress| {

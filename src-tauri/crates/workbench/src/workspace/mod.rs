@@ -20,6 +20,7 @@ mod state;
 mod text;
 mod tree;
 mod values;
+mod yardstick;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -159,17 +160,17 @@ impl Workspace {
             let pasted = state.pasted(&loaded.origin.source);
             (loaded, pasted)
         };
-        let policy = self.policy();
-        if let Some(shown) = self.shelf().get(twin, &loaded, &policy) {
+        let yardstick = self.yardstick();
+        if let Some(shown) = self.shelf().get(twin, &loaded, &yardstick) {
             return Ok(shown);
         }
         let _alone = self.reading[twin as usize % self.reading.len()]
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(shown) = self.shelf().get(twin, &loaded, &policy) {
+        if let Some(shown) = self.shelf().get(twin, &loaded, &yardstick) {
             return Ok(shown);
         }
-        let shown = Arc::new(Shown::read(&loaded, pasted, &policy)?);
+        let shown = Arc::new(Shown::read(&loaded, pasted, &yardstick)?);
         self.shelf().put(twin, &shown);
         if self.state().refresh(twin, &shown.examined) {
             self.changed();

@@ -1,6 +1,5 @@
 //! The first page of a twin.
 
-use groups::Groups;
 use twin::limits::{DEPTH, Survey};
 use twin::metadata::{Audit, Stamp};
 use twin::shape::Shape;
@@ -15,7 +14,7 @@ pub(super) fn of(id: u32, shown: &Shown) -> Overview {
     let twin = shown.twin();
     let place = |value: Value<'_>| shown.place(value);
     let shape = shown.examined.shape;
-    let mut negotiation = versions::rows(&Groups::of(&twin), None, &place);
+    let mut negotiation = versions::rows(&shown.groups(&twin), None, &place);
     for row in &mut negotiation {
         versions::keep_second_opinion(&mut row.desired);
         versions::keep_second_opinion(&mut row.reported);

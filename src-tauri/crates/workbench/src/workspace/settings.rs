@@ -8,13 +8,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
 
-use diagnose::{Ignore, Level, Policy};
+use diagnose::{Ignore, Level};
 use rayon::prelude::*;
 use twin::Document;
 
 use super::state::Loaded;
+use super::yardstick::Yardstick;
 use super::{Workspace, shown};
 use crate::examine::Examined;
+use crate::packs::Packs;
 use crate::pieces::{self, Obstacle};
 use crate::settings::{self, Clash, Edit, Settings};
 use crate::wire::{
@@ -22,6 +24,7 @@ use crate::wire::{
     SeverityView,
 };
 
+mod packs;
 mod reach;
 
 /// Twins looked at for a preview.
@@ -42,7 +45,7 @@ pub(super) struct InForce {
     file: Option<PathBuf>,
     of_folder: bool,
     settings: Option<Settings>,
-    policy: Arc<Policy>,
+    yardstick: Arc<Yardstick>,
     /// What the program keeps for loose files.
     own: Option<PathBuf>,
     /// Texts before and after each change.
@@ -71,13 +74,17 @@ impl InForce {
             troubles.map(|t| Obstacle::new(&t.source, ErrorCode::BadSettings, t.to_string())),
         );
         self.take(read);
+        obstacles.extend(self.yardstick.packs.obstacles());
         obstacles
     }
 
     fn take(&mut self, settings: Option<Settings>) {
-        self.policy = settings
-            .as_ref()
-            .map_or_else(Arc::default, |settings| settings.policy.clone());
+        let file = self.file.as_deref().unwrap_or(Path::new(""));
+        let of = |settings: &Settings| Yardstick {
+            policy: settings.policy.clone(),
+            packs: Arc::new(Packs::load(&settings.pack_folders(file))),
+        };
+        self.yardstick = Arc::new(settings.as_ref().map(of).unwrap_or_default());
         self.settings = settings;
     }
 
@@ -132,9 +139,9 @@ impl Workspace {
         self.recorder.is_some() && in_force.settings.as_ref().is_none_or(|s| s.history)
     }
 
-    /// Returns the severities and ignores in force.
-    pub(super) fn policy(&self) -> Arc<Policy> {
-        self.in_force().policy.clone()
+    /// Returns what is judged by: severities and ignores in force, and the schemas that are known.
+    pub(super) fn yardstick(&self) -> Arc<Yardstick> {
+        self.in_force().yardstick.clone()
     }
 
     /// Chooses the settings for what is being opened. Those of a folder stay until all is closed.
@@ -160,9 +167,9 @@ impl Workspace {
                 in_force.changes.clear();
             }
             in_force.file = file;
-            let before = in_force.policy.clone();
+            let before = in_force.yardstick.clone();
             obstacles.extend(in_force.read());
-            (before, in_force.policy.clone(), obstacles)
+            (before, in_force.yardstick.clone(), obstacles)
         };
         for obstacle in &obstacles {
             self.state().problem(obstacle);
@@ -192,8 +199,9 @@ impl Workspace {
             (state.tally(), state.status().hidden)
         };
         let in_force = self.in_force();
+        let nested = self.state().not_applied(in_force.file.as_deref());
         let settings = in_force.settings.as_ref();
-        let policy = &in_force.policy;
+        let policy = &in_force.yardstick.policy;
         let ignores = policy.ignores().iter().enumerate();
         let chosen = diagnose::CATALOGUE
             .iter()
@@ -217,7 +225,8 @@ impl Workspace {
                     usual: rule.severity.name().to_owned(),
                 })
                 .collect(),
-            packs: settings.map(|s| s.packs.clone()).unwrap_or_default(),
+            packs: in_force.pack_views(),
+            nested,
             troubles: settings
                 .map(|s| s.troubles.iter().map(ToString::to_string).collect())
                 .unwrap_or_default(),
@@ -239,8 +248,8 @@ impl Workspace {
             let all = state.checked().filter(|(_, loaded)| has(loaded));
             all.map(|(id, loaded)| (id, loaded.clone())).collect()
         };
-        let policy = self.policy();
-        let number = policy.ignores().len();
+        let yardstick = self.yardstick();
+        let number = yardstick.policy.ignores().len();
         let mut preview = HidePreview {
             hides: ignore.words(),
             findings: 0,
@@ -250,7 +259,10 @@ impl Workspace {
             candidates: narrow(twins.len()),
             file: self.in_force().name(),
         };
-        let with = policy.with(ignore);
+        let with = Yardstick {
+            policy: Arc::new(yardstick.policy.with(ignore)),
+            packs: yardstick.packs.clone(),
+        };
         let some = twins.into_iter().take(PREVIEWED).collect();
         let never = AtomicBool::new(false);
         let _ = self.examine_again(some, &with, &never, &mut |_, _, examined| {
@@ -300,8 +312,8 @@ impl Workspace {
     /// # Errors
     /// Where the settings cannot be changed.
     pub fn show_again(&self, ignore: u32, hides: &str) -> Result<(), Refusal> {
-        self.change(|policy| {
-            let there = policy.ignores().get(ignore as usize);
+        self.change(|settings| {
+            let there = settings.policy.ignores().get(ignore as usize);
             match there.filter(|there| there.words() == hides) {
                 Some(_) => Ok(Edit::ShowAgain(ignore as usize)),
                 None => Err("this ignore is no longer in the settings".to_owned()),
@@ -326,7 +338,7 @@ impl Workspace {
         })
     }
 
-    fn change(&self, edit: impl FnOnce(&Policy) -> Result<Edit, String>) -> Result<(), Refusal> {
+    fn change(&self, edit: impl FnOnce(&Settings) -> Result<Edit, String>) -> Result<(), Refusal> {
         {
             let mut in_force = self.in_force();
             if in_force.file.is_some() {
@@ -339,9 +351,9 @@ impl Workspace {
                 subject: name.clone(),
                 detail,
             };
-            let edit = edit(&in_force.policy).map_err(refuse)?;
             let empty = Settings::read(&name, b"{\n}\n".to_vec()).map_err(refused)?;
             let settings = in_force.settings.as_ref().unwrap_or(&empty);
+            let edit = edit(settings).map_err(refuse)?;
             let after = settings.edited(&edit).map_err(|e| refuse(e.to_string()))?;
             let before = in_force.text().map(str::to_owned);
             in_force.write(Some(&after))?;
@@ -384,7 +396,7 @@ impl Workspace {
 
     /// Judges every loaded twin again under the settings in force, in the background.
     pub(super) fn judge_again(&self) {
-        let policy = self.policy();
+        let yardstick = self.yardstick();
         let twins: Vec<_> = {
             let state = self.state();
             state.checked().map(|(id, l)| (id, l.clone())).collect()
@@ -397,9 +409,8 @@ impl Workspace {
                 activity.total = Some(narrow(twins.len()));
             }
             let mut told = Instant::now();
-            let _ = workspace.examine_again(twins, &policy, &stop, &mut |id, old, examined| {
-                let mut new = Loaded::checked(examined, old.looked);
-                new.facts = old.facts.clone();
+            let _ = workspace.examine_again(twins, &yardstick, &stop, &mut |id, old, examined| {
+                let new = Loaded::checked(examined, old.looked);
                 let mut state = workspace.state();
                 state.replace(id, new);
                 if let Some(activity) = state.activity(job) {
@@ -420,7 +431,7 @@ impl Workspace {
     fn examine_again(
         &self,
         twins: Vec<(u32, Loaded)>,
-        policy: &Policy,
+        yardstick: &Yardstick,
         stop: &AtomicBool,
         told: &mut dyn FnMut(u32, &Loaded, &Examined) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
@@ -431,7 +442,7 @@ impl Workspace {
             let examined: Vec<_> = some
                 .par_iter()
                 .filter(|_| !stop.load(Ordering::Relaxed))
-                .flat_map_iter(|of_document| self.of_document(of_document, policy))
+                .flat_map_iter(|of_document| self.of_document(of_document, yardstick))
                 .collect();
             if stop.load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
@@ -446,7 +457,7 @@ impl Workspace {
     fn of_document<'t>(
         &self,
         twins: &'t [(u32, Loaded)],
-        policy: &Policy,
+        yardstick: &Yardstick,
     ) -> Vec<(u32, &'t Loaded, Examined)> {
         let Some((_, first)) = twins.first() else {
             return Vec::new();
@@ -463,7 +474,7 @@ impl Workspace {
             return Vec::new();
         };
         let all = twins.iter();
-        all.filter_map(|(id, loaded)| Some((*id, loaded, shown::examine(&doc, loaded, policy)?)))
+        all.filter_map(|(id, loaded)| Some((*id, loaded, shown::examine(&doc, loaded, yardstick)?)))
             .collect()
     }
 }

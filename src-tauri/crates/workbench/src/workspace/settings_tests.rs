@@ -235,3 +235,153 @@ fn loose_files_have_the_settings_the_program_keeps() {
     assert!(folder.path().join("own/settings.json").exists());
     assert!(!folder.path().join("twinscope.json").exists());
 }
+
+/// A pack with a group `fan`, written as a user starts one, below a folder.
+fn pack(folder: &Path) -> String {
+    let into = folder.join("our-groups");
+    let wish = crate::packs::Wish {
+        group: "fan".to_owned(),
+        dialect: "plain".to_owned(),
+        version: None,
+    };
+    crate::packs::start(&into, &wish).expect("written");
+    into.display().to_string()
+}
+
+#[test]
+fn a_pack_is_chosen_judges_what_is_loaded_and_is_undone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let packs = tempfile::tempdir().expect("a folder");
+    let window = Window::of(folder.path());
+    let text = r#"{"deviceId":"pump-1","properties":{"desired":{"fan":{"interval":"much"}},"reported":{}}}"#;
+    fs::write(folder.path().join("pump-1.json"), text).expect("written");
+    window.workspace.close_all();
+    window.open(folder.path());
+    let twin = window.rows()[0].id;
+    let about_fan = || {
+        let page = window.workspace.findings(twin, &whole(), 0, 50);
+        let rows = page.expect("shown").rows;
+        let of_fan = rows.iter().filter(|f| f.rule == "property-type");
+        of_fan.count()
+    };
+    assert_eq!(about_fan(), 0);
+
+    let chosen = pack(packs.path());
+    window.workspace.add_pack(&chosen).expect("added");
+    window.settle();
+    assert_eq!(about_fan(), 1);
+    let errors = window.errors()[0];
+    assert!(errors >= 1, "the list is judged anew, too");
+    let written = fs::read_to_string(folder.path().join("twinscope.json")).expect("written");
+    assert!(written.contains("our-groups"), "{written}");
+    let view = &window.workspace.settings().packs[0];
+    assert_eq!((view.schemas, view.problems.len()), (2, 0), "{view:?}");
+    assert!(view.title.is_some());
+    window.workspace.add_pack(&chosen).expect("it is there");
+    assert_eq!(window.workspace.settings().packs.len(), 1);
+
+    window.workspace.undo_settings().expect("undone");
+    window.settle();
+    assert_eq!(about_fan(), 0);
+    assert!(window.errors()[0] < errors);
+
+    window.workspace.add_pack(&chosen).expect("added again");
+    window.settle();
+    assert!(window.workspace.remove_pack(0, "another").is_err());
+    window.workspace.remove_pack(0, &chosen).expect("removed");
+    window.settle();
+    assert_eq!(about_fan(), 0);
+}
+
+#[test]
+fn what_is_wrong_in_a_pack_is_told_at_its_place_until_it_is_mended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::of(folder.path());
+    let chosen = pack(folder.path());
+    let broken = folder.path().join("our-groups/plain/fan/desired.json");
+    let good = fs::read_to_string(&broken).expect("there");
+    fs::write(&broken, good.replacen("\"object\"", "\"objekt\"", 1)).expect("written");
+    window.workspace.add_pack(&chosen).expect("added");
+    window.settle();
+    let view = window.workspace.settings();
+    assert_eq!(view.packs[0].folder, "our-groups");
+    let told = &view.packs[0].problems[0];
+    assert!(
+        told.contains("desired.json:") && told.contains(" error: "),
+        "{told}"
+    );
+    assert_eq!(view.packs[0].schemas, 1);
+
+    fs::write(&broken, good).expect("written");
+    window.workspace.reload_settings();
+    window.settle();
+    let view = window.workspace.settings();
+    assert_eq!(
+        (view.packs[0].schemas, view.packs[0].problems.len()),
+        (2, 0)
+    );
+
+    fs::rename(
+        folder.path().join("our-groups"),
+        folder.path().join("moved"),
+    )
+    .expect("moved");
+    window.workspace.reload_settings();
+    window.settle();
+    let view = window.workspace.settings();
+    assert_eq!(
+        (view.packs[0].title.as_deref(), view.packs[0].problems.len()),
+        (None, 1)
+    );
+}
+
+#[test]
+fn every_view_of_a_twin_knows_the_groups_of_packs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let window = Window::of(folder.path());
+    window
+        .workspace
+        .add_pack(&pack(folder.path()))
+        .expect("added");
+    window.settle();
+    let sample = folder.path().join("our-groups/samples/twin.json");
+    window.workspace.close_all();
+    fs::copy(&sample, folder.path().join("pump-1.json")).expect("copied");
+    window.open(folder.path());
+    let twin = window.rows()[0].id;
+    let rows = window.workspace.tree(twin).expect("shown");
+    let fan = rows
+        .iter()
+        .find(|r| r.scope.group == "fan")
+        .expect("a group");
+    assert!(!fan.key.is_empty());
+    let request = crate::wire::GroupRequest {
+        twin,
+        group: "fan".to_owned(),
+        first: 0,
+        count: 50,
+        toggled: Vec::new(),
+        unset: true,
+        search: String::new(),
+        open: None,
+    };
+    let head = window.workspace.group(&request).expect("shown").head;
+    let pack = head.desired.and_then(|schema| schema.pack);
+    assert_eq!(pack.as_deref(), Some("our-groups"));
+}
+
+#[test]
+fn settings_further_down_are_named_until_they_are_those_that_apply() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let below = folder.path().join("site-b");
+    fs::create_dir(&below).expect("made");
+    fs::write(below.join("twinscope.json"), "{}").expect("written");
+    fs::write(below.join("pump-3.json"), TWIN).expect("written");
+    let window = Window::of(folder.path());
+    let nested = window.workspace.settings().nested;
+    assert_eq!(nested.len(), 1);
+    assert!(nested[0].ends_with("twinscope.json"), "{nested:?}");
+    window.workspace.close_all();
+    window.open(&below);
+    assert_eq!(window.workspace.settings().nested, Vec::<String>::new());
+}

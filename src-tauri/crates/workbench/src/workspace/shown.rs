@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use diagnose::{Circumstances, Policy, Units};
+use diagnose::Units;
+use groups::Groups;
 use groups::catalogue::Catalogue;
 use twin::{Document, Twin, Value};
 
 use super::state::Loaded;
 use super::text::Rows;
-use crate::examine::{Examined, Located, Ready};
+use super::yardstick::Yardstick;
+use crate::examine::{Examined, Located, Ready, facts};
 use crate::pieces::{self, Obstacle};
 use crate::wire::{ErrorCode, PlaceView, Refusal};
 
@@ -23,8 +25,8 @@ pub(super) struct Shown {
     pub doc: Document,
     pub unit: usize,
     pub examined: Examined,
-    /// Settings it was diagnosed under.
-    pub policy: Arc<Policy>,
+    /// What it was judged by.
+    pub yardstick: Arc<Yardstick>,
     rows: OnceLock<Rows>,
     values: super::values::Kept,
     group: super::group::Kept,
@@ -37,7 +39,7 @@ impl Shown {
     pub fn read(
         loaded: &Loaded,
         pasted: Option<Arc<[u8]>>,
-        policy: &Arc<Policy>,
+        yardstick: &Arc<Yardstick>,
     ) -> Result<Self, Refusal> {
         let bytes = match pasted {
             Some(bytes) => bytes.to_vec(),
@@ -49,7 +51,7 @@ impl Shown {
             subject: source.clone(),
             detail: e.to_string(),
         })?;
-        let examined = examine(&doc, loaded, policy).ok_or_else(|| Refusal {
+        let examined = examine(&doc, loaded, yardstick).ok_or_else(|| Refusal {
             code: ErrorCode::Changed,
             subject: source,
             detail: "this twin is no longer in the file".to_owned(),
@@ -58,7 +60,7 @@ impl Shown {
             doc,
             unit: loaded.unit.0 as usize,
             examined,
-            policy: policy.clone(),
+            yardstick: yardstick.clone(),
             rows: OnceLock::new(),
             values: super::values::Kept::default(),
             group: super::group::Kept::default(),
@@ -78,7 +80,7 @@ impl Shown {
 
     /// Returns the twin's parts.
     pub fn twin(&self) -> Twin<'_> {
-        let units = Units::of(&self.doc);
+        let units = Units::of(&self.doc).known_to(self.catalogue());
         // the unit was there when the document was read, and documents do not change
         units.twin(self.unit).expect("a unit of this document")
     }
@@ -122,7 +124,12 @@ impl Shown {
 
     /// Returns the schemas that its groups are held against.
     pub fn catalogue(&self) -> &Catalogue {
-        Catalogue::built_in()
+        self.yardstick.catalogue()
+    }
+
+    /// Returns the groups of its twin, those of packs among them.
+    pub fn groups<'d>(&self, twin: &Twin<'d>) -> Groups<'d> {
+        Groups::known_to(self.catalogue(), twin)
     }
 
     /// Returns findings, most serious first, then in the order of the text, with their numbers.
@@ -140,8 +147,8 @@ impl Shown {
 }
 
 /// Diagnoses a loaded twin again.
-pub(super) fn examine(doc: &Document, loaded: &Loaded, policy: &Policy) -> Option<Examined> {
-    let units = Units::of(doc);
+pub(super) fn examine(doc: &Document, loaded: &Loaded, yardstick: &Yardstick) -> Option<Examined> {
+    let units = Units::of(doc).known_to(yardstick.catalogue());
     let number = loaded.unit.0 as usize;
     let ready = Ready {
         twin: units.twin(number)?,
@@ -149,12 +156,11 @@ pub(super) fn examine(doc: &Document, loaded: &Loaded, policy: &Policy) -> Optio
         number,
         earlier: loaded.earlier.as_deref().cloned(),
     };
-    let circumstances = Circumstances {
-        profile: None,
-        now: loaded.looked,
-        ..Circumstances::default()
-    };
-    Some(ready.examine(&loaded.origin, &circumstances, policy))
+    let circumstances = yardstick.circumstances(loaded.looked);
+    let mut examined = ready.examine(&loaded.origin, &circumstances, &yardstick.policy);
+    // packs may know groups that nobody knew at the last look
+    examined.facts = facts(&ready.twin, yardstick.catalogue());
+    Some(examined)
 }
 
 fn refusal(obstacle: Obstacle) -> Refusal {
@@ -173,10 +179,15 @@ pub(super) struct Shelf {
 
 impl Shelf {
     /// Returns a kept twin, unless the list knows a newer one or the settings have changed.
-    pub fn get(&mut self, twin: u32, loaded: &Loaded, policy: &Arc<Policy>) -> Option<Arc<Shown>> {
+    pub fn get(
+        &mut self,
+        twin: u32,
+        loaded: &Loaded,
+        yardstick: &Arc<Yardstick>,
+    ) -> Option<Arc<Shown>> {
         let at = self.kept.iter().position(|(id, _)| *id == twin)?;
         let kept = self.kept.remove(at);
-        if kept.1.examined.origin != loaded.origin || !Arc::ptr_eq(&kept.1.policy, policy) {
+        if kept.1.examined.origin != loaded.origin || !Arc::ptr_eq(&kept.1.yardstick, yardstick) {
             return None;
         }
         self.kept.insert(0, kept.clone());

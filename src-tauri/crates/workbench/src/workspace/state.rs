@@ -1,6 +1,7 @@
 //! What is kept of every loaded twin, and of the work under way.
 
 use std::collections::{HashMap, VecDeque};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,7 +12,7 @@ use twin::secret;
 use super::filter::Wanted;
 use crate::discover;
 use crate::examine::{Examined, Facts};
-use crate::pieces::{Obstacle, Origin};
+use crate::pieces::{Obstacle, Origin, Way};
 use crate::settings::Tally;
 use crate::wire::{
     Activity, Badge, Discovery, Filter, ListPage, Problem, RowState, Status, TwinRow,
@@ -19,6 +20,8 @@ use crate::wire::{
 
 /// Problems kept for the window; further ones are counted.
 const PROBLEMS_KEPT: usize = 200;
+/// Openings of which it is kept what was met.
+const WAYS: usize = 100;
 /// Characters kept of what the most serious finding of a twin says: a line in the list.
 const WORST: usize = 120;
 
@@ -173,6 +176,8 @@ pub(super) struct State {
     hidden: u32,
     checked: u32,
     pastes: HashMap<Arc<str>, Arc<[u8]>>,
+    /// Ways through the folders that were opened.
+    ways: Vec<Way>,
     matching: Option<(u32, Filter, Arc<Vec<u32>>)>,
 }
 
@@ -266,8 +271,7 @@ impl State {
             || old.hidden != narrow(examined.hidden.len())
             || old.state != RowState::Checked;
         if changed {
-            let mut new = Loaded::checked(examined, old.looked);
-            new.facts = old.facts.clone();
+            let new = Loaded::checked(examined, old.looked);
             self.replace(id, new);
         }
         changed
@@ -335,6 +339,22 @@ impl State {
             code: obstacle.code,
             detail: obstacle.detail.clone(),
         });
+    }
+
+    /// Keeps what was met on the way through a folder.
+    pub fn met(&mut self, way: &Way) {
+        if self.ways.len() < WAYS {
+            self.ways.push(way.clone());
+        }
+    }
+
+    /// Returns settings that were met below what is open and are not those that apply.
+    pub fn not_applied(&self, applied: Option<&Path>) -> Vec<String> {
+        let all = self.ways.iter().flat_map(|way| way.not_applied(applied));
+        let mut shown: Vec<_> = all.map(|file| file.display().to_string()).collect();
+        shown.sort_unstable();
+        shown.dedup();
+        shown
     }
 
     /// Keeps a pasted text, which no file can give again.

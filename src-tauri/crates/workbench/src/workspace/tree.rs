@@ -1,6 +1,6 @@
 //! The middle pane: the twin, its sections, its groups, each with its findings counted.
 
-use groups::{Group, Groups, Role};
+use groups::{Group, Role};
 use twin::{SectionKind, Twin};
 
 use super::findings::Inside;
@@ -14,7 +14,7 @@ const GROUPS_SHOWN: usize = 5_000;
 /// Returns the lines of the tree.
 pub(super) fn rows(shown: &Shown) -> Vec<TreeRow> {
     let twin = shown.twin();
-    let groups = Groups::of(&twin);
+    let groups = shown.groups(&twin);
     let part = |kind, group: &str| Scope {
         kind,
         group: group.to_owned(),

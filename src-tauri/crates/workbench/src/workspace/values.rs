@@ -76,13 +76,13 @@ fn list(shown: &Shown, twin: &Twin<'_>, request: &ValuesRequest) -> Arc<List> {
     {
         return list.clone();
     }
-    let list = Arc::new(make(twin, &asked));
+    let list = Arc::new(make(shown, twin, &asked));
     *kept = Some((asked, list.clone()));
     list
 }
 
-fn make(twin: &Twin<'_>, asked: &Asked) -> List {
-    let (pairs, two_sided) = tops(twin, asked);
+fn make(shown: &Shown, twin: &Twin<'_>, asked: &Asked) -> List {
+    let (pairs, two_sided) = tops(shown, twin, asked);
     let folded: HashSet<&str> = asked.folded.iter().map(String::as_str).collect();
     let mut rows = Vec::new();
     // (left, right, depth, parent, key), the next one last
@@ -123,7 +123,7 @@ fn make(twin: &Twin<'_>, asked: &Asked) -> List {
 
 type Pair<'d> = (Option<Value<'d>>, Option<Value<'d>>);
 
-fn tops<'d>(twin: &Twin<'d>, asked: &Asked) -> (Vec<Pair<'d>>, bool) {
+fn tops<'d>(shown: &Shown, twin: &Twin<'d>, asked: &Asked) -> (Vec<Pair<'d>>, bool) {
     let section = |kind| twin.section(kind).map(|s: Section<'d>| s.value);
     let one = |value: Option<Value<'d>>| match value {
         Some(value) => children(Some(value), None, asked.show_metadata),
@@ -145,7 +145,7 @@ fn tops<'d>(twin: &Twin<'d>, asked: &Asked) -> (Vec<Pair<'d>>, bool) {
         ScopeKind::Desired => (one(section(SectionKind::Desired)), false),
         ScopeKind::Reported => (one(section(SectionKind::Reported)), false),
         ScopeKind::Group => {
-            let groups = groups::Groups::of(twin);
+            let groups = shown.groups(twin);
             let group = groups.get(&asked.scope.group);
             let pair = group.map(|g| (g.desired, g.reported));
             match pair {
