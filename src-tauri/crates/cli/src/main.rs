@@ -3,8 +3,10 @@
 
 mod alike;
 mod arguments;
+mod blame;
 mod check;
 mod codes;
+mod compare;
 mod discover;
 mod drift;
 mod ending;
@@ -97,6 +99,13 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             format.table,
             &output,
         ),
+        Command::Diff {
+            old,
+            new,
+            all,
+            format,
+        } => compare::run((&old, &new), all, format, &output),
+        Command::Blame { twin, format } => blame::run(&twin, format.table, &output),
         Command::Migrate {
             twin,
             group,

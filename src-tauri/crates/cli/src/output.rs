@@ -104,6 +104,14 @@ impl Output {
         let _ = writeln!(io::stderr(), "error: {line}");
     }
 
+    /// Writes one line to standard error that is no error.
+    pub(crate) fn remark(&self, line: &str) {
+        let mut streams = self.lock();
+        streams.erase_progress();
+        // nobody is left to be told that standard error is closed
+        let _ = writeln!(io::stderr(), "note: {line}");
+    }
+
     /// Notes how far the work has come.
     pub(crate) fn note(&self, progress: Progress) {
         self.lock().progress = progress;
