@@ -85,6 +85,28 @@ pub(crate) enum Command {
         #[command(flatten)]
         format: TableFormat,
     },
+    /// Says what changed between two snapshots of a twin, or between two twins; as patches, too
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff {
+        /// File with the older twin; - is standard input
+        old: PathBuf,
+        /// File with the newer twin; of files with several, those of the same device are compared
+        new: PathBuf,
+        /// Also counters, stamps and times, which change by themselves, and other spellings of a number
+        #[arg(long)]
+        all: bool,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+        format: DiffFormat,
+    },
+    /// Says of each property when, at which revision and by which configuration it was written
+    #[command(after_help = BLAME_EXAMPLES)]
+    Blame {
+        /// File with one twin or more; - is standard input
+        twin: PathBuf,
+        #[command(flatten)]
+        format: TableFormat,
+    },
     /// Shows what an older or newer counterpart would read of a group, and how it would be written for it
     #[command(after_help = MIGRATE_EXAMPLES)]
     Migrate {
@@ -320,6 +342,23 @@ pub(crate) enum Table {
     Json,
 }
 
+/// Form of what changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Human,
+    /// JSON
+    Json,
+    /// JSON Patch, RFC 6902
+    Jsonpatch,
+    /// Merge patch, RFC 7396, as IoT Hub takes it
+    Mergepatch,
+    /// For a ticket
+    Markdown,
+    /// A page of its own
+    Html,
+}
+
 /// Least severity that makes the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
@@ -356,6 +395,8 @@ Examples:
   twinscope check fleet/ 'captures/*.ndjson'  folders and globs
   twinscope explain desired-not-acknowledged  what a finding means
   twinscope drift device.json                 what was asked for and is not reported
+  twinscope diff old.json new.json            what changed between two snapshots
+  twinscope blame device.json                 who wrote which property, and when
   twinscope versions device.json              which versions were agreed
   twinscope code -2147024891                  what an error code means
   twinscope groups device.json                its groups beside their schemas
@@ -432,6 +473,27 @@ Times are those of the hub: $metadata tells which side was written later. What i
 asked for is no drift.
 
 Exit codes: 0 nothing differs, 1 something differs, 2 something could not be looked at.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  twinscope diff yesterday.json today.json
+  twinscope diff good.json bad.json --format markdown > ticket.md
+  twinscope diff old.json new.json --format jsonpatch > change.json
+  az iot hub device-twin show -n hub -d pump-7 | twinscope diff saved.json -
+
+Values are compared by what they mean: numbers by their worth, the order of keys never. Patches
+have no secrets; where one was masked, it is said.
+
+Exit codes: 0 they are the same, 1 they differ, 2 a file could not be looked at.";
+
+const BLAME_EXAMPLES: &str = "\
+Examples:
+  twinscope blame device.json
+  twinscope blame --format json device.json | jq '.[].sections[].lines[] | select(.by)'
+
+~ before a time: the property has no stamp of its own, and that of what it stands in is shown.
+
+Exit codes: 0 answered, 2 the file could not be looked at.";
 
 const DISCOVER_EXAMPLES: &str = "\
 Examples:

@@ -3,8 +3,10 @@
 
 mod alike;
 mod arguments;
+mod blame;
 mod check;
 mod codes;
+mod compare;
 mod discover;
 mod drift;
 mod ending;
@@ -96,6 +98,13 @@ fn answer(command: Command, output: &Output) -> Ending {
         } => known.with(&[&twin], output, |packs| {
             drift::run(&twin, (all, stuck_after), packs, format.table, output)
         }),
+        Command::Diff {
+            old,
+            new,
+            all,
+            format,
+        } => compare::run((&old, &new), all, format, output),
+        Command::Blame { twin, format } => blame::run(&twin, format.table, output),
         Command::Migrate {
             twin,
             group,

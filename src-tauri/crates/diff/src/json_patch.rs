@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use twin::escape::quote;
-use twin::write::{Layout, to_json};
 use twin::{Kind, Value};
 
-use crate::change::{ChangeKind, Changes, Spot, element};
+use crate::change::{Change, ChangeKind, Spot, element};
+use crate::scope::Scope;
 use crate::tree::{DEEPEST, Tree};
 
 /// Values that a patch may copy in all: `copy` doubles what it copies, and a short patch could fill any memory.
@@ -118,9 +118,12 @@ pub enum PatchError {
     },
 }
 
-/// Returns the operations that make the new value of the old one. What is only spelled in another way stays as it is.
+/// Returns the operations that make the changes, in the order in which they are given. What is only spelled in another
+/// way stays as it is.
 #[must_use]
-pub fn from_changes<'d>(changes: &Changes<'d>) -> Vec<Operation<'d>> {
+pub fn from_changes<'c, 'd: 'c>(
+    changes: impl IntoIterator<Item = &'c Change<'d>>,
+) -> Vec<Operation<'d>> {
     let mut array: Option<(Value<'d>, twin::TwinPath)> = None;
     let mut place = |at: Value<'d>, index: u32| {
         let known = array.as_ref().is_some_and(|(known, _)| *known == at);
@@ -131,7 +134,8 @@ pub fn from_changes<'d>(changes: &Changes<'d>) -> Vec<Operation<'d>> {
         path.unwrap_or_default().to_string()
     };
     let mut operations = Vec::new();
-    for change in changes.differences() {
+    let differences = changes.into_iter().filter(|change| change.is_difference());
+    for change in differences {
         let (from, path) = match change.spot {
             Spot::Element { array, from, to } => (place(array, from), place(array, to)),
             Spot::Root | Spot::Member(_) => {
@@ -158,16 +162,16 @@ pub fn from_changes<'d>(changes: &Changes<'d>) -> Vec<Operation<'d>> {
     operations
 }
 
-/// Writes operations, one a line. `mask` may replace the content of a string.
+/// Writes operations, one a line.
 #[must_use]
-pub fn write(operations: &[Operation<'_>], mask: &dyn Fn(Value<'_>) -> Option<String>) -> String {
+pub fn write(operations: &[Operation<'_>], scope: &Scope<'_>) -> String {
     let mut out = String::from("[");
     for (at, operation) in operations.iter().enumerate() {
         out.push_str(if at > 0 { ",\n  " } else { "\n  " });
         let (verb, path) = (operation.verb.name(), quote(&operation.path));
         let _ = match &operation.verb {
             Verb::Add(value) | Verb::Replace(value) | Verb::Test(value) => {
-                let value = to_json(*value, Layout::Compact, mask);
+                let value = scope.json(*value);
                 write!(out, r#"{{"op":"{verb}","path":{path},"value":{value}}}"#)
             }
             Verb::Move(from) | Verb::Copy(from) => {

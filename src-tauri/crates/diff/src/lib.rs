@@ -4,7 +4,9 @@
 
 mod align;
 mod beside;
+mod blame;
 mod change;
+mod crowd;
 pub mod drift;
 mod habits;
 pub mod json_patch;
@@ -13,14 +15,21 @@ pub mod merge_patch;
 mod number;
 mod order;
 mod prints;
+pub mod revisions;
 mod same;
+mod scope;
 pub mod text;
+mod three_way;
 mod tree;
 mod walk;
 
 pub use beside::{Beside, SideBySide};
+pub use blame::{Blamed, blame};
 pub use change::{Change, ChangeKind, Changes};
+pub use crowd::{Crowd, Share};
 pub use habits::{Echo, Habits};
 pub use same::{Likeness, Meaning, scalars, texts};
+pub use scope::Scope;
+pub use three_way::{Parted, Side, three_way};
 pub use tree::Tree;
 pub use walk::{changes, is_same};

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use twin::escape::quote;
-use twin::write::{Layout, to_json};
 use twin::{Kind, Value};
 
 use crate::same::{Meaning, scalars};
+use crate::scope::Scope;
 use crate::tree::Tree;
 use crate::walk::{AS_TEXT, is_same};
 
@@ -33,18 +33,25 @@ pub enum Part<'d> {
     Members(Vec<(Box<str>, Part<'d>)>),
 }
 
-/// Makes the merge patch that leads from one value to another.
+/// Makes the merge patch that leads from one value to another. Members that are out of the scope stay as they are.
 #[must_use]
-pub fn between<'d>(old: Value<'d>, new: Value<'d>) -> MergePatch<'d> {
-    let mut patch = MergePatch {
-        part: None,
+pub fn between<'d>(old: Value<'d>, new: Value<'d>, scope: &Scope<'_>) -> MergePatch<'d> {
+    let mut making = Making {
+        scope,
         inexpressible: Vec::new(),
     };
-    patch.part = patch.of(old, new, true);
-    patch
+    MergePatch {
+        part: making.of(old, new, true),
+        inexpressible: making.inexpressible,
+    }
 }
 
-impl<'d> MergePatch<'d> {
+struct Making<'d, 's> {
+    scope: &'s Scope<'s>,
+    inexpressible: Vec<Value<'d>>,
+}
+
+impl<'d> Making<'d, '_> {
     /// Recursion is bounded: documents are at most [`twin::LEVELS_KEPT`] levels deep.
     fn of(&mut self, old: Value<'d>, new: Value<'d>, is_root: bool) -> Option<Part<'d>> {
         let as_text = old.document().repairs().is_empty() && new.document().repairs().is_empty();
@@ -77,7 +84,10 @@ impl<'d> MergePatch<'d> {
 
     fn members(&mut self, old: Value<'d>, new: Value<'d>) -> Vec<(Box<str>, Part<'d>)> {
         let mut parts = Vec::new();
-        for member in members(new) {
+        for member in members(new)
+            .filter(|m| self.scope.has(*m))
+            .collect::<Vec<_>>()
+        {
             let key = member.key().unwrap_or_default();
             let part = match old.get(&key) {
                 Some(before) => self.of(before, member, false),
@@ -92,7 +102,7 @@ impl<'d> MergePatch<'d> {
             };
             parts.extend(part.map(|part| (Box::from(&*key), part)));
         }
-        for member in members(old) {
+        for member in members(old).filter(|m| self.scope.has(*m)) {
             let key = member.key().unwrap_or_default();
             if new.get(&key).is_none() {
                 parts.push((key.into(), Part::Delete));
@@ -105,7 +115,7 @@ impl<'d> MergePatch<'d> {
     fn nulls_in(&mut self, value: Value<'d>) {
         let mut open = vec![value];
         while let Some(object) = open.pop() {
-            for member in members(object) {
+            for member in members(object).filter(|m| self.scope.has(*m)) {
                 match member.kind() {
                     Kind::Null | Kind::Missing => self.inexpressible.push(member),
                     Kind::Object => open.push(member),
@@ -114,13 +124,15 @@ impl<'d> MergePatch<'d> {
             }
         }
     }
+}
 
-    /// Writes the patch. `mask` may replace the content of a string.
+impl MergePatch<'_> {
+    /// Writes the patch.
     #[must_use]
-    pub fn write(&self, mask: &dyn Fn(Value<'_>) -> Option<String>) -> String {
+    pub fn write(&self, scope: &Scope<'_>) -> String {
         let mut out = String::new();
         match &self.part {
-            Some(part) => part.write(&mut out, 1, mask),
+            Some(part) => part.write(&mut out, 1, scope),
             None => out.push_str("{}"),
         }
         out.push('\n');
@@ -142,10 +154,10 @@ fn members(object: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 }
 
 impl Part<'_> {
-    fn write(&self, out: &mut String, depth: usize, mask: &dyn Fn(Value<'_>) -> Option<String>) {
+    fn write(&self, out: &mut String, depth: usize, scope: &Scope<'_>) {
         match self {
             Self::Delete => out.push_str("null"),
-            Self::Set(value) => out.push_str(&to_json(*value, Layout::Compact, mask)),
+            Self::Set(value) => out.push_str(&scope.json(*value)),
             Self::Members(parts) => {
                 out.push('{');
                 for (at, (key, part)) in parts.iter().enumerate() {
@@ -153,7 +165,7 @@ impl Part<'_> {
                     out.extend(std::iter::repeat_n("  ", depth));
                     out.push_str(&quote(key));
                     out.push_str(": ");
-                    part.write(out, depth + 1, mask);
+                    part.write(out, depth + 1, scope);
                 }
                 out.push('\n');
                 out.extend(std::iter::repeat_n("  ", depth - 1));

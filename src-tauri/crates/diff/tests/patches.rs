@@ -5,7 +5,7 @@
     reason = "reads the fixtures of the repository"
 )]
 
-use diff::{Tree, changes, json_patch, merge_patch};
+use diff::{Scope, Tree, changes, json_patch, merge_patch};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
 use twin::{Document, Value};
@@ -158,7 +158,7 @@ proptest! {
         let found = changes(root(&a), root(&b), None);
         prop_assert_eq!(found.is_same(), old == new);
         // written and read again, as somebody else would
-        let patch = read(&json_patch::write(&json_patch::from_changes(&found), &|_| None));
+        let patch = read(&json_patch::write(&json_patch::from_changes(&found.all), &Scope::ALL));
         let operations = json_patch::read(root(&patch)).expect("a patch");
         let made = json_patch::apply(Tree::from(root(&a)), &operations);
         let made = made.unwrap_or_else(|e| panic!("{e}\n{old}\n{new}\n{}", patch.text()));
@@ -172,8 +172,8 @@ proptest! {
         let new = mutated(old.clone(), &steps);
         let new = if nulls { new } else { without_nulls(new) };
         let (a, b) = (read(&old.to_string()), read(&new.to_string()));
-        let patch = merge_patch::between(root(&a), root(&b));
-        let text = patch.write(&|_| None);
+        let patch = merge_patch::between(root(&a), root(&b), &Scope::ALL);
+        let text = patch.write(&Scope::ALL);
         let doc = read(&text);
         let made = match patch.part {
             Some(_) => merge_patch::apply(Tree::from(root(&a)), root(&doc)),
@@ -243,5 +243,37 @@ fn a_patch_that_copies_itself_over_and_over_is_stopped() {
     assert!(
         error.to_string().contains("too deep or too large"),
         "{error}"
+    );
+}
+
+#[test]
+fn what_is_out_of_the_scope_is_in_no_patch_not_even_inside_what_is_added() {
+    let fits = |member: Value<'_>| !member.is_key("$version");
+    let mask = |value: Value<'_>| twin::secret::masked(value);
+    let scope = Scope {
+        mask: &mask,
+        fits: &fits,
+    };
+    let old = read(r#"{"kept":{"$version":1},"gone":1,"$version":1}"#);
+    let new = read(r#"{"kept":{"$version":2},"new":{"a":1,"$version":9,"password":"hunter2"}}"#);
+    let patch = merge_patch::between(root(&old), root(&new), &scope);
+    let text = patch.write(&scope);
+    assert!(
+        !text.contains("$version") && !text.contains("hunter2"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\"gone\": null") && text.contains("\"a\":1"),
+        "{text}"
+    );
+    let found = changes(root(&old), root(&new), None);
+    let counting = found
+        .all
+        .iter()
+        .filter(|c| c.new.or(c.old).is_some_and(fits));
+    let text = json_patch::write(&json_patch::from_changes(counting), &scope);
+    assert!(
+        !text.contains("$version") && !text.contains("hunter2"),
+        "{text}"
     );
 }

@@ -1,9 +1,11 @@
 //! The use cases: plain data in, plain data out. Knows neither a window nor a terminal.
 
 pub mod alike;
+pub mod blame;
 mod cell;
 pub mod check;
 pub mod codes;
+pub mod compare;
 mod differences;
 pub mod discover;
 pub mod drift;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod codes;
+mod compare;
 mod drift;
 mod endings;
 mod fixing;

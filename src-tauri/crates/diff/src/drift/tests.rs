@@ -327,9 +327,9 @@ fn of(echo: Echo) -> Habits {
     }
 }
 
-#[test]
-fn what_is_known_of_properties_is_heeded() {
-    let contract = with_members([
+/// Properties of which something is known, each by a name that says what.
+fn known() -> Contract<'static> {
+    with_members([
         ("source", of(Echo::Never)),
         (
             "time",
@@ -368,7 +368,12 @@ fn what_is_known_of_properties_is_heeded() {
                 ..Habits::default()
             },
         ),
-    ]);
+    ])
+}
+
+#[test]
+fn what_is_known_of_properties_is_heeded() {
+    let contract = known();
     for (desired, reported, expected) in [
         (r#"{"source":"a"}"#, "{}", "source: NotReported ByDesign"),
         (

@@ -20,6 +20,7 @@ use crate::wire::{
 };
 
 pub(crate) use contract::{contract, sides};
+pub(crate) use of_path::each_document;
 pub use of_path::{NoTime, Patience, of_path};
 
 /// Characters of a text whose differing part is shown.

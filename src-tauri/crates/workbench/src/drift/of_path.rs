@@ -93,7 +93,7 @@ pub fn of_path(
     };
     let mut found = Vec::new();
     each_document(path, &mut |doc, source| {
-        let units = Units::of(doc).known_to(catalogue);
+        let units = Units::of(&doc).known_to(catalogue);
         for twin in (0..units.len()).filter_map(|n| units.twin(n)) {
             let groups = Groups::known_to(catalogue, &twin);
             let mut told = of_twin(&twin, &groups, catalogue, clock, wanted);
@@ -112,13 +112,13 @@ pub fn of_path(
 /// Where the file cannot be looked at.
 pub(crate) fn each_document(
     path: &Path,
-    tell: &mut dyn FnMut(&Document, &str),
+    tell: &mut dyn FnMut(Document, &str),
 ) -> Result<(), Obstacle> {
     let name = &*path.to_string_lossy();
     let mut failed = None;
     let mut taken = |piece: pieces::Piece| {
         match Document::read(piece.bytes) {
-            Ok(doc) => tell(&doc, &piece.origin.source),
+            Ok(doc) => tell(doc, &piece.origin.source),
             Err(e) => failed = Some(Obstacle::new(name, ErrorCode::TooLarge, e.to_string())),
         }
         ControlFlow::Continue(())

@@ -1,0 +1,91 @@
+//! `twinscope blame`: who wrote each property, when and at which revision.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use workbench::blame::{Line, SectionBlame, TwinBlame, of_path};
+
+use crate::arguments::Table;
+use crate::drift::shown;
+use crate::ending::Ending;
+use crate::groups::title;
+use crate::output::Output;
+use crate::paint::{Paint, plain};
+use crate::table::aligned;
+
+/// Prints the stamps of every twin of a file.
+pub(crate) fn run(twin: &Path, table: Table, output: &Output) -> Ending {
+    let found = match of_path(twin) {
+        Ok(found) => found,
+        Err(obstacle) => {
+            output.complain(&plain(&obstacle.to_string()));
+            return Ending::CouldNotLook;
+        }
+    };
+    let paint = output.paint();
+    let text = match table {
+        Table::Json => crate::render::lines(&found),
+        Table::Human => {
+            let told: Vec<_> = found.iter().map(|twin| told(twin, paint)).collect();
+            told.join("\n")
+        }
+    };
+    // a reader that has gone away has seen enough
+    let _ = output.write(&text);
+    Ending::Clean
+}
+
+fn told(twin: &TwinBlame, paint: Paint) -> String {
+    let mut out = title(&twin.name, &twin.kind, paint);
+    for section in twin.sections.iter().filter(|s| !s.lines.is_empty()) {
+        out.push_str(&one(section, paint));
+    }
+    out
+}
+
+const HEAD: [&str; 6] = ["written", "ago", "revision", "by", "deployment", "property"];
+
+fn one(section: &SectionBlame, paint: Paint) -> String {
+    let version = section
+        .version
+        .map(|v| format!(" at $version {v}"))
+        .unwrap_or_default();
+    let mut out = format!("{}{version}\n", paint.bold(section.section));
+    if section.unstamped {
+        let _ = writeln!(
+            out,
+            "  no $metadata: only the service's view of a twin has it"
+        );
+        return out;
+    }
+    let mut lines = vec![HEAD.map(str::to_owned).to_vec()];
+    lines.extend(section.lines.iter().map(cells));
+    let styled = |line: usize, column: usize, cell: String| match (line, column) {
+        (0, _) | (_, 1) => paint.faint(&cell),
+        _ => cell,
+    };
+    for line in aligned(&lines, &styled) {
+        let _ = writeln!(out, "  {line}");
+    }
+    out
+}
+
+fn cells(line: &Line) -> Vec<String> {
+    let or_none = |text: &Option<String>| text.as_deref().map_or_else(|| "-".to_owned(), plain);
+    // seconds are enough for people
+    let at = line
+        .at
+        .as_deref()
+        .map(|at| at.split('.').next().unwrap_or(at).trim_end_matches('Z'));
+    // the stamp of what it stands in
+    let around = if line.own { "" } else { "~" };
+    vec![
+        at.map_or_else(|| "-".to_owned(), |at| format!("{around}{}", plain(at))),
+        or_none(&line.age),
+        line.revision
+            .map_or_else(|| "-".to_owned(), |r| r.to_string()),
+        or_none(&line.by),
+        or_none(&line.deployment),
+        format!("{} {}", plain(&line.path), shown(Some(&line.value))),
+    ]
+}

@@ -1,0 +1,133 @@
+//! `twinscope diff`: what changed between two snapshots, for people, as pages and as patches.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use workbench::compare::{Compared, Told, Wanted, html, markdown, notes, of_paths};
+use workbench::wire::PieceFate;
+
+use crate::arguments::DiffFormat;
+use crate::drift::shown;
+use crate::ending::Ending;
+use crate::output::Output;
+use crate::paint::{Paint, plain};
+
+/// Prints what changed from one file to another.
+pub(crate) fn run(
+    (old, new): (&Path, &Path),
+    all: bool,
+    format: DiffFormat,
+    output: &Output,
+) -> Ending {
+    let wanted = if all {
+        Wanted::Everything
+    } else {
+        Wanted::Meant
+    };
+    let found = match of_paths(old, new, wanted) {
+        Ok(found) => found,
+        Err(error) => {
+            output.complain(&plain(&error.to_string()));
+            return Ending::CouldNotLook;
+        }
+    };
+    let is_patch = matches!(format, DiffFormat::Jsonpatch | DiffFormat::Mergepatch);
+    if is_patch && found.len() != 1 {
+        output.complain("a patch is made of two twins; these files have several");
+        return Ending::CouldNotLook;
+    }
+    let paint = output.paint();
+    let text = match format {
+        DiffFormat::Human => {
+            let told: Vec<_> = found.iter().map(|one| told(one, paint)).collect();
+            told.join("\n")
+        }
+        DiffFormat::Json => crate::render::lines(&found),
+        DiffFormat::Jsonpatch => found.iter().map(|one| one.json_patch.as_str()).collect(),
+        DiffFormat::Mergepatch => found.iter().map(|one| one.merge_patch.as_str()).collect(),
+        DiffFormat::Markdown => markdown(&found),
+        DiffFormat::Html => html(&found),
+    };
+    // a reader that has gone away has seen enough
+    let _ = output.write(&text);
+    if is_patch {
+        warn(&found, format, output);
+    }
+    match found.iter().any(|one| one.differs) {
+        true => Ending::Findings,
+        false => Ending::Clean,
+    }
+}
+
+/// Says what a patch does not do.
+fn warn(found: &[Compared], format: DiffFormat, output: &Output) {
+    for one in found {
+        if one.masked > 0 {
+            output.remark(&format!(
+                "secrets are masked in the patch ({}); put the values in before it is used",
+                one.masked
+            ));
+        }
+        if format == DiffFormat::Mergepatch && !one.inexpressible.is_empty() {
+            let places = one.inexpressible.join(", ");
+            output.remark(&plain(&format!(
+                "null deletes in a merge patch, so that it cannot set null at {places}; a JSON Patch can"
+            )));
+        }
+    }
+}
+
+fn told(compared: &Compared, paint: Paint) -> String {
+    let [old, new] = compared.names.each_ref().map(|name| plain(name));
+    let mut out = format!("{} \u{2192} {}\n", paint.bold(&old), paint.bold(&new));
+    if compared.changes.is_empty() {
+        out.push_str("no difference\n");
+    }
+    for change in &compared.changes {
+        out.push_str(&line(change, paint));
+    }
+    for note in notes(compared) {
+        let _ = writeln!(out, "{}", paint.faint(&plain(&note)));
+    }
+    out
+}
+
+fn line(told: &Told, paint: Paint) -> String {
+    let (mark, grade) = match told.change {
+        "added" => ("+", "ok"),
+        "removed" => ("-", "error"),
+        "moved" => (">", "info"),
+        "respelled" => ("=", ""),
+        _ => ("~", "warning"),
+    };
+    let path = match told.path.as_str() {
+        "" => "(the whole)".to_owned(),
+        path => plain(path),
+    };
+    let values = match (told.change, &told.from) {
+        ("moved", Some(from)) => format!("from {}", plain(from)),
+        ("added", _) => shown(told.new.as_ref()),
+        ("removed", _) => shown(told.old.as_ref()),
+        _ if !told.pieces.is_empty() => {
+            let [old, new] =
+                [(PieceFate::Gone, "error"), (PieceFate::New, "ok")].map(|(own, grade)| {
+                    let of_side = told
+                        .pieces
+                        .iter()
+                        .filter(|p| p.fate == PieceFate::Kept || p.fate == own);
+                    let marked = of_side.map(|piece| match piece.fate {
+                        PieceFate::Kept => plain(&piece.text),
+                        _ => paint.graded(grade, &plain(&piece.text)),
+                    });
+                    format!("\"{}\"", marked.collect::<String>())
+                });
+            format!("{old} \u{2192} {new}")
+        }
+        _ => format!(
+            "{} \u{2192} {}",
+            shown(told.old.as_ref()),
+            shown(told.new.as_ref())
+        ),
+    };
+    format!("{} {path}  {values}\n", paint.graded(grade, mark))
+}

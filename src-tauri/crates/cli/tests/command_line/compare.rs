@@ -1,0 +1,169 @@
+//! What `diff` and `blame` tell, in every form, and how they end.
+
+use serde_json::Value;
+
+use crate::bench::{fed, folder, twinscope};
+
+const OLD: &str = "fixtures/cli/before.json";
+const NEW: &str = "fixtures/cli/after.json";
+
+#[test]
+fn people_see_each_change_and_what_is_left_out() {
+    let run = twinscope(&["diff", OLD, NEW]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let lines: Vec<_> = run.out.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "fixtures/cli/before.json \u{2192} fixtures/cli/after.json",
+            "~ /tags/site  \"plant-1\" \u{2192} \"plant-2\"",
+            "~ /properties/desired/rebootInfo/singleRebootTime  \"2026-04-10T17:00:00Z\" \u{2192} \"2026-04-11T17:00:00Z\"",
+            "+ /properties/desired/windowsTelemetry  2 members",
+            "- /properties/reported/rebootInfo/dailyRebootTime  \"\"",
+            "16 changes of counters, stamps and times are left out.",
+            "desired: $version 4 \u{2192} 6.",
+            "desired: to be applied again: rebootInfo, windowsTelemetry.",
+            "reported: $version 7 \u{2192} 8.",
+        ],
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn the_same_file_twice_ends_with_0() {
+    let run = twinscope(&["diff", OLD, OLD]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert!(run.out.ends_with("no difference\n"), "{}", run.out);
+}
+
+#[test]
+fn a_json_patch_and_a_merge_patch_are_json_and_nothing_else() {
+    let run = twinscope(&["diff", "--format", "jsonpatch", OLD, NEW]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let patch: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(patch[0]["op"], "replace");
+    assert_eq!(patch[0]["path"], "/tags/site");
+    assert_eq!(patch.as_array().map(Vec::len), Some(4));
+    let run = twinscope(&["diff", "--format", "mergepatch", OLD, NEW]);
+    let patch: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(patch["tags"]["site"], "plant-2");
+    assert!(patch["properties"]["reported"]["rebootInfo"]["dailyRebootTime"].is_null());
+}
+
+#[test]
+fn a_merge_patch_that_cannot_say_it_says_so() {
+    let folder = folder();
+    let path = folder.path().join("null.json");
+    std::fs::write(&path, r#"{"tags":{"a":null},"properties":{}}"#).expect("written");
+    let run = fed(
+        &[
+            "diff",
+            "--format",
+            "mergepatch",
+            "-",
+            &path.to_string_lossy(),
+        ],
+        br#"{"tags":{"a":1},"properties":{}}"#,
+    );
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.err.contains("cannot set null at /tags/a"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn secrets_are_masked_in_every_form_and_it_is_said() {
+    let folder = folder();
+    let path = folder.path().join("new.json");
+    std::fs::write(&path, r#"{"tags":{"password":"hunter3"},"properties":{}}"#).expect("written");
+    for format in [
+        "human",
+        "json",
+        "jsonpatch",
+        "mergepatch",
+        "markdown",
+        "html",
+    ] {
+        let run = fed(
+            &["diff", "--format", format, "-", &path.to_string_lossy()],
+            br#"{"tags":{"password":"hunter2"},"properties":{}}"#,
+        );
+        assert_eq!(run.code, Some(1), "{format}: {}", run.err);
+        assert!(!run.out.contains("hunter"), "{format}: {}", run.out);
+        if format.ends_with("patch") {
+            assert!(
+                run.err.contains("secrets are masked in the patch (1)"),
+                "{}",
+                run.err
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_stand_alone() {
+    let page = twinscope(&["diff", "--format", "html", OLD, NEW]).out;
+    assert!(page.starts_with("<!doctype html>"), "{page}");
+    assert!(!page.contains("http"), "nothing is fetched: {page}");
+    let ticket = twinscope(&["diff", "--format", "markdown", OLD, NEW]).out;
+    assert!(
+        ticket.contains("| edited | `/tags/site` | `\"plant-1\"` | `\"plant-2\"` |"),
+        "{ticket}"
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_ends_with_2() {
+    for (arguments, said) in [
+        (
+            vec!["diff", "fixtures/none.json", OLD],
+            "fixtures/none.json",
+        ),
+        (
+            vec!["diff", "-", "-"],
+            "standard input can be read once only",
+        ),
+    ] {
+        let run = twinscope(&arguments);
+        assert_eq!(run.code, Some(2), "{}", run.out);
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+}
+
+#[test]
+fn blame_says_who_wrote_what_and_when() {
+    let run = twinscope(&["blame", NEW]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let line = run
+        .out
+        .lines()
+        .find(|l| l.contains("/rebootInfo/singleRebootTime"))
+        .expect("a line");
+    assert!(line.starts_with("  2026-03-02T08:00:00  "), "{line}");
+    let words: Vec<_> = line.split_whitespace().skip(3).collect();
+    assert_eq!(
+        words[..4],
+        [
+            "6",
+            "night-window",
+            "reboot-v3",
+            "/rebootInfo/singleRebootTime"
+        ]
+    );
+    let json = twinscope(&["blame", "--format", "json", NEW]).out;
+    let twins: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(twins[0]["sections"][0]["section"], "tags");
+    assert_eq!(twins[0]["sections"][1]["lines"][0]["revision"], 6);
+    let run = fed(
+        &["blame", "-"],
+        br#"{"desired":{"a":1,"$version":2},"reported":{"$version":1}}"#,
+    );
+    assert!(
+        run.out.contains("no $metadata: only the service's view"),
+        "{}",
+        run.out
+    );
+}

@@ -1,0 +1,209 @@
+//! Two snapshots as a page: Markdown for a ticket, HTML that needs nothing beside it.
+
+use std::fmt::Write as _;
+
+use super::{Compared, Told};
+use crate::markdown::escaped as escaped_markdown;
+use crate::wire::{CellKind, PieceFate, PropertyCell};
+
+/// Writes comparisons as Markdown.
+#[must_use]
+pub fn markdown(all: &[Compared]) -> String {
+    let mut out = String::new();
+    for compared in all {
+        let [old, new] = &compared.names;
+        let _ = writeln!(
+            out,
+            "## {} → {}\n",
+            escaped_markdown(old),
+            escaped_markdown(new)
+        );
+        if compared.changes.is_empty() {
+            out.push_str("No difference.\n");
+        } else {
+            out.push_str("| change | where | before | after |\n|---|---|---|---|\n");
+        }
+        for told in &compared.changes {
+            let code = |cell: &Option<PropertyCell>| {
+                let shown = cell.as_ref().map(plain);
+                shown.map_or_else(String::new, |text| in_table(&text))
+            };
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} | {} |",
+                told.change,
+                in_table(&told.path),
+                code(&told.old),
+                code(&told.new)
+            );
+        }
+        for line in notes(compared) {
+            let _ = writeln!(out, "\n{}", escaped_markdown(&line));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A value in a cell of a table: code, on one line, its bars kept from ending the cell.
+fn in_table(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let line = line.replace('|', "\\|");
+    // a fence longer than any inside
+    let longest = line.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    match longest {
+        0 => format!("`{line}`"),
+        _ => format!("{fence} {line} {fence}"),
+    }
+}
+
+fn plain(cell: &PropertyCell) -> String {
+    let dots = if cell.cut { "…" } else { "" };
+    match cell.kind {
+        CellKind::String => format!("\"{}{dots}\"", cell.text),
+        _ => format!("{}{dots}", cell.text),
+    }
+}
+
+/// Says what is to be said beside the changes, one sentence each.
+#[must_use]
+pub fn notes(compared: &Compared) -> Vec<String> {
+    let mut notes = Vec::new();
+    if compared.further > 0 {
+        notes.push(format!(
+            "{} further changes are not listed.",
+            compared.further
+        ));
+    }
+    if compared.hidden > 0 {
+        notes.push(format!(
+            "{} changes of counters, stamps and times are left out.",
+            compared.hidden
+        ));
+    }
+    if !compared.approximate.is_empty() {
+        notes.push(format!(
+            "Approximate: a shorter list of changes may exist for {}.",
+            compared.approximate.join(", ")
+        ));
+    }
+    for section in &compared.sections {
+        let name = section.section;
+        if let (Some(old), Some(new)) = (section.old_version, section.new_version)
+            && old != new
+        {
+            let anew = if section.recreated {
+                ": it went back, the twin was made anew"
+            } else {
+                ""
+            };
+            notes.push(format!("{name}: $version {old} → {new}{anew}."));
+        }
+        let with = |step: &str| -> Vec<&str> {
+            let of_step = section.groups.iter().filter(|g| g.step == step);
+            of_step.map(|g| g.group.as_str()).collect()
+        };
+        let apply: Vec<_> = section
+            .groups
+            .iter()
+            .filter(|g| g.apply)
+            .map(|g| g.group.as_str())
+            .collect();
+        for (names, words) in [
+            (
+                if name == "desired" { apply } else { Vec::new() },
+                "to be applied again",
+            ),
+            (with("touched"), "touched, same value"),
+            (
+                with("changedWithoutRevision"),
+                "changed without a new revision",
+            ),
+            (with("recreated"), "older revision than before"),
+        ] {
+            if !names.is_empty() {
+                notes.push(format!("{name}: {words}: {}.", names.join(", ")));
+            }
+        }
+    }
+    notes
+}
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2em;color:#1b1b1b;background:#fff}\
+table{border-collapse:collapse}td,th{padding:.2em .8em;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}\
+code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}del{background:#fbd5d5;text-decoration:none}\
+ins{background:#cfeed3;text-decoration:none}\
+@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#181818}td,th{border-color:#444}del{background:#5c2626}ins{background:#1f4d2a}}";
+
+/// Writes comparisons as one page of HTML.
+#[must_use]
+pub fn html(all: &[Compared]) -> String {
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Differences</title><style>{STYLE}</style>\n"
+    );
+    for compared in all {
+        let [old, new] = compared.names.clone().map(|name| escaped(&name));
+        let _ = writeln!(out, "<h2>{old} → {new}</h2>");
+        match compared.changes.is_empty() {
+            true => out.push_str("<p>No difference.</p>\n"),
+            false => {
+                out.push_str("<table><tr><th>change<th>where<th>before<th>after\n");
+                compared
+                    .changes
+                    .iter()
+                    .for_each(|told| out.push_str(&row(told)));
+                out.push_str("</table>\n");
+            }
+        }
+        for note in notes(compared) {
+            let _ = writeln!(out, "<p>{}</p>", escaped(&note));
+        }
+    }
+    out + "</html>\n"
+}
+
+fn row(told: &Told) -> String {
+    let side = |cell: &Option<PropertyCell>, own: PieceFate, tag: &str| match cell {
+        None => String::new(),
+        Some(cell) if told.pieces.is_empty() => format!("<code>{}</code>", escaped(&plain(cell))),
+        Some(_) => {
+            let of_side = told
+                .pieces
+                .iter()
+                .filter(|p| p.fate == PieceFate::Kept || p.fate == own);
+            let marked: String = of_side
+                .map(|piece| match piece.fate {
+                    PieceFate::Kept => escaped(&piece.text),
+                    _ => format!("<{tag}>{}</{tag}>", escaped(&piece.text)),
+                })
+                .collect();
+            format!("<code>\"{marked}\"</code>")
+        }
+    };
+    format!(
+        "<tr><td>{}<td><code>{}</code><td>{}<td>{}\n",
+        told.change,
+        escaped(&told.path),
+        side(&told.old, PieceFate::Gone, "del"),
+        side(&told.new, PieceFate::New, "ins")
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,110 @@
+//! Two twins compared: what is told, what is left out, and what the patches are worth.
+
+use diagnose::Units;
+use twin::Document;
+
+use super::*;
+
+const OLD: &str = r#"{"deviceId":"d","etag":"AAAAAAAAAAE=","version":5,"properties":{
+    "desired":{"g":{"a":1,"b":"3.0.0","password":"hunter2"},"h":{"x":1},
+      "$metadata":{"g":{"$lastUpdatedVersion":3},"h":{"$lastUpdatedVersion":4}},"$version":4},
+    "reported":{"g":{"a":1,"__meta":{"time":"2026-05-01T10:00:00"}},"$version":2}}}"#;
+const NEW: &str = r#"{"deviceId":"d","etag":"AAAAAAAAAAI=","version":6,"properties":{
+    "desired":{"h":{"x":1.0},"g":{"a":2,"b":"3.1.0","password":"hunter3"},
+      "$metadata":{"g":{"$lastUpdatedVersion":5},"h":{"$lastUpdatedVersion":5}},"$version":5},
+    "reported":{"g":{"a":1,"__meta":{"time":"2026-05-01T11:00:00"}},"$version":3}}}"#;
+
+fn compared(old: &str, new: &str, wanted: Wanted) -> Compared {
+    let docs = [old, new].map(|text| Document::read_str(text).expect("small"));
+    let units = [&docs[0], &docs[1]].map(Units::of);
+    let twins = [&units[0], &units[1]].map(|units| units.twin(0).expect("a twin"));
+    of_two(&twins[0], &twins[1], ["old".into(), "new".into()], wanted)
+}
+
+#[test]
+fn counters_stamps_and_times_are_left_out_and_counted() {
+    let found = compared(OLD, NEW, Wanted::Meant);
+    let paths: Vec<_> = found
+        .changes
+        .iter()
+        .map(|c| (c.change, c.path.as_str()))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            ("edited", "/properties/desired/g/a"),
+            ("edited", "/properties/desired/g/b"),
+            ("edited", "/properties/desired/g/password"),
+        ]
+    );
+    assert_eq!(found.hidden, 7);
+    assert!(found.differs);
+    assert_eq!(compared(OLD, NEW, Wanted::Everything).changes.len(), 11);
+    assert!(!compared(OLD, OLD, Wanted::Everything).differs);
+}
+
+#[test]
+fn the_groups_to_be_applied_again_are_named_and_those_only_touched() {
+    let found = compared(OLD, NEW, Wanted::Meant);
+    let notes = notes(&found);
+    for note in [
+        "desired: $version 4 → 5.",
+        "desired: to be applied again: g.",
+        "desired: touched, same value: h.",
+    ] {
+        assert!(
+            notes.iter().any(|n| n == note),
+            "{note} is not in {notes:?}"
+        );
+    }
+}
+
+#[test]
+fn no_form_shows_a_secret_and_the_masked_are_counted() {
+    let found = compared(OLD, NEW, Wanted::Everything);
+    assert_eq!(found.masked, 1);
+    let json = serde_json::to_string(&found).expect("JSON");
+    let all = [
+        json,
+        found.json_patch.clone(),
+        found.merge_patch.clone(),
+        markdown(std::slice::from_ref(&found)),
+        html(std::slice::from_ref(&found)),
+    ];
+    for text in all {
+        assert!(!text.contains("hunter"), "{text}");
+    }
+}
+
+#[test]
+fn patches_leave_out_what_the_list_leaves_out() {
+    let found = compared(OLD, NEW, Wanted::Meant);
+    assert!(!found.json_patch.contains("$version") && !found.merge_patch.contains("etag"));
+    let merge: serde_json::Value = serde_json::from_str(&found.merge_patch).expect("JSON");
+    assert_eq!(merge["properties"]["desired"]["g"]["a"], 2);
+    let patch: serde_json::Value = serde_json::from_str(&found.json_patch).expect("JSON");
+    assert_eq!(patch.as_array().map(Vec::len), Some(3));
+}
+
+#[test]
+fn pages_mark_the_part_that_differs_and_keep_markup_out() {
+    let found = compared(
+        r#"{"tags":{"a":"<b>|`3.0.0"}}"#,
+        r#"{"tags":{"a":"<b>|`3.1.0"}}"#,
+        Wanted::Meant,
+    );
+    let page = html(std::slice::from_ref(&found));
+    assert!(page.contains("&lt;b&gt;|`3.<del>0</del>.0"), "{page}");
+    let ticket = markdown(&[found]);
+    assert!(ticket.contains(r#"`` "<b>\|`3.0.0" ``"#), "{ticket}");
+}
+
+#[test]
+fn a_null_that_no_merge_patch_can_make_is_named() {
+    let found = compared(
+        r#"{"tags":{"a":1}}"#,
+        r#"{"tags":{"a":null}}"#,
+        Wanted::Meant,
+    );
+    assert_eq!(found.inexpressible, ["/tags/a"]);
+}
