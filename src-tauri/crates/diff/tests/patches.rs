@@ -277,3 +277,27 @@ fn what_is_out_of_the_scope_is_in_no_patch_not_even_inside_what_is_added() {
         "{text}"
     );
 }
+
+#[test]
+fn nesting_as_deep_as_the_reader_keeps_costs_no_stack() {
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+        let nested = |inner: &str| {
+            let levels = twin::LEVELS_KEPT - 1;
+            format!("{}{inner}{}", open.repeat(levels), close.repeat(levels))
+        };
+        let (old, new) = (read(&nested("1")), read(&nested("2")));
+        let found = changes(root(&old), root(&new), None);
+        assert_eq!(found.all.len(), 1);
+        let patch = read(&json_patch::write(
+            &json_patch::from_changes(&found.all),
+            &Scope::ALL,
+        ));
+        let operations = json_patch::read(root(&patch)).expect("a patch");
+        let made = json_patch::apply(Tree::from(root(&old)), &operations);
+        assert_eq!(made, Ok(Tree::from(root(&new))));
+        let merge = merge_patch::between(root(&old), root(&new), &Scope::ALL);
+        let text = read(&merge.write(&Scope::ALL));
+        let made = merge_patch::apply(Tree::from(root(&old)), root(&text));
+        assert_eq!(made, Tree::from(root(&new)));
+    }
+}
