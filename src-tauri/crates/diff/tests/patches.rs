@@ -301,3 +301,35 @@ fn nesting_as_deep_as_the_reader_keeps_costs_no_stack() {
         assert_eq!(made, Tree::from(root(&new)));
     }
 }
+
+/// Every order of so many numbers.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let shorter = orders(count - 1);
+    let longer = shorter.iter().flat_map(|order| {
+        (0..count).map(|at| {
+            let mut order = order.clone();
+            order.insert(at, count - 1);
+            order
+        })
+    });
+    longer.collect()
+}
+
+#[test]
+fn every_order_of_six_elements_is_reached_by_moves_alone() {
+    let old = read("[0,1,2,3,4,5]");
+    for order in orders(6) {
+        let new = read(&format!("{order:?}"));
+        let found = changes(root(&old), root(&new), None);
+        let operations = json_patch::from_changes(&found.all);
+        assert!(
+            operations.iter().all(|o| o.verb.name() == "move"),
+            "{order:?}"
+        );
+        let made = json_patch::apply(Tree::from(root(&old)), &operations);
+        assert_eq!(made, Ok(Tree::from(root(&new))), "{order:?}");
+    }
+}
