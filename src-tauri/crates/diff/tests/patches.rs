@@ -277,3 +277,59 @@ fn what_is_out_of_the_scope_is_in_no_patch_not_even_inside_what_is_added() {
         "{text}"
     );
 }
+
+#[test]
+fn nesting_as_deep_as_the_reader_keeps_costs_no_stack() {
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+        let nested = |inner: &str| {
+            let levels = twin::LEVELS_KEPT - 1;
+            format!("{}{inner}{}", open.repeat(levels), close.repeat(levels))
+        };
+        let (old, new) = (read(&nested("1")), read(&nested("2")));
+        let found = changes(root(&old), root(&new), None);
+        assert_eq!(found.all.len(), 1);
+        let patch = read(&json_patch::write(
+            &json_patch::from_changes(&found.all),
+            &Scope::ALL,
+        ));
+        let operations = json_patch::read(root(&patch)).expect("a patch");
+        let made = json_patch::apply(Tree::from(root(&old)), &operations);
+        assert_eq!(made, Ok(Tree::from(root(&new))));
+        let merge = merge_patch::between(root(&old), root(&new), &Scope::ALL);
+        let text = read(&merge.write(&Scope::ALL));
+        let made = merge_patch::apply(Tree::from(root(&old)), root(&text));
+        assert_eq!(made, Tree::from(root(&new)));
+    }
+}
+
+/// Every order of so many numbers.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let shorter = orders(count - 1);
+    let longer = shorter.iter().flat_map(|order| {
+        (0..count).map(|at| {
+            let mut order = order.clone();
+            order.insert(at, count - 1);
+            order
+        })
+    });
+    longer.collect()
+}
+
+#[test]
+fn every_order_of_six_elements_is_reached_by_moves_alone() {
+    let old = read("[0,1,2,3,4,5]");
+    for order in orders(6) {
+        let new = read(&format!("{order:?}"));
+        let found = changes(root(&old), root(&new), None);
+        let operations = json_patch::from_changes(&found.all);
+        assert!(
+            operations.iter().all(|o| o.verb.name() == "move"),
+            "{order:?}"
+        );
+        let made = json_patch::apply(Tree::from(root(&old)), &operations);
+        assert_eq!(made, Ok(Tree::from(root(&new))), "{order:?}");
+    }
+}

@@ -1,0 +1,193 @@
+//! Drift of a full twin, and differences of arrays that others take long for.
+//!
+//! Leaves the values for fast-json-patch and jsondiffpatch, which compare the same in the same run.
+
+mod fleet;
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use diagnose::Units;
+use diff::drift::{Clock, Contract, Drift, Sides};
+use diff::{Habits, changes};
+use groups::Groups;
+use groups::catalogue::Catalogue;
+use serde_json::{Value, json};
+use twin::metadata::node_for;
+use twin::{Document, Twin};
+use workbench::drift::{Wanted, of_twin};
+
+fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
+    let mut times: Vec<_> = (0..rounds)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[rounds / 2]
+}
+
+/// Leaves two values, and how long they took, for the others.
+fn leave(name: &str, old: &Value, new: &Value, took: Duration) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench");
+    fs::create_dir_all(&folder).expect("a folder to leave it in");
+    let micros = took.as_secs_f64() * 1e6;
+    let left = json!({"old": old, "new": new, "micros": micros});
+    fs::write(folder.join(format!("differ-{name}.json")), left.to_string()).expect("left");
+}
+
+/// What a schema of twenty properties knows, none of them in a way that makes it quicker.
+fn contract(name: &str) -> Contract<'static> {
+    let members = (0..20).map(|n| {
+        (
+            format!("property{n:02}").into(),
+            Arc::new(Habits::default()),
+        )
+    });
+    Contract {
+        name: name.to_owned(),
+        habits: Some(Arc::new(Habits {
+            members: members.collect(),
+            is_closed: true,
+            ..Habits::default()
+        })),
+        aside: &["__meta", "__errors", "lastChange"],
+        ..Contract::default()
+    }
+}
+
+/// The drift of every group: each property with state, reason and, where it differs, since when.
+fn engine(twin: &Twin<'_>, contracts: &[Contract<'_>]) -> usize {
+    let (Some(desired), Some(reported)) = (twin.desired, twin.reported) else {
+        return 0;
+    };
+    let mut states = 0;
+    for contract in contracts {
+        let (asked, told) = (desired.get(&contract.name), reported.get(&contract.name));
+        let sides = Sides {
+            desired: asked,
+            reported: told,
+            desired_stamps: asked.and_then(|value| node_for(desired, value)),
+            reported_stamps: told.and_then(|value| node_for(reported, value)),
+            has_reported: true,
+        };
+        states += Drift::of(sides, contract, Clock::default()).rows.len();
+    }
+    states
+}
+
+fn drift() {
+    let text = fleet::twin(17, 59);
+    let doc = Document::read(text.clone().into_bytes()).expect("small");
+    let units = Units::of(&doc);
+    let twin = units.twin(0).expect("a twin");
+    let contracts: Vec<_> = (0..59).map(|n| contract(&format!("group{n:02}"))).collect();
+    let took = median(2_001, || {
+        black_box(engine(black_box(&twin), &contracts));
+    });
+    let whole = median(501, || {
+        let groups = Groups::of(&twin);
+        let clock = Clock::default();
+        black_box(of_twin(
+            &twin,
+            &groups,
+            Catalogue::built_in(),
+            clock,
+            Wanted::Differences,
+        ));
+    });
+    let plain: Value = serde_json::from_str(&text).expect("JSON");
+    let section = |name: &str| {
+        let mut section = plain["properties"][name].clone();
+        if let Some(members) = section.as_object_mut() {
+            members.retain(|key, _| !key.starts_with('$'));
+        }
+        section
+    };
+    let (desired, reported) = (section("desired"), section("reported"));
+    println!(
+        "drift of {} B desired, {} B reported: {} states {took:.1?}; with groups, contracts and words {whole:.1?}",
+        desired.to_string().len(),
+        reported.to_string().len(),
+        engine(&twin, &contracts),
+    );
+    leave("drift", &desired, &reported, took);
+}
+
+fn two(name: &str, old: &Value, new: &Value, habits: Option<&Habits>, rounds: usize) {
+    let read = |value: &Value| Document::read(value.to_string().into_bytes()).expect("small");
+    let (a, b) = (read(old), read(new));
+    let (from, to) = (a.root().expect("a value"), b.root().expect("a value"));
+    let took = median(rounds, || {
+        black_box(changes(black_box(from), to, habits));
+    });
+    let found = changes(from, to, habits);
+    let note = if found.approximate.is_empty() {
+        "exact"
+    } else {
+        "approximate"
+    };
+    println!("{name}: {} changes, {note}, {took:.1?}", found.all.len());
+    leave(name, old, new, took);
+}
+
+/// Numbers that look random and are the same in every run.
+fn random(seed: u64) -> u64 {
+    let mixed = (seed ^ (seed >> 30))
+        .wrapping_add(0x9e37_79b9)
+        .wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed ^ (mixed >> 27)
+}
+
+fn main() {
+    drift();
+    let words: Vec<_> = (0..20_000)
+        .map(|n| format!("value {:x}", random(n)))
+        .collect();
+    let mut edited = words.clone();
+    for n in 0..1_000 {
+        let at = usize::try_from(random(n + 77)).unwrap_or(usize::MAX) % edited.len();
+        match n % 3 {
+            0 => drop(edited.remove(at)),
+            1 => edited.insert(at, format!("new {n}")),
+            _ => edited[at] = format!("edited {n}"),
+        }
+    }
+    two("strings", &json!(words), &json!(edited), None, 51);
+    let mut shuffled = words.clone();
+    shuffled.sort();
+    two("strings-sorted", &json!(words), &json!(shuffled), None, 51);
+    let flags = |salt: u64| -> Vec<bool> {
+        (0..20_000)
+            .map(|n| random(n + salt).is_multiple_of(2))
+            .collect()
+    };
+    two(
+        "flags",
+        &json!(flags(0)),
+        &json!(flags(9_999_999)),
+        None,
+        11,
+    );
+    let objects: Vec<_> = (0..5_000)
+        .map(|n| json!({"id": format!("id-{n}"), "name": format!("name {n}"), "on": n % 2 == 0, "parts": [n, n + 1]}))
+        .collect();
+    let reversed: Vec<_> = objects.iter().rev().cloned().collect();
+    two("reversed", &json!(objects), &json!(reversed), None, 51);
+    let by_id = Habits {
+        identity: Some("id".into()),
+        ..Habits::default()
+    };
+    two(
+        "reversed-by-id",
+        &json!(objects),
+        &json!(reversed),
+        Some(&by_id),
+        51,
+    );
+}
