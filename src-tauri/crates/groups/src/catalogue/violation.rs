@@ -1,5 +1,6 @@
 //! Where a value does not fit its schema, in the terms of twins.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
@@ -199,7 +200,11 @@ fn law(error: &ValidationError<'_>) -> Location {
         Some(uri) => {
             let uri = uri.as_str();
             let pointer = uri.split_once('#').map_or("", |(_, pointer)| pointer);
-            let decoded = pointer.replace("%24", "$").replace("%7E", "~");
+            let decoded = if pointer.contains('%') {
+                pointer.replace("%24", "$").replace("%7E", "~")
+            } else {
+                pointer.to_owned()
+            };
             Location {
                 pointer: decoded,
                 ..Location::of(uri, "")
@@ -227,10 +232,10 @@ fn weight(documents: &Documents, law: &Location) -> Weight {
         let Some(step) = steps.next() else {
             return weight;
         };
-        let step = step.replace("~1", "/").replace("~0", "~");
+        let step = unescaped(step);
         let next = match at {
             Plain::Array(elements) => step.parse().ok().and_then(|i: usize| elements.get(i)),
-            other => other.get(step.as_str()),
+            other => other.get(&*step),
         };
         let Some(next) = next else {
             return weight;
@@ -239,9 +244,18 @@ fn weight(documents: &Documents, law: &Location) -> Weight {
     }
 }
 
+/// Returns a part of a pointer as the key that it stands for.
+fn unescaped(step: &str) -> Cow<'_, str> {
+    if step.contains('~') {
+        Cow::Owned(step.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(step)
+    }
+}
+
 pub(super) fn find<'d>(root: Value<'d>, pointer: &str) -> Option<Value<'d>> {
     pointer.split('/').skip(1).try_fold(root, |at, step| {
-        let step = step.replace("~1", "/").replace("~0", "~");
+        let step = unescaped(step);
         match at.kind() {
             Kind::Array => at.element(step.parse().ok()?),
             _ => at.get(&step),

@@ -69,10 +69,9 @@ pub(super) fn compile(
         known: HashMap::new(),
         patterns: HashMap::new(),
     };
-    let root = files.get_key_value(path).map(|(path, schema)| Site {
-        path,
-        schema: &**schema,
-    });
+    let root = files
+        .get_key_value(path)
+        .map(|(path, schema)| Site { path, schema });
     let root = match root {
         Some(root) => compiler.law(&[root], Some(property)),
         None => compiler.unsure(),

@@ -115,10 +115,8 @@ fn has_middle(own: &[u8], name: &[u8]) -> bool {
 fn hash((first, last): (u64, u64), length: usize) -> usize {
     const STEP: u64 = 0x517c_c1b7_2722_0a95;
     let mixed = (first ^ last.rotate_left(29) ^ length as u64).wrapping_mul(STEP);
-    // the upper half is the better mixed one; there are far fewer slots
-    #[expect(clippy::cast_possible_truncation, reason = "half of a word is enough")]
-    let upper = (mixed >> 40) as usize;
-    upper
+    // the upper part is the better mixed one; there are far fewer slots
+    (mixed >> 40) as usize
 }
 
 #[cfg(test)]
