@@ -235,7 +235,7 @@ fn read_plain(plain: &Connection) {
     println!("  one row a text: one revision: {texts}");
 }
 
-/// Median and slowest of works of one kind.
+/// Median, hundredth slowest and slowest of works of one kind.
 fn times<T>(of: impl Iterator<Item = T>, mut work: impl FnMut(T)) -> String {
     let mut times: Vec<_> = of
         .map(|one| {
@@ -245,10 +245,12 @@ fn times<T>(of: impl Iterator<Item = T>, mut work: impl FnMut(T)) -> String {
         })
         .collect();
     times.sort();
-    let slowest = times.last().copied().unwrap_or_default();
+    let within = |percent: usize| times[(times.len() - 1) * percent / 100];
     format!(
-        "median {:.1?}, slowest {slowest:.1?} of {}",
-        times[times.len() / 2],
+        "median {:.1?}, 99 % within {:.1?}, slowest {:.1?} of {}",
+        within(50),
+        within(99),
+        within(100),
         times.len()
     )
 }

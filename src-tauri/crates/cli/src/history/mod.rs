@@ -4,7 +4,7 @@ pub(crate) mod arguments;
 mod exchange;
 mod told;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 use workbench::history::{self, Device, History, HistoryError, Keep, MomentRow, Span, Which};
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &HistoryArguments, output: &Output) -> Ending {
     })
 }
 
-fn answered(command: &HistoryCommand, file: &PathBuf, output: &Output) -> Answer {
+fn answered(command: &HistoryCommand, file: &Path, output: &Output) -> Answer {
     let reading = || History::open_to_read(file);
     match command {
         HistoryCommand::List {

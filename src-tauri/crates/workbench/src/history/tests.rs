@@ -29,7 +29,7 @@ fn opened(file: &Path, paths: &[String], settings: Option<&Path>) -> Result<(), 
     }
     workspace.open_paths(paths.to_vec());
     let start = Instant::now();
-    while workspace.status().activities.iter().count() > 0 {
+    while !workspace.status().activities.is_empty() {
         assert!(start.elapsed() < Duration::from_secs(60), "it ends");
         std::thread::yield_now();
     }
