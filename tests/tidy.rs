@@ -1,8 +1,6 @@
 //! The rules of the house as tests. Each guard reads the repository as it lies on disk and names every place that
 //! breaks its rule; none of them knows what the code does.
 
-#[path = "tidy/bindings.rs"]
-mod bindings;
 #[path = "tidy/doors.rs"]
 mod doors;
 #[path = "tidy/repository.rs"]
@@ -255,12 +253,4 @@ fn the_pure_crates_see_no_clock_no_file_and_no_environment() {
     });
     let lifted = lifted.filter(|path| root().join("src-tauri/crates").join(path).exists());
     assert_none("a pure crate lifts the bans", lifted);
-}
-
-#[test]
-fn the_generated_types_of_the_ui_are_current() {
-    assert_none(
-        "ui/src/ipc/generated is not what the Rust types say; run 'cargo test export_bindings'",
-        bindings::stale(),
-    );
 }

@@ -138,7 +138,10 @@ fn table_of(rules: &[ListedRule], settings: Option<&str>, paint: Paint) -> Strin
     );
     if let Some(settings) = settings {
         let changed = rules.iter().filter(|r| r.chosen.is_some()).count();
-        let _ = writeln!(out, "severities of {changed} rules are those of {settings}");
+        // settings may be there for what they hide, or for their packs
+        if changed > 0 {
+            let _ = writeln!(out, "severities of {changed} rules are those of {settings}");
+        }
     }
     out
 }

@@ -3,6 +3,7 @@
 //! Nothing here waits for ever: pipes and devices are refused before they are opened, except
 //! standard input, which the user named. Collections of one document a line are streamed.
 
+use std::collections::HashSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
@@ -248,12 +249,17 @@ fn glob(
     } else {
         fixed
     };
-    let mut any = false;
-    walk(way, &base, &mut |found| match found {
+    // settings beside files that do not match are nobody's here
+    let mut around = Way {
+        packs: way.packs.clone(),
+        settings: Vec::new(),
+    };
+    let mut matched = HashSet::new();
+    walk(&mut around, &base, &mut |found| match found {
         Ok(path) => {
             let plain = path.strip_prefix("./").unwrap_or(&path).to_owned();
             if matcher.is_match(&plain) {
-                any = true;
+                matched.extend(path.parent().map(Path::to_owned));
                 told(Ok(plain))
             } else {
                 ControlFlow::Continue(())
@@ -261,7 +267,13 @@ fn glob(
         }
         Err(_) => ControlFlow::Continue(()),
     })?;
-    if any {
+    for file in around.settings {
+        let folder = file.parent().unwrap_or(&base);
+        if matched.iter().any(|of_match| of_match.starts_with(folder)) {
+            way.meet(file);
+        }
+    }
+    if !matched.is_empty() {
         return ControlFlow::Continue(());
     }
     told(Err(Obstacle::new(

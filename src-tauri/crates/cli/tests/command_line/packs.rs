@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::bench::{folder, twinscope};
+use crate::bench::{command, ended, folder, twinscope};
 
 const PUMPS: &str = "fixtures/packs/pumps";
 
@@ -91,6 +91,36 @@ fn a_new_pack_works_the_first_time() {
     ]);
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("the first one is 1.0"), "{}", run.err);
+}
+
+#[test]
+fn every_command_of_a_new_packs_readme_works_as_it_stands() {
+    let folder = folder();
+    let pack = folder.path().join("our-groups");
+    let shown = pack.display().to_string();
+    twinscope(&["schema", "new", &shown, "--group", "fan"]);
+    let schema = pack.join("ga/fan/desired-1.0.0.json");
+    let newer = std::fs::read_to_string(&schema).expect("written");
+    let newer = newer.replace(
+        "\"required\": [\"__meta\"]",
+        "\"required\": [\"__meta\", \"mode\"]",
+    );
+    std::fs::write(pack.join("ga/fan/desired-2.0.0.json"), newer).expect("written");
+    let readme = std::fs::read_to_string(pack.join("README.md")).expect("written");
+    let commands = readme
+        .lines()
+        .filter_map(|l| l.strip_prefix("    twinscope "));
+    let mut run = 0;
+    for line in commands {
+        let line = line.split('#').next().unwrap_or(line);
+        let line = line.replace("<the new file>", "ga/fan/desired-2.0.0.json");
+        let mut command = command();
+        command.current_dir(&pack).args(line.split_whitespace());
+        let ended = ended(&mut command);
+        assert_eq!(ended.code, Some(0), "{line}: {}{}", ended.out, ended.err);
+        run += 1;
+    }
+    assert_eq!(run, 5);
 }
 
 #[test]

@@ -415,6 +415,12 @@ fn settings_further_down_are_not_applied_and_named() {
          or name the file with --config\n"
     );
     assert_eq!(check(&site, &["b"]).err, "");
+    assert_eq!(check(&site, &["*.json"]).err, "");
+    assert!(
+        check(&site, &["**/*.json"])
+            .err
+            .contains("a/twinscope.json")
+    );
     assert_eq!(check(&site, &["a"]).err, "");
     for chosen in [&["--no-config"][..], &["--config", "twinscope.json"]] {
         assert_eq!(check(&site, &[&["."], chosen].concat()).err, "");

@@ -60,7 +60,9 @@ fn instead(catalogue: &Catalogue, key: &str) -> String {
             same.join(", ")
         );
     }
-    "no schema has this key; it is written as `ga/rebootInfo/desired-1.0.0`, and `twinscope schema list` lists all".to_owned()
+    "no schema has this key; it is written as `ga/rebootInfo/desired-1.0.0`, and `twinscope schema list` lists all; \
+     a group of your own is known with `--pack` and the folder of its pack"
+        .to_owned()
 }
 
 /// Returns one side of a comparison: the schema of a file, or of a key.

@@ -10,6 +10,8 @@ use groups::catalogue::pack::{Content, SAMPLES, limits};
 use crate::pieces::Obstacle;
 use crate::wire::ErrorCode;
 
+/// What makes a folder a pack.
+const MANIFEST: &str = "pack.json";
 /// Entries of a folder that are looked at; one with more is no pack.
 const ENTRIES: usize = 50_000;
 
@@ -22,6 +24,10 @@ pub(super) fn read(folder: &Path, rules: &[&str]) -> Result<Pack, Obstacle> {
         return Err(Obstacle::new(&shown, ErrorCode::NotAFolder, detail));
     }
     let paths = paths(folder).map_err(|e| Obstacle::io(&shown, &e))?;
+    if let Some(pack) = inner(&paths) {
+        let detail = format!("no `{MANIFEST}` in it, but in `{pack}` below it; name that folder");
+        return Err(Obstacle::new(&shown, ErrorCode::NotAFolder, detail));
+    }
     // `.` and the like have no name of their own
     let whole = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let name = whole.file_name().unwrap_or(whole.as_os_str());
@@ -32,6 +38,17 @@ pub(super) fn read(folder: &Path, rules: &[&str]) -> Result<Pack, Obstacle> {
         &name.to_string_lossy(),
         rules,
     ))
+}
+
+/// Returns the uppermost folder below that is a pack, where this one is none: whoever named it meant that.
+fn inner(paths: &[String]) -> Option<&str> {
+    if paths.iter().any(|path| path == MANIFEST) {
+        return None;
+    }
+    let packs = paths
+        .iter()
+        .filter_map(|path| path.strip_suffix(MANIFEST)?.strip_suffix('/'));
+    packs.min_by_key(|pack| (pack.matches('/').count(), *pack))
 }
 
 /// Lists the JSON files of a folder by their paths below it; samples are none of the pack's.

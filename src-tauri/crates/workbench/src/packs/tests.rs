@@ -312,3 +312,20 @@ fn packs_that_contradict_each_other_are_named_and_one_twice_is_one() {
         obstacles[CLASHES]
     );
 }
+
+#[test]
+fn the_folder_around_a_pack_names_the_pack_below_it() {
+    let around = tempfile::tempdir().expect("a folder");
+    let into = around.path().join("site/our-groups");
+    std::fs::create_dir_all(around.path().join("site")).expect("made");
+    start(&into, &wish("plain")).expect("written");
+    let told = |folder: &Path| {
+        let obstacles = Packs::load(&[folder]).obstacles();
+        obstacles.first().map(|o| o.detail.clone())
+    };
+    assert_eq!(
+        told(around.path()).as_deref(),
+        Some("no `pack.json` in it, but in `site/our-groups` below it; name that folder")
+    );
+    assert_eq!(told(&into), None);
+}

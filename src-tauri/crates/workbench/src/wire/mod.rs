@@ -4,6 +4,8 @@
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
 mod codes;
+#[cfg(test)]
+mod current;
 mod diff;
 mod drift;
 mod groups;
