@@ -2,7 +2,7 @@
 //!
 //! Leaves the values for fast-json-patch and jsondiffpatch, which compare the same in the same run.
 
-#[allow(dead_code, reason = "the other benchmark writes it pretty, too")]
+#[expect(dead_code, reason = "the other benchmark writes it pretty, too")]
 mod fleet;
 
 use std::fs;

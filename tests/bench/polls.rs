@@ -67,7 +67,7 @@ impl Polled {
         for value in 0..self.groups[group].len() {
             // not every reading of a group is another one
             let random = self.random();
-            if value == 0 || random % 3 == 0 {
+            if value == 0 || random.is_multiple_of(3) {
                 self.groups[group][value] = u32::try_from(random >> 40).expect("24 bits");
             }
         }
@@ -84,7 +84,7 @@ impl Polled {
             let ago = self.random() % BETWEEN;
             self.change(group, second - ago);
         }
-        if self.random() % 50 == 0 {
+        if self.random().is_multiple_of(50) {
             self.etag += 1;
             self.desired += 1;
         }
@@ -171,7 +171,7 @@ fn spelt(member: usize, value: u32) -> String {
         0 => format!("{}.{:03}", value % 200, value % 997),
         1 => ["\"ok\"", "\"warning\"", "\"failed\"", "\"unknown\""][value as usize % 4].to_owned(),
         2 => format!("\"reading {value} of the sensor\""),
-        3 => (value % 2 == 0).to_string(),
+        3 => value.is_multiple_of(2).to_string(),
         4 => value.to_string(),
         _ => format!("\"sensor-{}\"", value % 13),
     }
