@@ -30,7 +30,7 @@ async fn a_group_stands_beside_its_schema_with_findings_and_fixes() -> Result<()
             .await?;
         let start = property("/activeHoursStart");
         desktop
-            .see(&format!("{start}[data-state=different]"))
+            .see(&format!("{start}[data-state=drifted]"))
             .await?;
         desktop.read(&start, "Active hours, start").await?;
         desktop
