@@ -1,6 +1,6 @@
 //! Desired beside reported in the real window: a tree and two forms of text, from one difference to the next, filtered.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use crate::harness::{fixture, scenario};
 use crate::page::{accessible, choose, id, settled, tree_row};
@@ -52,9 +52,7 @@ async fn differences_are_stepped_through_and_shown_in_three_forms() -> Result<()
         desktop.read(&id("diff-row"), "rebootInfo").await?;
         desktop.shot("drift-twin").await?;
         desktop.press("Shift+F7").await?;
-        let last = desktop.read(&id("diff-count"), " of ").await?;
-        let numbers: Vec<&str> = last.trim().split(" of ").collect();
-        ensure!(numbers[0] == numbers[1], "round the end: {last}");
+        desktop.read(&id("diff-count"), "3 of 3").await?;
         desktop.click(&id("diff-full")).await?;
         desktop
             .see("[data-testid=diff-row][data-state=reportedOnly]")

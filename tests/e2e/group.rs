@@ -29,9 +29,7 @@ async fn a_group_stands_beside_its_schema_with_findings_and_fixes() -> Result<()
             .read(&head, "the version that is declared, 1.0.0")
             .await?;
         let start = property("/activeHoursStart");
-        desktop
-            .see(&format!("{start}[data-state=drifted]"))
-            .await?;
+        desktop.see(&format!("{start}[data-state=drifted]")).await?;
         desktop.read(&start, "Active hours, start").await?;
         desktop
             .read(&property("/deferFeatureUpdatesPeriod"), "is read")
