@@ -30,10 +30,9 @@ function rowOf(row: ValueRow, state: DiffState): DiffRow {
     key, name, depth, hasChildren, folded, state,
     kind: hasChildren ? "open" : "leaf",
     element: false,
-    title: "",
     left: cellOf(row.desired, row.reported),
     right: cellOf(row.reported, row.desired),
-    reason: "", since: "", stuck: false,
+    reason: "",
     differs: differs(state),
     leftOut: 0,
   };
@@ -80,8 +79,7 @@ export function diffOf(document: Document, request: DiffRequest): DiffPage {
     first,
     rows: rows.slice(first, first + count),
     head: {
-      left: "Desired", right: "Reported", counts, hidden: 0, notes: [], hasPatch: false,
-      differences: leaves.filter((row) => row.differs).length,
+      left: "Desired", right: "Reported", counts, notes: [], isOfTwo: compared.kind === "twins",
     },
     marks: rows.flatMap((row, at): [number, DiffState][] => (row.differs && row.kind === "leaf" ? [[at, row.state]] : [])),
   };

@@ -18,18 +18,10 @@ right: string,
  */
 counts: Array<DiffCount>, 
 /**
- * Properties that differ.
- */
-differences: number, 
-/**
- * Properties hidden by the settings.
- */
-hidden: number, 
-/**
  * What is to be known about the whole: times that contradict each other, bounded effort.
  */
 notes: Array<string>, 
 /**
- * True where the sides are two documents, so that a patch leads from one to the other.
+ * True where the sides are two twins.
  */
-hasPatch: boolean, };
+isOfTwo: boolean, };

@@ -28,10 +28,6 @@ name: string,
  */
 element: boolean, 
 /**
- * What people call it, where a schema says so.
- */
-title: string, 
-/**
  * Left side.
  */
 left: DiffCell | null, 
@@ -44,17 +40,9 @@ right: DiffCell | null,
  */
 state: DiffState, 
 /**
- * Why, in words; empty where the state says it all.
+ * Why and since when, in words; empty where the state says it all.
  */
 reason: string, 
-/**
- * Since when, as an age in words.
- */
-since: string, 
-/**
- * Pending for too long.
- */
-stuck: boolean, 
 /**
  * The sides do not agree, and should.
  */

@@ -6,8 +6,9 @@ use diff::{ChangeKind, SideBySide};
 use groups::catalogue::Catalogue;
 use twin::{Kind, NodeId, SectionKind, Twin, Value};
 
+use crate::cell::narrow;
 use crate::drift::{contract, sides, words};
-use crate::wire::{DiffState, Scope, ScopeKind};
+use crate::wire::{DiffCount, DiffHead, DiffState, Scope, ScopeKind};
 
 /// Rows made for one comparison; beyond that a view helps nobody.
 const ROWS: usize = 300_000;
@@ -30,8 +31,6 @@ pub(crate) struct Entry {
     pub state: DiffState,
     /// The sides do not agree, and should.
     pub differs: bool,
-    /// Pending for too long.
-    pub stuck: bool,
     /// Never to be shown.
     pub is_secret: bool,
     /// No row stands in it.
@@ -41,21 +40,41 @@ pub(crate) struct Entry {
 }
 
 /// Every row of a comparison.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct List {
     /// The rows, each before what stands in it.
     pub entries: Vec<Entry>,
-    /// What is to be known about the whole.
-    pub notes: Vec<String>,
-    /// What the left side is.
-    pub left: String,
-    /// What the right side is.
-    pub right: String,
-    /// The sides are two documents.
-    pub is_of_two: bool,
+    /// What is said above them.
+    pub head: DiffHead,
 }
 
 impl List {
+    fn new(left: String, right: String, is_of_two: bool) -> Self {
+        Self {
+            entries: Vec::new(),
+            head: DiffHead {
+                left,
+                right,
+                counts: Vec::new(),
+                notes: Vec::new(),
+                is_of_two,
+            },
+        }
+    }
+
+    /// Counts the properties by their states, what needs a look first.
+    fn counted(mut self) -> Self {
+        let leaves = self.entries.iter().filter(|e| e.is_leaf);
+        let mut states: Vec<DiffState> = leaves.map(|e| e.state).collect();
+        states.sort_unstable();
+        let counts = states.chunk_by(PartialEq::eq).map(|of_one| DiffCount {
+            state: of_one[0],
+            count: narrow(of_one.len()),
+        });
+        self.head.counts = counts.collect();
+        self
+    }
+
     /// Compares desired and reported of a part of a twin.
     pub fn of_drift(
         twin: &Twin<'_>,
@@ -64,11 +83,7 @@ impl List {
         clock: Clock,
         scope: &Scope,
     ) -> Self {
-        let mut list = Self {
-            left: "Desired".to_owned(),
-            right: "Reported".to_owned(),
-            ..Self::default()
-        };
+        let mut list = Self::new("Desired".to_owned(), "Reported".to_owned(), false);
         let is_one = scope.kind == ScopeKind::Group;
         if matches!(scope.kind, ScopeKind::Tags | ScopeKind::Identity) {
             return list;
@@ -108,18 +123,13 @@ impl List {
                 false => format!("{}: {told}", groups.join(", ")),
             });
         }
-        list
+        list.counted()
     }
 
     /// Compares two twins, section by section. What the hub writes by itself is no difference.
     pub fn of_two(twins: [&Twin<'_>; 2], names: [String; 2]) -> Self {
         let [left, right] = names;
-        let mut list = Self {
-            left,
-            right,
-            is_of_two: true,
-            ..Self::default()
-        };
+        let mut list = Self::new(left, right, true);
         for kind in [
             SectionKind::Tags,
             SectionKind::Desired,
@@ -131,7 +141,7 @@ impl List {
             }
             list.beside((left, right), None, PLATFORM);
         }
-        list
+        list.counted()
     }
 
     /// Adds everything that stands in two values beside each other, the two first.
@@ -144,10 +154,7 @@ impl List {
         let from = self.entries.len();
         let found = SideBySide::of(left, right, aside, ROWS.saturating_sub(from));
         for row in &found.all {
-            let parent = row
-                .parent
-                .map(|p| crate::cell::narrow(from + p as usize))
-                .or(parent);
+            let parent = row.parent.map(|p| narrow(from + p as usize)).or(parent);
             self.entries.push(Entry {
                 left: row.old.map(Value::id),
                 right: row.new.map(Value::id),
@@ -155,7 +162,6 @@ impl List {
                 depth: self.depth(parent),
                 state: changed(row.kind),
                 differs: row.kind.is_some_and(|kind| kind != ChangeKind::Respelled),
-                stuck: false,
                 is_secret: false,
                 is_leaf: row.is_leaf,
                 reason: Box::default(),
@@ -170,8 +176,8 @@ impl List {
     }
 
     fn note(&mut self, note: String) {
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
+        if !self.head.notes.contains(&note) {
+            self.head.notes.push(note);
         }
     }
 
@@ -194,7 +200,7 @@ impl List {
                 return;
             }
             let parent = row.parent.map(|p| places[p as usize]).or(top);
-            let parent = parent.map(crate::cell::narrow);
+            let parent = parent.map(narrow);
             places.push(self.entries.len());
             self.put(
                 (row.desired, row.reported),
@@ -250,7 +256,6 @@ impl List {
             depth,
             state: state(verdict),
             differs: verdict.is_difference(),
-            stuck: verdict.is_stuck,
             is_secret: false,
             is_leaf,
             reason: words::verdict(verdict, contract, clock.now).into(),

@@ -7,9 +7,7 @@ use super::lines::{Line, Lines, Side, key, values};
 use super::list::{Entry, List};
 use crate::cell::{Cell, narrow};
 use crate::drift::MASK;
-use crate::wire::{
-    CellKind, DiffCell, DiffCount, DiffHead, DiffPage, DiffPiece, DiffRow, DiffRowKind, DiffState,
-};
+use crate::wire::{CellKind, DiffCell, DiffPage, DiffPiece, DiffRow, DiffRowKind};
 
 /// Rows in one window.
 const WINDOW: u32 = 1_000;
@@ -40,27 +38,8 @@ pub(crate) fn page(
         total,
         first,
         rows: rows.map(|line| row(list, line, sides)).collect(),
-        head: head(list),
+        head: list.head.clone(),
         marks: lines.marks.clone(),
-    }
-}
-
-fn head(list: &List) -> DiffHead {
-    let leaves = || list.entries.iter().filter(|e| e.is_leaf);
-    let mut states: Vec<DiffState> = leaves().map(|e| e.state).collect();
-    states.sort_unstable();
-    let counts = states.chunk_by(PartialEq::eq).map(|of_one| DiffCount {
-        state: of_one[0],
-        count: narrow(of_one.len()),
-    });
-    DiffHead {
-        left: list.left.clone(),
-        right: list.right.clone(),
-        counts: counts.collect(),
-        differences: narrow(leaves().filter(|e| e.differs).count()),
-        hidden: 0,
-        notes: list.notes.clone(),
-        has_patch: list.is_of_two,
     }
 }
 
@@ -84,13 +63,10 @@ fn row(list: &List, line: &Line, sides: Sides<'_>) -> DiffRow {
         depth: entry.depth,
         element: named.is_some_and(|v| v.key().is_none()),
         name,
-        title: String::new(),
         left: left_cell.filter(|_| is_of(Side::Left) && !is_gap),
         right: right_cell.filter(|_| is_of(Side::Right) && !is_gap),
         state: entry.state,
         reason: entry.reason.to_string(),
-        since: String::new(),
-        stuck: entry.stuck,
         differs: entry.differs,
         has_children: line.kind == DiffRowKind::Gap
             || !entry.is_leaf && line.kind == DiffRowKind::Open,

@@ -119,14 +119,10 @@ pub struct DiffHead {
     pub right: String,
     /// Properties by state, what needs a look first.
     pub counts: Vec<DiffCount>,
-    /// Properties that differ.
-    pub differences: u32,
-    /// Properties hidden by the settings.
-    pub hidden: u32,
     /// What is to be known about the whole: times that contradict each other, bounded effort.
     pub notes: Vec<String>,
-    /// True where the sides are two documents, so that a patch leads from one to the other.
-    pub has_patch: bool,
+    /// True where the sides are two twins.
+    pub is_of_two: bool,
 }
 
 /// A window of the rows.
@@ -176,20 +172,14 @@ pub struct DiffRow {
     pub name: String,
     /// True for an element of a list, whose name is no part of the text.
     pub element: bool,
-    /// What people call it, where a schema says so.
-    pub title: String,
     /// Left side.
     pub left: Option<DiffCell>,
     /// Right side.
     pub right: Option<DiffCell>,
     /// How it stands.
     pub state: DiffState,
-    /// Why, in words; empty where the state says it all.
+    /// Why and since when, in words; empty where the state says it all.
     pub reason: String,
-    /// Since when, as an age in words.
-    pub since: String,
-    /// Pending for too long.
-    pub stuck: bool,
     /// The sides do not agree, and should.
     pub differs: bool,
     /// Something stands below.
