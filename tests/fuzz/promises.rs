@@ -6,7 +6,7 @@ use std::ops::Range;
 use diagnose::{CATALOGUE, Circumstances, Finding, Locator, Place, Sighting, Units};
 use groups::Profile;
 use serde_json::Value as Json;
-use twin::write::{Layout, to_json};
+use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, Encoding, Repair, RepairKind, Value};
 
 /// Twins of one document that are diagnosed; the others go the same way.
@@ -196,14 +196,14 @@ fn is_told_of_strict_json(kind: RepairKind) -> bool {
 }
 
 fn as_json(value: Value<'_>) -> Json {
-    let text = to_json(value, Layout::Compact, &|_| None);
+    let text = to_json(value, Layout::Compact, Secrets::Shown);
     serde_json::from_str(&text).expect("what is written is strict JSON")
 }
 
 /// What is written after the repairs is strict JSON, and is read without any.
 fn can_be_written_as_strict_json(doc: &Document) {
     for root in doc.roots() {
-        let text = to_json(root, Layout::Pretty, &|_| None);
+        let text = to_json(root, Layout::Pretty, Secrets::Shown);
         let again = Document::read_str(&text).expect("small");
         assert_eq!(again.repairs().first(), None, "{text}");
         let deepest = root.descendants().map(Value::depth).max().unwrap_or(0);

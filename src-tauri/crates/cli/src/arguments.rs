@@ -95,6 +95,8 @@ pub(crate) enum Command {
         /// Also counters, stamps and times, which change by themselves, and other spellings of a number
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        known: Known,
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
         format: DiffFormat,
@@ -104,6 +106,8 @@ pub(crate) enum Command {
     Blame {
         /// File with one twin or more; - is standard input
         twin: PathBuf,
+        #[command(flatten)]
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },

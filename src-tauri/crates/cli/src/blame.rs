@@ -11,11 +11,12 @@ use crate::ending::Ending;
 use crate::groups::title;
 use crate::output::Output;
 use crate::paint::{Paint, plain};
+use crate::schema::Chosen;
 use crate::table::aligned;
 
 /// Prints the stamps of every twin of a file.
-pub(crate) fn run(twin: &Path, table: Table, output: &Output) -> Ending {
-    let found = match of_path(twin) {
+pub(crate) fn run(twin: &Path, packs: &Chosen, table: Table, output: &Output) -> Ending {
+    let found = match of_path(twin, &packs.packs) {
         Ok(found) => found,
         Err(obstacle) => {
             output.complain(&plain(&obstacle.to_string()));
@@ -32,7 +33,7 @@ pub(crate) fn run(twin: &Path, table: Table, output: &Output) -> Ending {
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    Ending::Clean
+    packs.ending
 }
 
 fn told(twin: &TwinBlame, paint: Paint) -> String {

@@ -11,12 +11,14 @@ use crate::drift::shown;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, plain};
+use crate::schema::Chosen;
 
 /// Prints what changed from one file to another.
 pub(crate) fn run(
     (old, new): (&Path, &Path),
     all: bool,
     format: DiffFormat,
+    packs: &Chosen,
     output: &Output,
 ) -> Ending {
     let wanted = if all {
@@ -24,7 +26,7 @@ pub(crate) fn run(
     } else {
         Wanted::Meant
     };
-    let found = match of_paths(old, new, wanted) {
+    let found = match of_paths(old, new, &packs.packs, wanted) {
         Ok(found) => found,
         Err(error) => {
             output.complain(&plain(&error.to_string()));
@@ -53,10 +55,10 @@ pub(crate) fn run(
     if is_patch {
         warn(&found, format, output);
     }
-    match found.iter().any(|one| one.differs) {
+    packs.ending.max(match found.iter().any(|one| one.differs) {
         true => Ending::Findings,
         false => Ending::Clean,
-    }
+    })
 }
 
 /// Says what a patch does not do.

@@ -102,9 +102,18 @@ fn answer(command: Command, output: &Output) -> Ending {
             old,
             new,
             all,
+            known,
             format,
-        } => compare::run((&old, &new), all, format, output),
-        Command::Blame { twin, format } => blame::run(&twin, format.table, output),
+        } => known.with(&[&old, &new], output, |packs| {
+            compare::run((&old, &new), all, format, packs, output)
+        }),
+        Command::Blame {
+            twin,
+            known,
+            format,
+        } => known.with(&[&twin], output, |packs| {
+            blame::run(&twin, packs, format.table, output)
+        }),
         Command::Migrate {
             twin,
             group,

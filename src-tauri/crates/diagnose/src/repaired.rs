@@ -69,12 +69,13 @@ impl<'d> Mended<'d> {
     /// Starts a finding about a whole string (or key) in quotes that are not JSON's, and offers it
     /// in proper ones.
     pub(crate) fn requoted(self, message: impl Into<String>) -> Finding {
-        let Some((span, content)) = self.string() else {
+        let Some((span, content, hides)) = self.string() else {
             return self.told(message);
         };
         let mut finding = self.bare(message);
         finding.place.span = span.clone();
-        if self.is_secret() {
+        if hides || self.is_secret() || !secret::in_text(&self.doc.text()[span.clone()]).is_empty()
+        {
             return finding.evidence(MASK);
         }
         let quoted = twin::escape::quote(&content);
@@ -156,15 +157,16 @@ impl<'d> Mended<'d> {
         format!("read as `{assumed}`")
     }
 
-    /// Returns the string or key that starts at the repair, with its content.
-    fn string(self) -> Option<(Range<usize>, Cow<'d, str>)> {
+    /// Returns the string or key that starts at the repair, with its content, and whether that is a
+    /// secret by its key.
+    fn string(self) -> Option<(Range<usize>, Cow<'d, str>, bool)> {
         let start = self.repair.span.start;
         let value = self.doc.value_at(start)?;
         if value.key_span().start == start && !value.key_span().is_empty() {
-            return Some((value.key_span(), value.key()?));
+            return Some((value.key_span(), value.key()?, false));
         }
         (value.span().start == start && value.kind() == Kind::String)
-            .then(|| Some((value.span(), value.str()?)))?
+            .then(|| Some((value.span(), value.str()?, secret::has_secret(value))))?
     }
 }
 

@@ -36,14 +36,19 @@ pub struct SideBySide<'d> {
 }
 
 impl<'d> SideBySide<'d> {
-    /// Brings two values together, as far as `most` rows; `aside` are members of the two themselves that are left out.
+    /// Brings two values together, as far as `most` rows; members that do not `fit` are left out.
     #[must_use]
-    pub fn of(old: Option<Value<'d>>, new: Option<Value<'d>>, aside: &[&str], most: usize) -> Self {
+    pub fn of(
+        old: Option<Value<'d>>,
+        new: Option<Value<'d>>,
+        fits: &dyn Fn(Value<'_>) -> bool,
+        most: usize,
+    ) -> Self {
         let mut walk = Walk {
             found: Self::default(),
             open: Vec::new(),
             prints: None,
-            aside,
+            fits,
         };
         walk.open.push(Task {
             old,
@@ -91,7 +96,7 @@ struct Walk<'d, 'a> {
     open: Vec<Task<'d>>,
     /// Prints of the arrays that are looked at.
     prints: Option<(Prints, Prints)>,
-    aside: &'a [&'a str],
+    fits: &'a dyn Fn(Value<'_>) -> bool,
 }
 
 type Both<'d> = (Option<Value<'d>>, Option<Value<'d>>, bool);
@@ -99,7 +104,7 @@ type Both<'d> = (Option<Value<'d>>, Option<Value<'d>>, bool);
 impl<'d> Walk<'d, '_> {
     fn row(&mut self, task: &Task<'d>) {
         let at = u32::try_from(self.found.all.len()).unwrap_or(u32::MAX);
-        let inner = self.inner(task.old, task.new, at == 0);
+        let inner = self.inner(task.old, task.new);
         let kind = match (task.old, task.new) {
             _ if task.is_moved => Some(ChangeKind::Moved),
             (Some(_), None) => Some(ChangeKind::Removed),
@@ -127,40 +132,34 @@ impl<'d> Walk<'d, '_> {
         self.open.extend(inner);
     }
 
-    fn inner(
-        &mut self,
-        old: Option<Value<'d>>,
-        new: Option<Value<'d>>,
-        is_top: bool,
-    ) -> Vec<Both<'d>> {
+    fn inner(&mut self, old: Option<Value<'d>>, new: Option<Value<'d>>) -> Vec<Both<'d>> {
         match (old, new) {
             (Some(old), Some(new)) if !is_like(old, new) => Vec::new(),
             (Some(old), Some(new)) if new.kind() == Kind::Array => self.elements(old, new),
-            (Some(old), Some(new)) => self.members(old, new, is_top),
-            (Some(only), None) => only.children().map(|v| (Some(v), None, false)).collect(),
+            (Some(old), Some(new)) => self.members(old, new),
+            (Some(only), None) => {
+                let children = only.children().filter(|v| (self.fits)(*v));
+                children.map(|v| (Some(v), None, false)).collect()
+            }
             (None, only) => {
                 let children = only.into_iter().flat_map(Value::children);
+                let children = children.filter(|v| (self.fits)(*v));
                 children.map(|v| (None, Some(v), false)).collect()
             }
         }
     }
 
     /// Members in the order of the new side; what is gone stands behind what it stood behind.
-    fn members(&self, old: Value<'d>, new: Value<'d>, is_top: bool) -> Vec<Both<'d>> {
+    fn members(&self, old: Value<'d>, new: Value<'d>) -> Vec<Both<'d>> {
         let (olds, news) = (counted(old), counted(new));
-        let is_wanted = |name: &str| !is_top || !self.aside.contains(&name);
         let places: HashMap<&str, usize> = (0..)
             .zip(&news)
             .map(|(at, (name, _))| (&**name, at))
             .collect();
         let before: HashMap<&str, Value<'d>> = olds.iter().map(|(name, v)| (&**name, *v)).collect();
-        let gone = olds
-            .iter()
-            .map(|(name, v)| (places.get(&**name).copied(), *v, &**name));
-        let gone = gone
-            .filter(|(_, _, name)| is_wanted(name))
-            .map(|(at, v, _)| (at, v));
-        let kept = news.iter().filter(|(name, _)| is_wanted(name));
+        let gone = olds.iter().filter(|(_, v)| (self.fits)(*v));
+        let gone = gone.map(|(name, v)| (places.get(&**name).copied(), *v));
+        let kept = news.iter().filter(|(_, v)| (self.fits)(*v));
         let kept: Vec<_> = kept
             .map(|(name, v)| {
                 (
@@ -267,7 +266,7 @@ mod tests {
 
     fn told(old: &str, new: &str) -> Vec<String> {
         let [old, new] = [old, new].map(|text| Document::read_str(text).expect("a small text"));
-        let found = SideBySide::of(old.root(), new.root(), &["$version"], 1_000);
+        let found = SideBySide::of(old.root(), new.root(), &|v| !v.is_key("$version"), 1_000);
         let row = |row: &Beside<'_>| {
             let name = |v: Value<'_>| v.path().to_string();
             let sides = [row.old, row.new].map(|v| v.map(name).unwrap_or("-".to_owned()));
@@ -321,7 +320,7 @@ mod tests {
     fn no_more_rows_than_wanted() {
         let text = format!("[{}]", vec!["1"; 50].join(","));
         let doc = Document::read_str(&text).expect("a list");
-        let found = SideBySide::of(doc.root(), None, &[], 10);
+        let found = SideBySide::of(doc.root(), None, &|_| true, 10);
         assert!(found.is_cut && found.all.len() == 10);
     }
 }

@@ -32,4 +32,4 @@ pub use same::{Likeness, Meaning, scalars, texts};
 pub use scope::Scope;
 pub use three_way::{Parted, Side, three_way};
 pub use tree::Tree;
-pub use walk::{changes, is_same};
+pub use walk::{changes, changes_beside, is_same};

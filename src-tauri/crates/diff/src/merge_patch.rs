@@ -163,7 +163,7 @@ impl Part<'_> {
                 for (at, (key, part)) in parts.iter().enumerate() {
                     out.push_str(if at > 0 { ",\n" } else { "\n" });
                     out.extend(std::iter::repeat_n("  ", depth));
-                    out.push_str(&quote(key));
+                    out.push_str(&scope.key(key));
                     out.push_str(": ");
                     part.write(out, depth + 1, scope);
                 }

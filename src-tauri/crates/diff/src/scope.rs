@@ -1,13 +1,14 @@
 //! What of a value is compared and written: members that count, and secrets behind their masks.
 
-use twin::Value;
-use twin::write::{Layout, to_json_filtered};
+use twin::escape::quote;
+use twin::write::{Layout, Secrets, to_json_filtered};
+use twin::{Value, secret};
 
-/// Which members count, and what stands for the content of a string that must not be shown.
+/// Which members count, and whether secrets may be shown.
 #[derive(Clone, Copy)]
 pub struct Scope<'s> {
-    /// Returns what stands for the content of a string; nothing where it may be shown.
-    pub mask: &'s dyn Fn(Value<'_>) -> Option<String>,
+    /// What becomes of secrets.
+    pub secrets: Secrets,
     /// True for a member that counts.
     pub fits: &'s dyn Fn(Value<'_>) -> bool,
 }
@@ -21,7 +22,7 @@ impl std::fmt::Debug for Scope<'_> {
 impl Scope<'_> {
     /// Everything, in clear.
     pub const ALL: Scope<'static> = Scope {
-        mask: &|_| None,
+        secrets: Secrets::Shown,
         fits: &|_| true,
     };
 
@@ -29,8 +30,16 @@ impl Scope<'_> {
         (self.fits)(member)
     }
 
+    /// Returns a key in quotes.
+    pub(crate) fn key(&self, key: &str) -> String {
+        match self.secrets {
+            Secrets::Shown => quote(key),
+            Secrets::Masked => quote(&secret::without(key)),
+        }
+    }
+
     /// Returns a value as JSON on one line.
     pub(crate) fn json(&self, value: Value<'_>) -> String {
-        to_json_filtered(value, Layout::Compact, self.mask, self.fits)
+        to_json_filtered(value, Layout::Compact, self.secrets, self.fits)
     }
 }

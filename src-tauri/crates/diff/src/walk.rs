@@ -19,6 +19,25 @@ pub(crate) const AS_TEXT: usize = 64 << 10;
 /// correspond; without them texts are compared letter by letter.
 #[must_use]
 pub fn changes<'d>(old: Value<'d>, new: Value<'d>, habits: Option<&Habits>) -> Changes<'d> {
+    let mut found = walked(old, new, habits);
+    bring_moves_together(&mut found, &|_| false);
+    found
+}
+
+/// Finds what differs between two values; what is `aside` on one of the sides only is gone or new there, and has not
+/// moved.
+#[must_use]
+pub fn changes_beside<'d>(
+    old: Value<'d>,
+    new: Value<'d>,
+    aside: &dyn Fn(Value<'_>) -> bool,
+) -> Changes<'d> {
+    let mut found = walked(old, new, None);
+    bring_moves_together(&mut found, aside);
+    found
+}
+
+fn walked<'d>(old: Value<'d>, new: Value<'d>, habits: Option<&Habits>) -> Changes<'d> {
     let mut walk = Walk {
         found: Changes::default(),
         open: Vec::new(),
@@ -32,7 +51,6 @@ pub fn changes<'d>(old: Value<'d>, new: Value<'d>, habits: Option<&Habits>) -> C
             Task::Tell(change) => walk.found.all.push(change),
         }
     }
-    bring_moves_together(&mut walk.found);
     walk.found
 }
 
@@ -236,7 +254,7 @@ fn same_key(a: Value<'_>, b: Value<'_>) -> bool {
 }
 
 /// A member that is gone under one name and new, with the same content, under another one has moved.
-fn bring_moves_together(found: &mut Changes<'_>) {
+fn bring_moves_together(found: &mut Changes<'_>, aside: &dyn Fn(Value<'_>) -> bool) {
     use std::collections::HashMap;
     let wanted = |kind| {
         let all = found.all.iter().enumerate();
@@ -266,7 +284,7 @@ fn bring_moves_together(found: &mut Changes<'_>) {
         let (old, new) = (found.all[*removed].old, found.all[*added].new);
         let is_equal = old
             .zip(new)
-            .is_some_and(|(old, new)| is_same(old, new, None));
+            .is_some_and(|(old, new)| aside(old) == aside(new) && is_same(old, new, None));
         if is_equal {
             let change = &mut found.all[*added];
             (change.kind, change.old) = (ChangeKind::Moved, old);

@@ -11,6 +11,7 @@ mod group;
 pub mod migrate;
 pub mod names;
 mod negotiate;
+pub mod secrets;
 pub mod status;
 mod suffix;
 #[cfg(test)]

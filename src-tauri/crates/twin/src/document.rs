@@ -127,6 +127,17 @@ impl Document {
         Some(self.value(NodeId(id)))
     }
 
+    /// Marks values, and all that stands in them, as secrets that no key or shape tells: what a schema
+    /// says of them. They are masked from then on as the others are.
+    pub fn declare_secrets(&mut self, values: &[NodeId]) {
+        for &NodeId(id) in values {
+            let end = self.nodes[id as usize].next;
+            for node in &mut self.nodes[id as usize..end as usize] {
+                node.secret = true;
+            }
+        }
+    }
+
     /// Returns the innermost value that reaches into a piece of the text, and all that begin in it.
     pub fn values_in(&self, span: Range<usize>) -> impl Iterator<Item = Value<'_>> {
         let starts_before = |n: &Node, byte| (first_byte(n) as usize) < byte;

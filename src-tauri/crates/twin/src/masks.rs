@@ -11,10 +11,20 @@ use crate::view::Twin;
 
 /// Bytes around a piece that are searched for the mark of a secret that reaches into it.
 const REACH: usize = 4 << 10;
+/// Stands for one character of a secret.
+const DOT: char = '\u{2022}';
 
 /// Where secrets stand in a text: in order, none over another.
 #[derive(Debug)]
-pub struct Masks(Vec<Range<usize>>);
+pub struct Masks(Vec<Hidden>);
+
+/// One secret in a text.
+#[derive(Debug)]
+struct Hidden {
+    span: Range<usize>,
+    /// No string: what stands for it is to be JSON still.
+    is_number: bool,
+}
 
 impl Masks {
     /// Finds the secrets of a whole document: by marks anywhere in the text, and by key among the
@@ -39,15 +49,21 @@ impl Masks {
         Self::among(marked, doc.values_in(span))
     }
 
-    fn among<'d>(mut found: Vec<Range<usize>>, values: impl Iterator<Item = Value<'d>>) -> Self {
-        let strings = values.filter(|v| v.kind() == Kind::String);
-        found.extend(strings.flat_map(secret::ranges));
-        found.sort_by_key(|r| (r.start, r.end));
-        let mut apart: Vec<Range<usize>> = Vec::new();
-        for range in found {
+    fn among<'d>(marked: Vec<Range<usize>>, values: impl Iterator<Item = Value<'d>>) -> Self {
+        let hidden = |is_number| move |span| Hidden { span, is_number };
+        let mut found: Vec<_> = marked.into_iter().map(hidden(false)).collect();
+        for value in values {
+            let ranges = secret::ranges(value).into_iter();
+            found.extend(ranges.map(hidden(value.kind() == Kind::Number)));
+        }
+        found.sort_by_key(|h| (h.span.start, h.span.end));
+        let mut apart: Vec<Hidden> = Vec::new();
+        for next in found {
             match apart.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => apart.push(range),
+                Some(last) if next.span.start <= last.span.end && !last.is_number => {
+                    last.span.end = last.span.end.max(next.span.end);
+                }
+                _ => apart.push(next),
             }
         }
         Self(apart)
@@ -56,19 +72,45 @@ impl Masks {
     /// Returns a piece of the text with what is secret in it masked.
     #[must_use]
     pub fn apply(&self, text: &str, span: Range<usize>) -> String {
-        let from = self.0.partition_point(|s| s.end <= span.start);
-        let reaching = self.0[from..].iter().take_while(|s| s.start < span.end);
+        let from = self.0.partition_point(|s| s.span.end <= span.start);
+        let reaching = self.0[from..]
+            .iter()
+            .take_while(|s| s.span.start < span.end);
         let mut out = String::with_capacity(span.len());
         let mut at = span.start;
         for secret in reaching {
-            let (start, end) = (secret.start.max(at), secret.end.min(span.end));
+            let (start, end) = (secret.span.start.max(at), secret.span.end.min(span.end));
             out.push_str(&text[at..start]);
-            let masked = text[start..end].chars();
-            out.extend(masked.map(|c| if c == '\n' { '\n' } else { '\u{2022}' }));
+            match secret.is_number {
+                true => digits(
+                    &mut out,
+                    secret.span.len(),
+                    start - secret.span.start,
+                    end - start,
+                ),
+                false => out.extend(text[start..end].chars().map(dot)),
+            }
             at = end;
         }
         out.push_str(&text[at..span.end]);
         out
+    }
+}
+
+fn dot(hidden: char) -> char {
+    if hidden == '\n' { '\n' } else { DOT }
+}
+
+/// Writes what stands for a number, or a piece of it: a string of the same width, so that the text
+/// stays JSON; the shortest have no room for one.
+fn digits(out: &mut String, width: usize, from: usize, count: usize) {
+    for at in from..from + count {
+        out.push(match (width, at) {
+            (1, _) => '0',
+            (_, 0) => '"',
+            (width, at) if at + 1 == width => '"',
+            _ => DOT,
+        });
     }
 }
 
@@ -161,6 +203,58 @@ mod tests {
         let dots = "\u{2022}".repeat(6);
         let masked = format!("{{\"x\":\"AccountKey={dots};\"}}");
         assert_eq!(stamps(text), [masked.as_str(), "2"]);
+    }
+
+    #[test]
+    fn numbers_and_all_that_stands_in_a_secret_is_masked_and_the_text_stays_json() {
+        let text = r#"{"password":12345678,"sasToken":{"v":"geheim","n":[7,42]},"primaryKey":["geheim"],
+            "$metadata":{"password":{"$lastUpdated":"2026-01-01T00:00:00Z","$lastUpdatedVersion":4}}}"#;
+        let doc = Document::read_str(text).expect("small");
+        let made = Masks::of(&doc).apply(text, 0..text.len());
+        let dots = |n| "\u{2022}".repeat(n);
+        let expected = text
+            .replace("12345678", &format!("\"{}\"", dots(6)))
+            .replace("geheim", &dots(6))
+            .replace("[7,42]", "[0,\"\"]");
+        assert_eq!(made, expected);
+        assert!(
+            Document::read_str(&made)
+                .expect("small")
+                .repairs()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn what_only_begins_like_a_placeholder_is_masked() {
+        let text = r#"{"password":"<hunter5","primaryKey":"<your key>"}"#;
+        let doc = Document::read_str(text).expect("small");
+        let made = Masks::of(&doc).apply(text, 0..text.len());
+        assert!(
+            !made.contains("hunter5") && made.contains("<your key>"),
+            "{made}"
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_declared_a_secret_is_one_with_all_that_stands_in_it() {
+        let text = r#"{"pin":"4711","codes":{"a":["4712",4713]},"open":"4714"}"#;
+        let mut doc = Document::read_str(text).expect("small");
+        let root = doc.root().expect("not empty");
+        let ids: Vec<_> = ["pin", "codes"]
+            .iter()
+            .filter_map(|k| Some(root.get(k)?.id()))
+            .collect();
+        doc.declare_secrets(&ids);
+        let made = Masks::of(&doc).apply(text, 0..text.len());
+        for (number, is_shown) in [
+            ("4711", false),
+            ("4712", false),
+            ("4713", false),
+            ("4714", true),
+        ] {
+            assert_eq!(made.contains(number), is_shown, "{made}");
+        }
     }
 
     #[test]

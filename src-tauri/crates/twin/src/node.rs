@@ -87,6 +87,8 @@ pub(crate) struct Node {
     pub kind: Kind,
     pub bits: u8,
     pub key_bits: u8,
+    /// Stands at a key whose value is a secret, or in such a value.
+    pub secret: bool,
 }
 
 pub(crate) const NO_PARENT: u32 = u32::MAX;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::secret;
+
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
@@ -52,7 +54,8 @@ impl TwinPath {
     #[must_use]
     pub fn child(&self, key: &str) -> Self {
         let mut steps = self.0.clone();
-        steps.push(Step::Key(key.into()));
+        // as everywhere in a path: it is shown
+        steps.push(Step::Key(secret::without(key).into_owned().into()));
         Self(steps)
     }
 

@@ -8,6 +8,7 @@ use crate::node::{
     Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, is_verbatim, key_hash,
 };
 use crate::path::{Step, TwinPath};
+use crate::secret;
 
 /// A value in its document. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -66,6 +67,13 @@ impl<'d> Value<'d> {
     #[inline]
     pub fn is_object(self) -> bool {
         self.kind() == Kind::Object
+    }
+
+    /// Returns true for what stands at a key whose value is a secret, or in such a value.
+    #[must_use]
+    #[inline]
+    pub(crate) fn is_declared_secret(self) -> bool {
+        self.node().secret
     }
 
     /// Returns how many containers stand around the value within its document.
@@ -319,7 +327,8 @@ impl<'d> Value<'d> {
 
     fn step_in(self, parent: Value<'d>) -> Step {
         match self.key() {
-            Some(key) => Step::Key(key.into_owned().into()),
+            // a path is shown, and somebody may have pasted a secret where a key belongs
+            Some(key) => Step::Key(secret::without(&key).into_owned().into()),
             None => Step::Index(parent.index_of(self)),
         }
     }

@@ -3,6 +3,7 @@
 use crate::entities;
 use crate::escape::quote;
 use crate::node::Kind;
+use crate::secret;
 use crate::value::Value;
 
 /// How a value is written.
@@ -14,17 +15,21 @@ pub enum Layout {
     Pretty,
 }
 
-/// Writes a value as strict JSON, with the repairs the reader assumed. `mask` may replace the
-/// content of a string.
+/// What becomes of secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrets {
+    /// They are written as they are: for what nobody sees, and for the user's own file.
+    Shown,
+    /// Dots stand for them, in a string.
+    Masked,
+}
+
+/// Writes a value as strict JSON, with the repairs the reader assumed.
 ///
 /// Of equal keys only the last is written, so that the text means what readers in the field take from it.
 #[must_use]
-pub fn to_json(
-    value: Value<'_>,
-    layout: Layout,
-    mask: &dyn Fn(Value<'_>) -> Option<String>,
-) -> String {
-    to_json_filtered(value, layout, mask, &|_| true)
+pub fn to_json(value: Value<'_>, layout: Layout, secrets: Secrets) -> String {
+    to_json_filtered(value, layout, secrets, &|_| true)
 }
 
 /// Writes a value as strict JSON without the members that do not fit.
@@ -32,7 +37,7 @@ pub fn to_json(
 pub fn to_json_filtered(
     value: Value<'_>,
     layout: Layout,
-    mask: &dyn Fn(Value<'_>) -> Option<String>,
+    secrets: Secrets,
     fits: &dyn Fn(Value<'_>) -> bool,
 ) -> String {
     let mut out = String::new();
@@ -48,7 +53,7 @@ pub fn to_json_filtered(
                 out.push(if value.is_object() { '{' } else { '[' });
                 open.push((value, value.children().peekable(), false));
             } else {
-                out.push_str(&scalar(value, mask));
+                out.push_str(&scalar(value, secrets));
             }
         }
         let depth = open.len();
@@ -64,7 +69,11 @@ pub fn to_json_filtered(
                 }
                 line(&mut out, layout, depth);
                 if container.is_object() {
-                    out.push_str(&quote(&child.key().unwrap_or_default()));
+                    let key = child.key().unwrap_or_default();
+                    out.push_str(&match secrets {
+                        Secrets::Shown => quote(&key),
+                        Secrets::Masked => quote(&secret::without(&key)),
+                    });
                     out.push_str(if layout == Layout::Pretty { ": " } else { ":" });
                 }
                 at = Some(child);
@@ -95,14 +104,16 @@ fn line(out: &mut String, layout: Layout, depth: usize) {
     }
 }
 
-fn scalar(value: Value<'_>, mask: &dyn Fn(Value<'_>) -> Option<String>) -> String {
-    match value.kind() {
-        Kind::String => match mask(value) {
-            Some(masked) => quote(&masked),
-            None => quote(&value.str().unwrap_or_default()),
-        },
-        Kind::Placeholder => quote(&entities::resolve(value.raw())),
-        Kind::Number | Kind::Boolean | Kind::Null => value.assumed().into_owned(),
-        Kind::Missing | Kind::Array | Kind::Object => "null".to_owned(),
+fn scalar(value: Value<'_>, secrets: Secrets) -> String {
+    let masked = match secrets {
+        Secrets::Shown => None,
+        Secrets::Masked => secret::masked(value),
+    };
+    match (value.kind(), masked) {
+        (_, Some(masked)) => quote(&masked),
+        (Kind::String, None) => quote(&value.str().unwrap_or_default()),
+        (Kind::Placeholder, None) => quote(&entities::resolve(value.raw())),
+        (Kind::Number | Kind::Boolean | Kind::Null, None) => value.assumed().into_owned(),
+        (Kind::Missing | Kind::Array | Kind::Object, None) => "null".to_owned(),
     }
 }

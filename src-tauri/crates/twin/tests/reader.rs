@@ -1,7 +1,7 @@
 //! The recovering reader against the field's faults.
 
 use serde_json::Value as Json;
-use twin::write::{Layout, to_json};
+use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, REPAIRS_KEPT, RepairKind};
 
 fn read(text: &str) -> Document {
@@ -10,7 +10,7 @@ fn read(text: &str) -> Document {
 
 fn as_json(doc: &Document) -> Json {
     let root = doc.root().expect("a document");
-    let text = to_json(root, Layout::Compact, &|_| None);
+    let text = to_json(root, Layout::Compact, Secrets::Shown);
     serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}"))
 }
 

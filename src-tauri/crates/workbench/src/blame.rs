@@ -5,11 +5,11 @@ use std::path::Path;
 use ::diff::{Blamed, blame};
 use ::groups::Groups;
 use diagnose::Units;
-use groups::catalogue::Catalogue;
 use serde::Serialize;
 use twin::{Section, Twin, Value};
 
 use crate::drift::{cell, each_document, name};
+use crate::packs::Packs;
 use crate::pieces::Obstacle;
 use crate::wire::PropertyCell;
 
@@ -65,11 +65,12 @@ pub struct TwinBlame {
 ///
 /// # Errors
 /// Where the file cannot be looked at.
-pub fn of_path(path: &Path) -> Result<Vec<TwinBlame>, Obstacle> {
+pub fn of_path(path: &Path, packs: &Packs) -> Result<Vec<TwinBlame>, Obstacle> {
     let now = crate::examine::now();
     let mut found = Vec::new();
-    each_document(path, &mut |doc, source| {
-        let units = Units::of(&doc).known_to(Catalogue::built_in());
+    let catalogue = packs.known();
+    each_document(path, catalogue, &mut |doc, source| {
+        let units = Units::of(&doc).known_to(catalogue);
         for twin in (0..units.len()).filter_map(|n| units.twin(n)) {
             let mut told = of_twin(&twin, now);
             if told.name.is_empty() {

@@ -181,15 +181,18 @@ impl Examination {
         stop: &AtomicBool,
         told: &mut dyn FnMut(Result<Examined, Obstacle>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
+        let catalogue = self.circumstances.catalogue.clone();
+        let catalogue = catalogue.as_deref().unwrap_or(Catalogue::built_in());
         let read: Vec<_> = pieces
             .into_par_iter()
             .map(|piece| {
-                let doc = read(piece.bytes, stop).map_err(|e| obstacle(&piece.origin, &e));
+                let mut doc = read(piece.bytes, stop).map_err(|e| obstacle(&piece.origin, &e));
+                if let Ok(doc) = &mut doc {
+                    crate::secrets::declare(doc, catalogue);
+                }
                 (piece.origin, doc)
             })
             .collect();
-        let catalogue = self.circumstances.catalogue.clone();
-        let catalogue = catalogue.as_deref().unwrap_or(Catalogue::built_in());
         let units: Vec<_> = read
             .iter()
             .map(|(_, doc)| {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use diagnose::{CATALOGUE, Circumstances, Confidence, Finding, Severity, Units};
-use twin::write::{Layout, to_json};
+use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, LineColumn, ReadError};
 
 use crate::examine::locate;
@@ -207,7 +207,7 @@ fn strict(doc: &Document) -> String {
     }
     let roots: Vec<_> = doc
         .roots()
-        .map(|root| to_json(root, Layout::Pretty, &|_| None))
+        .map(|root| to_json(root, Layout::Pretty, Secrets::Shown))
         .collect();
     roots.join("\n")
 }

@@ -37,7 +37,7 @@ pub fn of_path(
     let mut tables = Vec::new();
     let mut failed = None;
     let mut taken = |piece: pieces::Piece| {
-        match Document::read(piece.bytes) {
+        match crate::secrets::read(piece.bytes, catalogue) {
             Ok(doc) => tables.extend(of_document(&doc, &piece.origin, profile, catalogue)),
             Err(e) => failed = Some(Obstacle::new(name, ErrorCode::TooLarge, e.to_string())),
         }

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use workbench::drift::Patience;
 use workbench::history::Stamp;
 
-use crate::arguments::TableFormat;
+use crate::arguments::{Known, TableFormat};
 
 #[derive(Debug, Args)]
 pub(crate) struct HistoryArguments {
@@ -56,6 +56,8 @@ pub(crate) enum HistoryCommand {
         /// Files, folders and globs; - is standard input
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        known: Known,
         #[command(flatten)]
         format: TableFormat,
     },

@@ -12,6 +12,7 @@ use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::plain;
 use crate::render::{counted, one_line};
+use crate::schema::Chosen;
 
 /// Bytes that go to standard output at once.
 const AT_ONCE: usize = 1 << 16;
@@ -77,6 +78,7 @@ impl Write for Out<'_> {
 pub(super) fn import(
     history: &mut History,
     paths: &[PathBuf],
+    chosen: &Chosen,
     table: Table,
     output: &Output,
 ) -> Answer {
@@ -89,10 +91,10 @@ pub(super) fn import(
     let mut sum = Exchanged::default();
     let (streams, files): (Vec<_>, Vec<_>) = paths.iter().partition(|p| p.as_os_str() == "-");
     if !streams.is_empty() {
-        sum = history::import_stream(history, io::stdin().lock(), &mut told)?;
+        sum = history::import_stream(history, io::stdin().lock(), &chosen.packs, &mut told)?;
     }
     if !files.is_empty() {
-        sum = sum.and(history::import(history, &files, &mut told)?);
+        sum = sum.and(history::import(history, &files, &chosen.packs, &mut told)?);
     }
     if table == Table::Human {
         let mut line = format!("{} imported", counted_u64(sum.snapshots, "snapshot"));
@@ -107,7 +109,7 @@ pub(super) fn import(
         }
         let _ = output.write(&(line + "\n"));
     }
-    Ok(told_problems(&sum, output))
+    Ok(chosen.ending.max(told_problems(&sum, output)))
 }
 
 fn told_problems(done: &Exchanged, output: &Output) -> Ending {

@@ -28,7 +28,11 @@ pub(crate) fn run(arguments: &HistoryArguments, output: &Output) -> Ending {
         output.complain(line);
         return Ending::CouldNotLook;
     };
-    answered(&arguments.command, &file, output).unwrap_or_else(|error| {
+    ended(answered(&arguments.command, &file, output), output)
+}
+
+fn ended(answer: Answer, output: &Output) -> Ending {
+    answer.unwrap_or_else(|error| {
         output.complain(&plain(&error.to_string()));
         Ending::CouldNotLook
     })
@@ -60,9 +64,18 @@ fn answered(command: &HistoryCommand, file: &Path, output: &Output) -> Answer {
             devices,
             output: to,
         } => exchange::export(&reading()?, devices, to.as_deref(), output),
-        HistoryCommand::Import { paths, format } => {
-            exchange::import(&mut History::open(file)?, paths, format.table, output)
-        }
+        HistoryCommand::Import {
+            paths,
+            known,
+            format,
+        } => Ok(known.with(paths, output, |packs| {
+            let import =
+                |mut history| exchange::import(&mut history, paths, packs, format.table, output);
+            ended(
+                History::open(file).map_err(Into::into).and_then(import),
+                output,
+            )
+        })),
         HistoryCommand::Prune(what) => prune(file, what, output),
         HistoryCommand::Check { format } => check(&reading()?, format.table, output),
     }

@@ -12,5 +12,6 @@ mod inputs;
 mod machine;
 mod packs;
 mod people;
+mod secrets;
 mod settings;
 mod streams;

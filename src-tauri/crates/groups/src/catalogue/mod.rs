@@ -118,6 +118,13 @@ impl Catalogue {
         all.filter(move |s| s.key.dialect == dialect && s.key.flow == flow)
     }
 
+    /// Returns every schema that packs bring for a group, or for a section of the older agent.
+    pub(crate) fn of_packs(&self, group: &str) -> impl Iterator<Item = &Arc<Schema>> {
+        let positions = self.index.get(group).map(Vec::as_slice).unwrap_or_default();
+        let all = positions.iter().map(|&at| &self.schemas[at]);
+        all.filter(|schema| schema.pack.is_some())
+    }
+
     /// True where a dialect has a schema for the group.
     pub(crate) fn has(&self, dialect: Dialect, group: &str) -> bool {
         let positions = self.index.get(group).map(Vec::as_slice).unwrap_or_default();

@@ -38,6 +38,7 @@ pub struct Clash {
 /// What packs add to a catalogue beside schemas.
 #[derive(Debug, Default)]
 pub(super) struct Packs {
+    has_schemas: bool,
     claims: HashMap<String, Claim>,
     sections: Vec<String>,
     severities: BTreeMap<String, Option<Weight>>,
@@ -83,6 +84,7 @@ impl Catalogue {
             }
             preferred.insert(name, pack.manifest.dialect);
         }
+        found.has_schemas = !added.is_empty();
         found.claim(&added, &preferred);
         let is_replaced =
             |schema: &&Arc<Schema>| !added.iter().any(|s| is_same(&s.key, &schema.key));
@@ -111,6 +113,12 @@ impl Catalogue {
     #[must_use]
     pub fn severity(&self, rule: &str) -> Option<Option<Weight>> {
         self.packs.severities.get(rule).copied()
+    }
+
+    /// True where any pack brings a schema.
+    #[must_use]
+    pub fn has_packs(&self) -> bool {
+        self.packs.has_schemas
     }
 
     /// True where packs change what any rule weighs.

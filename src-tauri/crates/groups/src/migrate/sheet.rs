@@ -2,7 +2,7 @@
 
 use twin::escape::quote;
 use twin::limits::is_platform_key;
-use twin::write::{Layout, to_json};
+use twin::write::{Layout, Secrets, to_json};
 use twin::{Kind, Value, secret};
 
 use crate::names::without_suffix;
@@ -64,7 +64,7 @@ impl Sheet {
             }
             _ => match secret::masked(value) {
                 Some(shown) => Body::secret(&value.key().unwrap_or_default(), shown),
-                None => Body::Plain(to_json(value, Layout::Compact, &secret::masked)),
+                None => Body::Plain(to_json(value, Layout::Compact, Secrets::Masked)),
             },
         };
         Self {

@@ -26,6 +26,7 @@ use std::sync::OnceLock;
 use crate::document::Document;
 use crate::node::{Kind, NO_PARENT, Node, NodeId, Quoting};
 use crate::repair::{Repair, RepairKind};
+use crate::secret;
 
 /// Repairs kept a document; further ones are counted.
 pub const REPAIRS_KEPT: usize = 2_000;
@@ -347,6 +348,11 @@ impl<'t> Reader<'t> {
             Some(k) => (narrow(k.start), narrow(k.end), k.quoting.pack()),
             None => (0, 0, 0),
         };
+        let inherits = parent != NO_PARENT && self.nodes[parent as usize].secret;
+        let secret = match &key {
+            Some(k) => secret::is_secret_key(self.text, k.start..k.end, k.quoting, inherits),
+            None => inherits,
+        };
         self.nodes.push(Node {
             start: narrow(span.start),
             end: narrow(span.end),
@@ -358,6 +364,7 @@ impl<'t> Reader<'t> {
             kind,
             bits: quoting.pack(),
             key_bits,
+            secret,
         });
         id
     }

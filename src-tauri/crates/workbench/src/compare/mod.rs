@@ -1,17 +1,17 @@
 //! Two snapshots beside each other: what changed, in words and as patches, and what became of each group's revision.
 
 mod markup;
-mod noise;
 mod read;
 #[cfg(test)]
 mod tests;
 
 use ::diff::revisions::{GroupStep, SectionSteps, Step, between};
-use ::diff::{Change, ChangeKind, Scope, changes, json_patch, merge_patch};
+use ::diff::{Change, ChangeKind, Scope, changes_beside, json_patch, merge_patch};
 use serde::Serialize;
 use twin::{Twin, Value, secret};
 
 use crate::drift::{cell, parts};
+use crate::noise::Noise;
 use crate::wire::{DriftPiece, PropertyCell};
 
 pub use markup::{html, markdown, notes};
@@ -113,19 +113,24 @@ pub struct Compared {
 /// Compares two twins.
 #[must_use]
 pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted) -> Compared {
-    let found = changes(old.root, new.root, None);
+    let noise = Noise::of([old, new]);
+    // what moved out of noise, or into it, is gone or new
+    let found = changes_beside(old.root, new.root, &|value| noise.is_around(value));
     let is_wanted = |change: &&Change<'_>| match wanted {
         Wanted::Everything => true,
         Wanted::Meant => {
-            change.is_difference() && !change.new.or(change.old).is_some_and(noise::is_in_noise)
+            change.is_difference()
+                && !change
+                    .new
+                    .or(change.old)
+                    .is_some_and(|value| noise.is_around(value))
         }
     };
     let (kept, hidden): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
         found.all.iter().partition(is_wanted);
-    let mask = |value: Value<'_>| secret::masked(value);
-    let fits = |member: Value<'_>| wanted == Wanted::Everything || !noise::is_noise(member);
+    let fits = |member: Value<'_>| wanted == Wanted::Everything || !noise.is(member);
     let scope = Scope {
-        mask: &mask,
+        secrets: twin::write::Secrets::Masked,
         fits: &fits,
     };
     let operations = json_patch::from_changes(kept.iter().copied());

@@ -8,6 +8,7 @@ use twin::{Document, Twin};
 
 use super::{Compared, Wanted, of_two};
 use crate::drift::each_document;
+use crate::packs::Packs;
 use crate::pieces::Obstacle;
 
 /// Why two files cannot be compared.
@@ -44,17 +45,25 @@ pub enum CompareError {
 ///
 /// # Errors
 /// Where a file cannot be looked at, or nothing in them belongs together.
-pub fn of_paths(old: &Path, new: &Path, wanted: Wanted) -> Result<Vec<Compared>, CompareError> {
+pub fn of_paths(
+    old: &Path,
+    new: &Path,
+    packs: &Packs,
+    wanted: Wanted,
+) -> Result<Vec<Compared>, CompareError> {
     if [old, new].iter().all(|path| path.as_os_str() == "-") {
         return Err(CompareError::InputTwice);
     }
     let documents = |path: &Path| -> Result<Vec<Document>, Obstacle> {
         let mut all = Vec::new();
-        each_document(path, &mut |doc, _| all.push(doc))?;
+        each_document(path, packs.known(), &mut |doc, _| all.push(doc))?;
         Ok(all)
     };
     let (old_docs, new_docs) = (documents(old)?, documents(new)?);
-    let (olds, news) = (twins(&old_docs), twins(&new_docs));
+    let (olds, news) = (
+        twins(&old_docs, packs.known()),
+        twins(&new_docs, packs.known()),
+    );
     for (path, found) in [(old, &olds), (new, &news)] {
         if found.is_empty() {
             let path = path.display().to_string();
@@ -88,10 +97,10 @@ pub fn of_paths(old: &Path, new: &Path, wanted: Wanted) -> Result<Vec<Compared>,
     }
 }
 
-fn twins(documents: &[Document]) -> Vec<Twin<'_>> {
+fn twins<'d>(documents: &'d [Document], catalogue: &'d Catalogue) -> Vec<Twin<'d>> {
     let mut all = Vec::new();
     for doc in documents {
-        let units = Units::of(doc).known_to(Catalogue::built_in());
+        let units = Units::of(doc).known_to(catalogue);
         all.extend((0..units.len()).filter_map(|n| units.twin(n)));
     }
     all

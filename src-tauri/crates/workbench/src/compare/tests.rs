@@ -108,3 +108,68 @@ fn a_null_that_no_merge_patch_can_make_is_named() {
     );
     assert_eq!(found.inexpressible, ["/tags/a"]);
 }
+
+#[test]
+fn what_only_looks_like_a_counter_is_told() {
+    let twin = |desired: &str, reported: &str, tags: &str| {
+        format!(
+            r#"{{"deviceId":"d","etag":"AAAAAAAAAAE=","tags":{tags},"properties":{{"desired":{desired},"reported":{reported}}}}}"#
+        )
+    };
+    for (old, new, expected) in [
+        (
+            twin(
+                r#"{"camera":{"deviceId":"cam1","version":"1.2"}}"#,
+                "{}",
+                "{}",
+            ),
+            twin(
+                r#"{"camera":{"deviceId":"cam1","version":"1.3"}}"#,
+                "{}",
+                "{}",
+            ),
+            ("edited", "/properties/desired/camera/version"),
+        ),
+        (
+            twin(r#"{"ota":{"properties":{},"version":7}}"#, "{}", "{}"),
+            twin(r#"{"ota":{"properties":{},"version":8}}"#, "{}", "{}"),
+            ("edited", "/properties/desired/ota/version"),
+        ),
+        // it is gone, and did not move into a stamp of the agent
+        (
+            twin(
+                "{}",
+                r#"{"g":{"lastRun":"2026-05-01T10:00:00","__meta":{"a":1}}}"#,
+                "{}",
+            ),
+            twin(
+                "{}",
+                r#"{"g":{"__meta":{"a":1,"time":"2026-05-01T10:00:00"}}}"#,
+                "{}",
+            ),
+            ("removed", "/properties/reported/g/lastRun"),
+        ),
+        (
+            twin("{}", "{}", r#"{"saved":"AAAAAAAAAAE="}"#).replacen(
+                "AAAAAAAAAAE=",
+                "AAAAAAAAAAC=",
+                1,
+            ),
+            twin("{}", "{}", "{}"),
+            ("removed", "/tags/saved"),
+        ),
+    ] {
+        let found = compared(&old, &new, Wanted::Meant);
+        let paths: Vec<_> = found
+            .changes
+            .iter()
+            .map(|c| (c.change, c.path.as_str()))
+            .collect();
+        assert_eq!(paths, [expected]);
+        assert!(
+            found.differs && found.json_patch.contains(expected.1),
+            "{}",
+            found.json_patch
+        );
+    }
+}

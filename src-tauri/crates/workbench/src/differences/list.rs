@@ -8,13 +8,11 @@ use twin::{Kind, NodeId, SectionKind, Twin, Value};
 
 use crate::cell::narrow;
 use crate::drift::{contract, sides, words};
+use crate::noise::Noise;
 use crate::wire::{DiffCount, DiffHead, DiffState, Scope, ScopeKind};
 
 /// Rows made for one comparison; beyond that a view helps nobody.
 const ROWS: usize = 300_000;
-
-/// Members that the hub writes, at the top of a section.
-const PLATFORM: &[&str] = &["$metadata", "$version"];
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -126,10 +124,11 @@ impl List {
         list.counted()
     }
 
-    /// Compares two twins, section by section. What the hub writes by itself is no difference.
+    /// Compares two twins, section by section. What changes by itself is no difference.
     pub fn of_two(twins: [&Twin<'_>; 2], names: [String; 2]) -> Self {
         let [left, right] = names;
         let mut list = Self::new(left, right, true);
+        let noise = Noise::of(twins);
         for kind in [
             SectionKind::Tags,
             SectionKind::Desired,
@@ -139,7 +138,7 @@ impl List {
             if left.is_none() && right.is_none() {
                 continue;
             }
-            list.beside((left, right), None, PLATFORM);
+            list.beside((left, right), None, &|member| !noise.is(member));
         }
         list.counted()
     }
@@ -149,10 +148,10 @@ impl List {
         &mut self,
         (left, right): (Option<Value<'_>>, Option<Value<'_>>),
         parent: Option<u32>,
-        aside: &[&str],
+        fits: &dyn Fn(Value<'_>) -> bool,
     ) {
         let from = self.entries.len();
-        let found = SideBySide::of(left, right, aside, ROWS.saturating_sub(from));
+        let found = SideBySide::of(left, right, fits, ROWS.saturating_sub(from));
         for row in &found.all {
             let parent = row.parent.map(|p| narrow(from + p as usize)).or(parent);
             self.entries.push(Entry {
@@ -225,9 +224,12 @@ impl List {
 
     /// Adds the elements of two arrays that stand or fall as one: what differs in them takes the state of the whole.
     fn inside(&mut self, desired: Value<'_>, reported: Value<'_>) {
+        if self.entries.len() >= ROWS {
+            return;
+        }
         let at = self.entries.len() - 1;
         let whole = self.entries[at].clone();
-        self.beside((Some(desired), Some(reported)), whole.parent, &[]);
+        self.beside((Some(desired), Some(reported)), whole.parent, &|_| true);
         // the two themselves are there already
         self.entries.remove(at + 1);
         for entry in &mut self.entries[at + 1..] {

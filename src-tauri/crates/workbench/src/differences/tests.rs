@@ -270,3 +270,41 @@ fn a_secret_is_masked_and_never_found_by_its_text() {
     };
     assert_eq!(drift(&text, Some("a"), &searched).total, 0);
 }
+
+#[test]
+fn what_changes_by_itself_is_no_difference_of_two() {
+    let twin = |time: &str, version: u32| {
+        format!(
+            r#"{{"deviceId":"d","properties":{{"desired":{{"a":1,"$version":{version}}},"reported":{{"g":{{"b":2,"__meta":{{"x":1,"time":"{time}"}}}},"$version":{version}}}}}}}"#
+        )
+    };
+    let page = two(
+        &twin("10:00", 1),
+        &twin("11:00", 2),
+        &full(DiffLayout::Tree),
+    );
+    assert!(
+        page.rows.iter().all(|row| row.state == DiffState::Same),
+        "{:?}",
+        page.rows
+    );
+    assert!(
+        !page
+            .rows
+            .iter()
+            .any(|row| row.name == "time" || row.name == "$version")
+    );
+}
+
+#[test]
+fn a_list_at_the_limit_of_rows_is_cut_and_said_so() {
+    let members: Vec<_> = (0..299_998).map(|n| format!("\"m{n}\":1")).collect();
+    let side = |last: u32| format!("{{\"p\":{{{},\"z\":[{last}]}}}}", members.join(","));
+    let text = format!(
+        r#"{{"deviceId":"d","properties":{{"desired":{},"reported":{}}}}}"#,
+        side(1),
+        side(2)
+    );
+    let page = drift(&text, None, &full(DiffLayout::Tree));
+    assert!(page.total <= 300_000);
+}

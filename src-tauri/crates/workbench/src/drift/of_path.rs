@@ -92,7 +92,7 @@ pub fn of_path(
         patience: patience.0,
     };
     let mut found = Vec::new();
-    each_document(path, &mut |doc, source| {
+    each_document(path, catalogue, &mut |doc, source| {
         let units = Units::of(&doc).known_to(catalogue);
         for twin in (0..units.len()).filter_map(|n| units.twin(n)) {
             let groups = Groups::known_to(catalogue, &twin);
@@ -106,18 +106,19 @@ pub fn of_path(
     Ok(found)
 }
 
-/// Reads the documents of a file one after another; `-` is standard input.
+/// Reads the documents of a file one after another; `-` is standard input. What packs declare secrets is masked.
 ///
 /// # Errors
 /// Where the file cannot be looked at.
 pub(crate) fn each_document(
     path: &Path,
+    catalogue: &Catalogue,
     tell: &mut dyn FnMut(Document, &str),
 ) -> Result<(), Obstacle> {
     let name = &*path.to_string_lossy();
     let mut failed = None;
     let mut taken = |piece: pieces::Piece| {
-        match Document::read(piece.bytes) {
+        match crate::secrets::read(piece.bytes, catalogue) {
             Ok(doc) => tell(doc, &piece.origin.source),
             Err(e) => failed = Some(Obstacle::new(name, ErrorCode::TooLarge, e.to_string())),
         }

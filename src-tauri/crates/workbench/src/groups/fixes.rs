@@ -6,7 +6,7 @@ use diagnose::{Category, Finding};
 use groups::Group;
 use twin::escape::quote;
 use twin::limits::is_platform_key;
-use twin::write::{Layout, to_json};
+use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, Kind, NodeId, Value, secret};
 
 use super::Subject;
@@ -152,7 +152,7 @@ fn carried<'d>(value: Value<'d>, edit: &Edit) -> Option<Value<'d>> {
 fn has_secret(value: Value<'_>) -> bool {
     std::iter::once(value)
         .chain(value.descendants())
-        .any(|v| v.kind() == Kind::String && secret::has_secret(v))
+        .any(secret::has_secret)
 }
 
 /// Writes one operation of a JSON patch; `node` is the group's node in desired.
@@ -239,7 +239,7 @@ fn written(value: Value<'_>, edits: &Edits) -> String {
                 });
             format!("[{}]", kept.collect::<Vec<_>>().join(","))
         }
-        _ => to_json(value, Layout::Compact, &secret::masked),
+        _ => to_json(value, Layout::Compact, Secrets::Masked),
     }
 }
 
@@ -255,7 +255,7 @@ pub(crate) fn pretty(json: &str) -> String {
     match Document::read_str(json) {
         Ok(doc) => doc
             .root()
-            .map(|root| to_json(root, Layout::Pretty, &|_| None))
+            .map(|root| to_json(root, Layout::Pretty, Secrets::Shown))
             .unwrap_or_default(),
         Err(_) => json.to_owned(),
     }

@@ -127,7 +127,7 @@ fn of_path<Of>(
     };
     let mut failed = Ok(());
     let mut taken = |piece: pieces::Piece| {
-        let told = match Document::read(piece.bytes) {
+        let told = match crate::secrets::read(piece.bytes, circumstances.catalogue()) {
             Ok(doc) => of_document(&doc, &piece.origin, &circumstances, &mut asked),
             Err(e) => Err(Obstacle::new(name, ErrorCode::TooLarge, e.to_string()).into()),
         };

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use diagnose::Units;
+use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{Device, Kept, Record, Store, StoreError, Way};
@@ -14,6 +15,7 @@ use twin::{Document, Kind, Value};
 
 use super::seen::Seen;
 use super::{History, HistoryError};
+use crate::packs::Packs;
 use crate::pieces::{self, Obstacle, Piece};
 use crate::wire::ErrorCode;
 
@@ -119,9 +121,10 @@ fn line(record: &Record, out: &mut dyn Write) -> io::Result<()> {
 pub fn import<N: AsRef<Path>>(
     history: &mut History,
     names: &[N],
+    packs: &Packs,
     told: &mut dyn FnMut(&Exchanged),
 ) -> Result<Exchanged, HistoryError> {
-    let mut importing = Importing::new(&mut history.store, told);
+    let mut importing = Importing::new(&mut history.store, packs, told);
     let mut files = Vec::new();
     pieces::expand(
         &mut pieces::Way::past::<PathBuf>(&[]),
@@ -156,9 +159,10 @@ pub fn import<N: AsRef<Path>>(
 pub fn import_stream(
     history: &mut History,
     stream: impl BufRead,
+    packs: &Packs,
     told: &mut dyn FnMut(&Exchanged),
 ) -> Result<Exchanged, HistoryError> {
-    let mut importing = Importing::new(&mut history.store, told);
+    let mut importing = Importing::new(&mut history.store, packs, told);
     let now = crate::examine::now();
     let read = pieces::of_reader("-", 0, stream, &mut |piece| importing.take(piece, now));
     if let Err(obstacle) = read {
@@ -169,6 +173,7 @@ pub fn import_stream(
 
 struct Importing<'s> {
     store: &'s mut Store,
+    catalogue: &'s Catalogue,
     told: &'s mut dyn FnMut(&Exchanged),
     done: Exchanged,
     waiting: Vec<Seen>,
@@ -179,9 +184,10 @@ struct Importing<'s> {
 }
 
 impl<'s> Importing<'s> {
-    fn new(store: &'s mut Store, told: &'s mut dyn FnMut(&Exchanged)) -> Self {
+    fn new(store: &'s mut Store, packs: &'s Packs, told: &'s mut dyn FnMut(&Exchanged)) -> Self {
         Self {
             store,
+            catalogue: packs.known(),
             told,
             done: Exchanged::default(),
             waiting: Vec::new(),
@@ -201,7 +207,7 @@ impl<'s> Importing<'s> {
             Some(record) => format!("{source}:{record}"),
             None => source.to_string(),
         };
-        let doc = match Document::read(piece.bytes) {
+        let doc = match crate::secrets::read(piece.bytes, self.catalogue) {
             Ok(doc) => doc,
             Err(error) => {
                 let obstacle = Obstacle::new(&name, ErrorCode::TooLarge, error.to_string());
@@ -226,7 +232,7 @@ impl<'s> Importing<'s> {
     }
 
     fn twins(&mut self, doc: &Document, (source, name): (&str, &str), at: Timestamp) {
-        let units = Units::of(doc);
+        let units = Units::of(doc).known_to(self.catalogue);
         for number in 0..units.len() {
             let name = match units.len() {
                 1 => name.to_owned(),
@@ -257,10 +263,10 @@ impl<'s> Importing<'s> {
         else {
             return self.problem(&refuse("a line of an export without device, seen or twin"));
         };
-        let Ok(doc) = Document::read(twin.into_bytes()) else {
+        let Ok(doc) = crate::secrets::read(twin.into_bytes(), self.catalogue) else {
             return self.problem(&refuse("a twin larger than any document"));
         };
-        let units = Units::of(&doc);
+        let units = Units::of(&doc).known_to(self.catalogue);
         let source = text("source").unwrap_or_default();
         let way = text("way")
             .and_then(|w| Way::parse(&w))

@@ -7,12 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use diagnose::Units;
+use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 use store::{StoreError, Way};
-use twin::Document;
 
 use super::History;
 use super::seen::Seen;
+use crate::packs::Packs;
 use crate::pieces::{self, Origin};
 
 /// Twins, and bytes of their texts, that are written at once.
@@ -33,7 +34,7 @@ pub(crate) struct Opened {
 }
 
 enum Job {
-    Keep(Vec<Opened>, Timestamp),
+    Keep(Vec<Opened>, Timestamp, Arc<Packs>),
     Settle(Sender<()>),
 }
 
@@ -54,10 +55,10 @@ impl Recorder {
         Self { jobs, trouble }
     }
 
-    /// Keeps what was opened, some time soon.
-    pub fn keep(&self, opened: Vec<Opened>, at: Timestamp) {
+    /// Keeps what was opened, some time soon; what the packs declare secrets is masked.
+    pub fn keep(&self, opened: Vec<Opened>, at: Timestamp, packs: Arc<Packs>) {
         // the thread ends with the program only
-        let _ = self.jobs.send(Job::Keep(opened, at));
+        let _ = self.jobs.send(Job::Keep(opened, at, packs));
     }
 
     /// Waits until everything is kept that was to be.
@@ -82,8 +83,8 @@ fn work(file: &Path, to_do: &Receiver<Job>, told: &Mutex<Option<StoreError>>) {
             Job::Settle(done) => {
                 let _ = done.send(());
             }
-            Job::Keep(opened, at) => {
-                let kept = keep(file, &mut history, &opened, at);
+            Job::Keep(opened, at, packs) => {
+                let kept = keep(file, &mut history, &opened, (at, packs.known()));
                 if kept.is_err() {
                     // opened anew for the next ones: the disk may have room again
                     history = None;
@@ -98,7 +99,7 @@ fn keep(
     file: &Path,
     history: &mut Option<History>,
     opened: &[Opened],
-    at: Timestamp,
+    (at, catalogue): (Timestamp, &Catalogue),
 ) -> Result<(), StoreError> {
     let history = match history {
         Some(history) => history,
@@ -106,7 +107,7 @@ fn keep(
     };
     let mut waiting = Vec::new();
     for of_document in opened.chunk_by(|a, b| a.origin == b.origin) {
-        read(of_document, at, &mut waiting);
+        read(of_document, (at, catalogue), &mut waiting);
         let bytes: usize = waiting.iter().map(Seen::len).sum();
         if waiting.len() >= AT_ONCE || bytes >= BYTES_AT_ONCE {
             write(history, &mut waiting)?;
@@ -116,7 +117,7 @@ fn keep(
 }
 
 /// Reads the twins of one document again. One that is gone meanwhile cannot be kept.
-fn read(opened: &[Opened], at: Timestamp, waiting: &mut Vec<Seen>) {
+fn read(opened: &[Opened], (at, catalogue): (Timestamp, &Catalogue), waiting: &mut Vec<Seen>) {
     let Some(first) = opened.first().filter(|o| o.origin.length <= LARGEST) else {
         return;
     };
@@ -124,10 +125,13 @@ fn read(opened: &[Opened], at: Timestamp, waiting: &mut Vec<Seen>) {
         Some(pasted) => Ok(pasted.to_vec()),
         None => pieces::again(&first.origin),
     };
-    let Some(doc) = bytes.ok().and_then(|bytes| Document::read(bytes).ok()) else {
+    let doc = bytes
+        .ok()
+        .and_then(|bytes| crate::secrets::read(bytes, catalogue).ok());
+    let Some(doc) = doc else {
         return;
     };
-    let units = Units::of(&doc);
+    let units = Units::of(&doc).known_to(catalogue);
     for one in opened {
         let Some(twin) = units.twin(one.unit.0 as usize) else {
             continue;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::*;
+use crate::packs::Packs;
 use crate::workspace::Workspace;
 
 fn twin(device: &str, version: i64) -> String {
@@ -132,12 +133,12 @@ fn an_export_comes_back_on_another_machine_and_only_once() {
     );
     let other = folder.path().join("other.db");
     let mut again = History::open(&other).expect("opened");
-    let done = import(&mut again, &[&export], &mut |_| {}).expect("imported");
+    let done = import(&mut again, &[&export], &Packs::default(), &mut |_| {}).expect("imported");
     assert_eq!(
         (done.snapshots, done.again, done.problems.len()),
         (30, 0, 0)
     );
-    let done = import(&mut again, &[&export], &mut |_| {}).expect("imported");
+    let done = import(&mut again, &[&export], &Packs::default(), &mut |_| {}).expect("imported");
     assert_eq!((done.snapshots, done.again), (0, 30));
     let device = again.device("a").expect("there");
     let timelines = [&history, &again].map(|h| h.timeline(&device, Span::default()).expect("read"));
@@ -161,8 +162,13 @@ fn an_import_says_what_it_cannot_take() {
     ];
     let bad = write(&folder, "bad.ndjson", &lines.join("\n"));
     let mut history = History::open(&file).expect("opened");
-    let done =
-        import(&mut history, &[bad, "nowhere.json".to_owned()], &mut |_| {}).expect("imported");
+    let done = import(
+        &mut history,
+        &[bad, "nowhere.json".to_owned()],
+        &Packs::default(),
+        &mut |_| {},
+    )
+    .expect("imported");
     assert_eq!((done.snapshots, done.no_twins), (0, 1));
     let said: Vec<_> = done
         .problems
@@ -182,7 +188,7 @@ fn a_secret_in_an_export_that_somebody_wrote_is_masked_when_it_comes_in() {
     let line = "{\"twinscopeHistory\":1,\"device\":\"a\",\"seen\":\"2026-01-01T00:00:00Z\",\"twin\":\"{\\\"deviceId\\\":\\\"a\\\",\\\"tags\\\":{\\\"password\\\":\\\"geheim\\\"}}\"}\n";
     let export = write(&folder, "export.ndjson", &format!("{line}{line}"));
     let mut history = History::open(&file).expect("opened");
-    import(&mut history, &[export], &mut |_| {}).expect("imported");
+    import(&mut history, &[export], &Packs::default(), &mut |_| {}).expect("imported");
     let device = history.device("a").expect("there");
     let (number, text) = history.text(&device, Which::Newest).expect("there");
     assert_eq!(number, 1);

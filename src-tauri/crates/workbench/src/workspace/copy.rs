@@ -1,8 +1,8 @@
 //! Text for the clipboard: paths, values, tickets, mended documents. Never a secret.
 
 use twin::shape::Shape;
-use twin::write::{Layout, to_json};
-use twin::{TwinPath, Value, secret};
+use twin::write::{Layout, Secrets, to_json};
+use twin::{TwinPath, Value};
 
 use super::shown::Shown;
 use crate::markdown;
@@ -31,7 +31,7 @@ pub(super) fn text(shown: &Shown, request: &CopyRequest) -> String {
 }
 
 fn json(value: Value<'_>) -> String {
-    to_json(value, Layout::Pretty, &secret::masked)
+    to_json(value, Layout::Pretty, Secrets::Masked)
 }
 
 /// Wraps a patch, a group or a part of a twin into the shape of a twin. Unlike what is copied, it
@@ -61,13 +61,13 @@ pub(super) fn wrapped(shown: &Shown) -> String {
 }
 
 fn without_nulls(root: Value<'_>) -> String {
-    twin::write::to_json_filtered(root, Layout::Pretty, &|_| None, &|member| {
+    twin::write::to_json_filtered(root, Layout::Pretty, Secrets::Shown, &|member| {
         member.kind() != twin::Kind::Null
     })
 }
 
 fn plain(value: Value<'_>) -> String {
-    to_json(value, Layout::Pretty, &|_| None)
+    to_json(value, Layout::Pretty, Secrets::Shown)
 }
 
 fn part(section: Option<twin::Section<'_>>) -> String {

@@ -137,7 +137,7 @@ impl<'w> Opening<'w> {
         let opened = self.opened.take().filter(|opened| !opened.is_empty());
         if let (Some(recorder), Some(opened), Some(at)) = (&self.workspace.recorder, opened, looked)
         {
-            recorder.keep(opened, at);
+            recorder.keep(opened, at, self.yardstick.packs.clone());
         }
         if !Arc::ptr_eq(&self.yardstick, &self.workspace.yardstick()) {
             self.workspace.judge_again();

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use diagnose::{Ignore, Level};
 use rayon::prelude::*;
-use twin::Document;
 
 use super::state::Loaded;
 use super::yardstick::Yardstick;
@@ -470,7 +469,7 @@ impl Workspace {
                 Err(_) => return Vec::new(),
             },
         };
-        let Ok(doc) = Document::read(bytes) else {
+        let Ok(doc) = crate::secrets::read(bytes, yardstick.catalogue()) else {
             return Vec::new();
         };
         let all = twins.iter();

@@ -46,7 +46,7 @@ impl Shown {
             None => pieces::again(&loaded.origin).map_err(refusal)?,
         };
         let source = loaded.origin.source.to_string();
-        let doc = Document::read(bytes).map_err(|e| Refusal {
+        let doc = crate::secrets::read(bytes, yardstick.catalogue()).map_err(|e| Refusal {
             code: ErrorCode::TooLarge,
             subject: source.clone(),
             detail: e.to_string(),
