@@ -8,6 +8,9 @@ use serde_json::Value as Plain;
 /// Where every schema lives. The host does not exist, and nothing is ever fetched.
 pub const BASE: &str = "https://catalogue.twinscope.invalid/";
 
+/// The member that says how much a violation weighs.
+pub(super) const WEIGHT: &str = "x-severity";
+
 /// Members that make a schema one for the complete form of a group.
 const COMPLETENESS: [&str; 4] = [
     "required",
@@ -30,6 +33,8 @@ pub enum Form {
 struct File {
     text: Arc<str>,
     parsed: OnceLock<Arc<Plain>>,
+    /// Whether it says of any schema in it how much a violation weighs.
+    has_weights: bool,
 }
 
 /// All files by their path below the catalogue's folder.
@@ -59,8 +64,13 @@ impl Documents {
     }
 
     fn insert(&mut self, path: &str, text: &str, parsed: OnceLock<Arc<Plain>>) {
-        let text = text.into();
-        self.files.insert(path.to_owned(), File { text, parsed });
+        let file = File {
+            text: text.into(),
+            parsed,
+            // where the name may be written with escapes, it is looked for later
+            has_weights: text.contains(WEIGHT) || text.contains("\\u"),
+        };
+        self.files.insert(path.to_owned(), file);
     }
 
     /// True for a file of its own, not of what lies below.
@@ -82,6 +92,11 @@ impl Documents {
         let file = self.file(path)?;
         let parse = || Arc::new(serde_json::from_str(&file.text).unwrap_or(Plain::Bool(true)));
         Some(file.parsed.get_or_init(parse).clone())
+    }
+
+    /// True for a file that says how much violations weigh.
+    pub fn has_weights(&self, path: &str) -> bool {
+        self.file(path).is_some_and(|file| file.has_weights)
     }
 
     /// Returns what stands at a location: a path, `#` and a JSON pointer.

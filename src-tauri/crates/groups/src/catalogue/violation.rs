@@ -8,7 +8,7 @@ use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Plain;
 use twin::{Kind, Value};
 
-use super::documents::{Documents, Location};
+use super::documents::{Documents, Location, WEIGHT};
 
 /// How much a violation weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -216,14 +216,15 @@ fn law(error: &ValidationError<'_>) -> Location {
 
 /// Reads `x-severity` of the innermost schema around a keyword that has it.
 fn weight(documents: &Documents, law: &Location) -> Weight {
-    let Some(document) = documents.parsed(&law.path) else {
+    let file = || documents.parsed(&law.path);
+    let Some(document) = documents.has_weights(&law.path).then(file).flatten() else {
         return Weight::Error;
     };
     let mut at = &*document;
     let mut weight = Weight::Error;
     let mut steps = law.pointer.split('/').skip(1);
     loop {
-        match at.get("x-severity").and_then(Plain::as_str) {
+        match at.get(WEIGHT).and_then(Plain::as_str) {
             Some("warning") => weight = Weight::Warning,
             Some("info") => weight = Weight::Info,
             Some("error") => weight = Weight::Error,

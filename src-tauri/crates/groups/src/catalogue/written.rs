@@ -9,6 +9,9 @@ use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
 use serde_json::Value as Plain;
 use twin::{Children, Kind, RepairKind, Value};
 
+/// Levels of a value that are compared with a schema.
+const DEEPEST: usize = 100;
+
 /// The representation.
 pub(super) struct Written;
 
@@ -134,14 +137,10 @@ impl<'a> Node<'a, Written> for Seen<'a> {
     }
 
     fn to_value(&self) -> Cow<'a, Plain> {
-        let text = match *self {
-            Self::Value(value, _) => {
-                twin::write::to_json(value, twin::write::Layout::Compact, &|_| None)
-            }
-            Self::Name(name) => return Cow::Owned(Plain::String(name.to_owned())),
-        };
-        // nested deeper than serde_json reads: no schema of a twin compares such values
-        Cow::Owned(serde_json::from_str(&text).unwrap_or(Plain::Null))
+        Cow::Owned(match *self {
+            Self::Value(value, _) => plain(value, DEEPEST),
+            Self::Name(name) => Plain::String(name.to_owned()),
+        })
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
@@ -151,6 +150,28 @@ impl<'a> Node<'a, Written> for Seen<'a> {
                 u32::try_from(value.span().start).ok()?,
             )),
             Self::Name(name) => Some(NodeIdentity::new(name.as_ptr().addr())),
+        }
+    }
+}
+
+/// Returns a value as `jsonschema` puts it into an error and compares it with what a schema lists. What is
+/// nested deeper than any schema of a twin is left out.
+fn plain(value: Value<'_>, depth: usize) -> Plain {
+    match value.kind() {
+        Kind::Null | Kind::Missing => Plain::Null,
+        Kind::Boolean => Plain::Bool(value.bool() == Some(true)),
+        Kind::Number => Plain::Number(Digits(value.assumed()).to_number().into_owned()),
+        Kind::String => Plain::String(value.str().unwrap_or_default().into_owned()),
+        Kind::Placeholder => Plain::String(value.raw().to_owned()),
+        _ if depth == 0 => Plain::Null,
+        Kind::Array => {
+            let elements = value.children().map(|element| plain(element, depth - 1));
+            Plain::Array(elements.collect())
+        }
+        Kind::Object => {
+            let named =
+                |member: Value<'_>| Some((member.key()?.into_owned(), plain(member, depth - 1)));
+            Plain::Object(value.children().filter_map(named).collect())
         }
     }
 }
