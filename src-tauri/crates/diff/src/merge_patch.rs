@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use twin::escape::quote;
 use twin::{Kind, Value};
 
 use crate::same::{Meaning, scalars};
