@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bench::{fed, folder, twinscope};
+use crate::bench::{command, ended, fed, file, folder, twinscope};
 
 const OLD: &str = "fixtures/cli/before.json";
 const NEW: &str = "fixtures/cli/after.json";

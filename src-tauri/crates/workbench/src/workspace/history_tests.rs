@@ -218,7 +218,8 @@ fn two_snapshots_stand_beside_each_other_by_their_numbers() {
             "Snapshot 3 · 2026-02-01 00:20:00 UTC"
         ]
     );
-    let edited = page.rows.iter().filter(|r| r.state == DiffState::Edited);
+    let leaves = page.rows.iter().filter(|r| !r.has_children);
+    let edited = leaves.filter(|r| r.state == DiffState::Edited);
     let edited: Vec<_> = edited
         .filter_map(|r| Some(r.right.as_ref()?.pointer.as_str()))
         .collect();
