@@ -267,6 +267,38 @@ async fn ten_thousand_snapshots_are_drawn_within_the_width() -> Result<()> {
 }
 
 #[tokio::test]
+#[ignore = "a measurement: make bench"]
+async fn measured_timeline_of_ten_thousand_snapshots() -> Result<()> {
+    let (home, twin) = home_with(10_000)?;
+    let desktop = Desktop::open_at(home, &[&twin], &[]).await?;
+    settled(&desktop, 1).await?;
+    let shown = "const start = performance.now();
+        window.dispatchEvent(new KeyboardEvent('keydown', { key: '5', ctrlKey: true, bubbles: true, cancelable: true }));
+        const look = () => document.querySelector('[role=slider]') === null
+            ? requestAnimationFrame(look)
+            : requestAnimationFrame(() => done(performance.now() - start));
+        look();";
+    let shown = desktop.wait_for(shown).await?.as_f64().context("a time")?;
+    println!("10,000 snapshots of one device on the timeline: {shown:.0} ms after the key");
+    let moved = "const handle = document.querySelector('[role=slider]');
+        const frames = [];
+        let last = performance.now();
+        const go = (now) => {
+            frames.push(now - last);
+            last = now;
+            handle.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true, cancelable: true }));
+            if (frames.length < 200) return requestAnimationFrame(go);
+            const sorted = frames.slice(1).sort((a, b) => a - b);
+            done({ median: sorted[100], p95: sorted[189], most: sorted.at(-1) });
+        };
+        requestAnimationFrame(go);";
+    let took = desktop.wait_for(moved).await?;
+    println!("  a handle moved at every frame, compared anew meanwhile: {took} ms a frame");
+    is_bounded(&desktop).await?;
+    desktop.close().await.map(drop)
+}
+
+#[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
 async fn a_timeline_is_whole_in_the_dark_and_in_a_narrow_window() -> Result<()> {
     let (home, twin) = home_with(60)?;

@@ -112,7 +112,7 @@ export function moved([from, to]: [number, number], by: number, whole: [number, 
 }
 
 /** The first point at a place or behind it. */
-export function lowerBound(places: Float64Array, place: number): number {
+export function lowerBound(places: ArrayLike<number>, place: number): number {
   let [low, high] = [0, places.length];
   while (low < high) {
     const middle = (low + high) >> 1;

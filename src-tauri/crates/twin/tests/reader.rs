@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use twin::write::{Layout, Secrets, to_json};
-use twin::{Document, REPAIRS_KEPT, RepairKind};
+use twin::{Document, REPAIRS_KEPT, RepairKind, TwinPath};
 
 fn read(text: &str) -> Document {
     Document::read_str(text).expect("small enough")

@@ -93,7 +93,7 @@ const versionText = (name: string, version: number | null | undefined, gap: numb
 export function told(page: HistoryPage, index: number): Told {
   const { moments, sources, lanes } = page;
   const source = sources[moments.sources[index] ?? -1];
-  const has = (marks: number[]) => marks[lowerBound(Float64Array.from(marks), index)] === index;
+  const has = (marks: number[]) => marks[lowerBound(marks, index)] === index;
   const [seen, last] = [moments.seen[index] ?? 0, moments.last[index] ?? 0];
   return {
     number: moments.numbers[index] ?? 0,
