@@ -3,7 +3,7 @@ import { flushSync } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import type { CommandName, Commands } from "../src/ipc/contract";
 import { testids } from "../src/testids";
-import { all, close, faults, one, open, press, until } from "./opened";
+import { all, close, faults, one, open, press, until } from "./bench";
 
 afterEach(close);
 

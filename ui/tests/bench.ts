@@ -1,4 +1,4 @@
-// The whole window on the recorded answers, for the tests that look at it: opened, found, pressed, judged by axe.
+// The whole window on the recorded answers, for tests: opened, pressed, looked at, searched for faults of accessibility.
 import axe from "axe-core";
 import { flushSync, mount, unmount } from "svelte";
 import { replayHost } from "../src/host/replay/host";
