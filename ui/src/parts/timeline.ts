@@ -1,5 +1,6 @@
 // Points along an axis: where they stand, which tick is written below them, and which of ten thousand are worth drawing.
-import { scaleLinear, scaleUtc } from "d3-scale";
+import { ticks as ticksBetween } from "d3-array";
+import { utcTicks } from "d3-time";
 
 export interface Tick {
   at: number;
@@ -40,9 +41,7 @@ export function timeAxis(times: number[]): Axis {
   return {
     places: Float64Array.from(times),
     ticks: (from, to, width) =>
-      scaleUtc()
-        .domain([from, to])
-        .ticks(Math.max(2, Math.floor(width / tickRoom)))
+      utcTicks(new Date(from), new Date(to), Math.max(2, Math.floor(width / tickRoom)))
         .map((at) => ({ at: at.getTime(), text: timeText(at) })),
     context: (from, to) => (dayOf(from) === dayOf(to) ? `${dayOf(from)} UTC` : "UTC"),
   };
@@ -80,7 +79,7 @@ export function versionAxis(versions: (number | null)[], back: (index: number) =
         const begin = Math.max(start, from);
         if (end < begin) return [];
         const count = Math.max(1, Math.floor((end - begin) / perPixel / tickRoom));
-        const written = scaleLinear().domain([begin - less, end - less]).ticks(count).filter(Number.isInteger);
+        const written = ticksBetween(begin - less, end - less, count).filter(Number.isInteger);
         const all = end === begin ? [begin - less] : written;
         return all.map((version) => ({ at: version + less, text: version.toLocaleString("en") }));
       });
