@@ -256,7 +256,7 @@ async fn ten_thousand_snapshots_are_drawn_within_the_width() -> Result<()> {
         desktop.shot("history-ten-thousand").await?;
         desktop.press("ArrowRight").await?;
         for _ in 0..4 {
-            desktop.press("+").await?;
+            desktop.press("=").await?;
         }
         desktop.shot("history-closer").await?;
         is_bounded(desktop).await

@@ -16,13 +16,21 @@ describe("an axis of time", () => {
     expect(ticks.length).toBeLessThan(13);
     expect(ticks[0]?.text).toMatch(/^\d\d:00$/);
     expect(axis.context(axis.places[0] ?? 0, axis.places[1] ?? 0)).toBe("2026-02-03 UTC");
+    expect(axis.context(at("2026-02-02T23:00:00Z"), at("2026-02-04T01:00:00Z")), "the air around is nobody's").toBe("2026-02-03 UTC");
+  });
+
+  it("names the day at midnight among hours, also that of a year's beginning", () => {
+    const axis = timeAxis([at("2025-12-31T20:00:00Z"), at("2026-01-01T04:00:00Z")]);
+    const texts = axis.ticks(axis.places[0] ?? 0, axis.places[1] ?? 0, 900).map(({ text }) => text);
+    expect(texts).toContain("Jan 1");
+    expect(texts).not.toContain("2026");
   });
 
   it("stands side by side what was all seen at once", () => {
     const axis = timeAxis([7, 7, 7]);
     expect([...axis.places]).toEqual([0, 1, 2]);
     expect(axis.ticks(0, 2, 800)).toEqual([]);
-    expect(axis.context(0, 2)).toBe("1970-01-01 00:00:00 UTC");
+    expect(axis.context(0, 2)).toBe("1970-01-01 00:00 UTC");
   });
 });
 

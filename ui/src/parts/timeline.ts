@@ -21,29 +21,36 @@ const tickRoom = 84;
 const two = (part: number) => String(part).padStart(2, "0");
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A time as short as its neighbours allow, in UTC: a year, a month, a day, an hour, a second. */
-export function timeText(at: Date): string {
+/** A time as short as its neighbours allow, in UTC: a year, a month, a day, an hour, a second. Among hours a year begins with a day. */
+export function timeText(at: Date, amongHours = false): string {
   const [hours, minutes, seconds, rest] = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds(), at.getUTCMilliseconds()];
   if (rest > 0) return `${two(minutes)}:${two(seconds)}.${String(rest).padStart(3, "0")}`;
   if (seconds > 0) return `${two(hours)}:${two(minutes)}:${two(seconds)}`;
   if (hours + minutes > 0) return `${two(hours)}:${two(minutes)}`;
   const month = months[at.getUTCMonth()] ?? "";
-  if (at.getUTCDate() > 1) return `${month} ${at.getUTCDate()}`;
+  if (at.getUTCDate() > 1 || amongHours) return `${month} ${at.getUTCDate()}`;
   return at.getUTCMonth() > 0 ? month : String(at.getUTCFullYear());
 }
 
+const dayMs = 86_400_000;
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 /** Points by their times, in milliseconds since 1970. */
 export function timeAxis(times: number[]): Axis {
   const first = times[0] ?? 0;
-  if ((times.at(-1) ?? 0) === first) return evenAxis(times.length, `${dayOf(first)} ${new Date(first).toISOString().slice(11, 19)}`);
+  if ((times.at(-1) ?? 0) === first) return evenAxis(times.length, `${dayOf(first)} ${new Date(first).toISOString().slice(11, 16)}`);
   return {
     places: Float64Array.from(times),
-    ticks: (from, to, width) =>
-      utcTicks(new Date(from), new Date(to), Math.max(2, Math.floor(width / tickRoom)))
-        .map((at) => ({ at: at.getTime(), text: timeText(at) })),
-    context: (from, to) => (dayOf(from) === dayOf(to) ? `${dayOf(from)} UTC` : "UTC"),
+    ticks(from, to, width) {
+      const found = utcTicks(new Date(from), new Date(to), Math.max(2, Math.floor(width / tickRoom)));
+      const amongHours = found.some((at) => at.getTime() % dayMs !== 0);
+      return found.map((at) => ({ at: at.getTime(), text: timeText(at, amongHours) }));
+    },
+    // The air round the points is nobody's day.
+    context: (from, to) => {
+      const [begin, end] = [dayOf(Math.max(from, first)), dayOf(Math.min(to, times.at(-1) ?? to))];
+      return begin === end ? `${begin} UTC` : "UTC";
+    },
   };
 }
 
