@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use workbench::history::{History, import};
+use workbench::packs::Packs;
 
 use crate::harness::{Desktop, fixture, played};
 use crate::looks::nothing_sticks_out;
@@ -23,7 +24,7 @@ fn home_with(snapshots: u32) -> Result<(Home, String)> {
     let export = home.path().join("export.ndjson");
     std::fs::write(&export, lines.join("\n"))?;
     let mut history = History::open(&file_of(&home))?;
-    let done = import(&mut history, &[export], &mut |_| {})?;
+    let done = import(&mut history, &[export], &Packs::default(), &mut |_| {})?;
     ensure!(done.snapshots == u64::from(snapshots), "{done:?}");
     let twin = home.path().join("pump-7.json");
     let newest: Value = serde_json::from_str(lines.last().context("a snapshot")?)?;

@@ -17,6 +17,7 @@ use crate::cell::narrow;
 use crate::history::held::{EVERYTHING, Held, Until, held};
 use crate::history::lanes::Lanes;
 use crate::history::{History, HistoryError, Which, device_of, name_of, recent};
+use crate::secrets;
 use crate::wire::{
     CopyRequest, ErrorCode, HistoryPage, HistorySource, HistoryWay, Moments, NoHistory, Refusal,
 };
@@ -166,8 +167,10 @@ impl Workspace {
         }
         let history = self.reading(&device)?;
         let documents = history.documents(&device, numbers.map(Which::Number));
-        let documents = documents.map_err(|error| refusal(&device.to_string(), &error))?;
-        for (doc, number) in documents.iter().zip(numbers) {
+        let mut documents = documents.map_err(|error| refusal(&device.to_string(), &error))?;
+        for (doc, number) in documents.iter_mut().zip(numbers) {
+            // a pack may declare a secret that was none when the snapshot was kept
+            secrets::declare(doc, shown.catalogue());
             if Units::of(doc).twin(0).is_none() {
                 let device = device.to_string();
                 let error = HistoryError::Unreadable { device, number };
@@ -264,7 +267,9 @@ impl Workspace {
         request: &CopyRequest,
     ) -> Result<String, Refusal> {
         let text = self.snapshot(request.twin, number)?;
-        let doc = Document::read(text.into_bytes()).map_err(|error| Refusal {
+        let catalogue = self.yardstick();
+        let doc = secrets::read(text.into_bytes(), catalogue.catalogue());
+        let doc = doc.map_err(|error| Refusal {
             code: ErrorCode::TooLarge,
             subject: format!("snapshot {number}"),
             detail: error.to_string(),

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::Workspace;
 use crate::history::{History, import};
+use crate::packs::Packs;
 use crate::wire::{
     Blame, BlameSource, Compared, CopyFormat, CopyRequest, DiffLayout, DiffPage, DiffRequest,
     DiffState, ErrorCode, Filter, HistoryPage, HistoryWay, NoHistory, Scope, ScopeKind,
@@ -51,7 +52,8 @@ impl Past {
         let export = past.write("export.ndjson", &lines.join("\n"));
         if !lines.is_empty() {
             let mut history = History::open(&past.file).expect("opened");
-            let done = import(&mut history, &[export], &mut |_| {}).expect("imported");
+            let done =
+                import(&mut history, &[export], &Packs::default(), &mut |_| {}).expect("imported");
             assert_eq!(done.problems, Vec::<String>::new());
         }
         past
@@ -167,7 +169,7 @@ fn a_device_that_was_forgotten_and_begins_anew_is_read_anew() {
         history.forget(&device).expect("forgotten");
         let anew = [(1, 1), (1, 2), (1, 2)].map(|(a, b)| twin(&plain(a, b), &plain(1, 1), (7, 7)));
         let file = past.write("anew.ndjson", &anew.join("\n"));
-        import(&mut history, &[file], &mut |_| {}).expect("imported");
+        import(&mut history, &[file], &Packs::default(), &mut |_| {}).expect("imported");
     }
     let page = workspace.history(shown).expect("read");
     assert_eq!(lanes(&page), [("second", &[1][..], &[][..])]);
