@@ -13,6 +13,8 @@ const COMMANDS: &[&str] = &[
     "close_twin",
     "close_all",
     "diff",
+    "history",
+    "open_snapshot",
     "quit",
     "list",
     "position",

@@ -7,9 +7,9 @@ use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
     CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, Filter, FindingsPage, Found,
-    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HidePreview, HideRequest, ListPage,
-    Migration, Overview, Refusal, Remembered, RulePage, Scope, SettingsView, Startup, Status,
-    TextPage, TreeRow, ValuesPage, ValuesRequest,
+    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HidePreview, HideRequest, HistoryPage,
+    ListPage, Migration, Overview, Refusal, Remembered, RulePage, Scope, SettingsView, Startup,
+    Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use workbench::workspace;
 
@@ -95,6 +95,16 @@ pub fn close_all(desk: State<'_, Desk>) {
 #[tauri::command(async)]
 pub fn diff(desk: State<'_, Desk>, request: DiffRequest) -> Result<DiffPage, Refusal> {
     desk.workspace.diff(&request)
+}
+
+#[tauri::command(async)]
+pub fn history(desk: State<'_, Desk>, twin: u32) -> Answer<HistoryPage> {
+    desk.workspace.history(twin)
+}
+
+#[tauri::command(async)]
+pub fn open_snapshot(desk: State<'_, Desk>, twin: u32, number: u32) -> Answer<u32> {
+    desk.workspace.open_snapshot(twin, number)
 }
 
 #[tauri::command]

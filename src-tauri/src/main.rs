@@ -29,6 +29,8 @@ fn main() {
             commands::close_twin,
             commands::close_all,
             commands::diff,
+            commands::history,
+            commands::open_snapshot,
             commands::quit,
             commands::list,
             commands::position,

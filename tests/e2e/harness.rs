@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
@@ -213,6 +215,37 @@ impl Desktop {
         clicked.with_context(|| format!("{refused:?}"))
     }
 
+    /// Presses the pointer on an element, takes it to a place of the window in some steps, and lets it go.
+    pub(crate) async fn drag(&self, css: &str, to: (f64, f64)) -> Result<()> {
+        let element = self.see(css).await?;
+        let (x, y, width, height) = element.rectangle().await?;
+        let from = (x + width / 2.0, y + height / 2.0);
+        let mut actions = MouseActions::new("mouse".to_owned())
+            .then(point(from))
+            .then(PointerAction::Down {
+                button: MOUSE_BUTTON_LEFT,
+            });
+        for step in 1..=8 {
+            let share = f64::from(step) / 8.0;
+            let between = |from: f64, to: f64| from + (to - from) * share;
+            actions = actions.then(point((between(from.0, to.0), between(from.1, to.1))));
+        }
+        let actions = actions.then(PointerAction::Up {
+            button: MOUSE_BUTTON_LEFT,
+        });
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Clicks at a place of the window.
+    pub(crate) async fn click_at(&self, x: f64, y: f64) -> Result<()> {
+        let button = MOUSE_BUTTON_LEFT;
+        let actions = MouseActions::new("mouse".to_owned())
+            .then(point((x, y)))
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
     /// Waits for a visible button, tab or menu item of this name and clicks it.
     pub(crate) async fn push(&self, name: &str) -> Result<()> {
         let path = format!("//button[normalize-space(.)='{name}' or @aria-label='{name}']");
@@ -354,6 +387,14 @@ impl Desktop {
             }
         }
         Ok(None)
+    }
+}
+
+fn point((x, y): (f64, f64)) -> PointerAction {
+    PointerAction::MoveTo {
+        duration: None,
+        x,
+        y,
     }
 }
 

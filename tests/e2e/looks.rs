@@ -214,7 +214,7 @@ async fn twice_the_size_is_still_usable() -> Result<()> {
 }
 
 /// Nothing makes the window itself scroll, in either direction.
-async fn nothing_sticks_out(desktop: &Desktop) -> Result<()> {
+pub(crate) async fn nothing_sticks_out(desktop: &Desktop) -> Result<()> {
     let script = "const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
         const scrolls = (e) => e !== null && (['auto', 'hidden', 'scroll'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
         const out = [...document.querySelectorAll('#app *')].filter((e) => {

@@ -7,6 +7,7 @@ mod findings;
 mod group;
 mod harness;
 mod hiding;
+mod history;
 mod list;
 mod looks;
 mod memory;

@@ -16,7 +16,8 @@ use crate::page::{filter, id, lists, settled};
 /// Elements of the whole page, however much is loaded.
 const ELEMENTS: u64 = 2_500;
 
-async fn is_bounded(desktop: &Desktop) -> Result<()> {
+/// The page holds no more elements than it shows.
+pub(crate) async fn is_bounded(desktop: &Desktop) -> Result<()> {
     let count = desktop
         .run("return document.querySelectorAll('*').length", vec![])
         .await?;

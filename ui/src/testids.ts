@@ -39,6 +39,10 @@
 //   compare-row      one that can be chosen              compare-swap  changes the sides
 //   diff-count       how many differ, or where one is    diff-state    a count that filters (data-state)
 //   fate-row         what becomes of one property        proposal      the group as it would be written
+//   diff-blame       who wrote what, in the margin       tab-history   the tab of the snapshots
+//   timeline         the axis with the snapshots         timeline-handle  one of the two handles (data-side = 0, 1)
+//   timeline-tip     what is said below the pointer      history-axis  time, or one of the versions
+//   history-side     one of the two snapshots in words   history-notes what is left out, or not kept
 export const testids = {
   twinList: "twin-list",
   twinRow: "twin-row",
@@ -121,4 +125,12 @@ export const testids = {
   compareSearch: "compare-search",
   compareRow: "compare-row",
   compareSwap: "compare-swap",
+  diffBlame: "diff-blame",
+  tabHistory: "tab-history",
+  timeline: "timeline",
+  timelineHandle: "timeline-handle",
+  timelineTip: "timeline-tip",
+  historyAxis: "history-axis",
+  historySide: "history-side",
+  historyNotes: "history-notes",
 } as const;

@@ -35,6 +35,8 @@ export const cancel = (job: number) => call("cancel", { job });
 export const closeTwin = (twin: number) => call("close_twin", { twin });
 export const closeAll = () => call("close_all", {});
 export const diff = (request: DiffRequest) => call("diff", { request });
+export const history = (twin: number) => call("history", { twin });
+export const openSnapshot = (twin: number, number: number) => call("open_snapshot", { twin, number });
 export const quit = () => call("quit", {});
 export const list = (filter: Filter, first: number, count: number) => call("list", { filter, first, count });
 export const position = (filter: Filter, twin: number) => call("position", { filter, twin });

@@ -10,6 +10,7 @@ import type { Found } from "./generated/Found";
 import type { HiddenPage } from "./generated/HiddenPage";
 import type { HidePreview } from "./generated/HidePreview";
 import type { HideRequest } from "./generated/HideRequest";
+import type { HistoryPage } from "./generated/HistoryPage";
 import type { GroupCopyRequest } from "./generated/GroupCopyRequest";
 import type { GroupPage } from "./generated/GroupPage";
 import type { GroupRequest } from "./generated/GroupRequest";
@@ -41,6 +42,9 @@ export interface Commands {
   close_twin: { args: { twin: number }; answer: null };
   close_all: { args: Nothing; answer: null };
   diff: { args: { request: DiffRequest }; answer: DiffPage };
+  history: { args: { twin: number }; answer: HistoryPage };
+  /** Opens a snapshot beside the twin, as a twin of its own. */
+  open_snapshot: { args: { twin: number; number: number }; answer: number };
   quit: { args: Nothing; answer: null };
   list: { args: { filter: Filter; first: number; count: number }; answer: ListPage };
   position: { args: { filter: Filter; twin: number }; answer: number | null };

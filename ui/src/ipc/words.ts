@@ -65,6 +65,26 @@ export const words: Record<ErrorCode, Words> = {
     title: "The settings could not be written",
     wayOut: "Give your user the right to write into the folder, or copy its twins to a folder that you own.",
   },
+  historyLocked: {
+    title: "Another program is writing the history",
+    wayOut: "Close the other program, or try again in a moment.",
+  },
+  historyDamaged: {
+    title: "The history is damaged",
+    wayOut: "Export what can still be read by `twinscope history export`, move the file away, and import the export. Twins open as ever.",
+  },
+  historyNewer: {
+    title: "A newer Twinscope wrote the history",
+    wayOut: "Install the newer Twinscope to read it. Twins open as ever.",
+  },
+  historyUnread: {
+    title: "The history could not be read",
+    wayOut: "Do what stands below, then try again. Twins open as ever.",
+  },
+  unknownSnapshot: {
+    title: "This snapshot is no longer in the history",
+    wayOut: "It may have been pruned meanwhile. Choose another one.",
+  },
   notRemembered: {
     title: "The window could not be remembered",
     wayOut: "Check that there is room on the disk and that your settings folder can be written.",

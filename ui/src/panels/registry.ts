@@ -6,6 +6,7 @@ import { testids } from "../testids";
 import Codes from "./codes/Codes.svelte";
 import Compare from "./diff/Compare.svelte";
 import Drift from "./diff/Drift.svelte";
+import History from "./diff/History.svelte";
 import Discover from "./discover/Discover.svelte";
 import Findings from "./findings/Findings.svelte";
 import Group from "./group/Group.svelte";
@@ -39,6 +40,7 @@ export const details: DetailPanel[] = [
   { name: "drift", title: "Drift", icon: "differ", keys: "Ctrl+4", testid: testids.tabDrift, component: Drift },
   { name: "findings", title: "Findings", icon: "target", keys: "Ctrl+2", testid: testids.tabFindings, component: Findings },
   { name: "json", title: "JSON", icon: "braces", keys: "Ctrl+3", testid: testids.tabJson, component: Json },
+  { name: "history", title: "History", icon: "clock", keys: "Ctrl+5", testid: testids.tabHistory, component: History },
 ];
 
 /** The page that stands in the Values tab while the whole twin is selected. */

@@ -33,6 +33,8 @@ export class App {
   theme = $state<Theme>("system");
   listWidth = $state(defaultListWidth);
   treeWidth = $state(defaultTreeWidth);
+  /** Whether it is shown beside the values who wrote them. */
+  showBlame = $state(false);
   /** Grows when the filter box is to take the keyboard. */
   filterWanted = $state(0);
   /** Grows when the search box of the open tab is to take the keyboard. */
@@ -70,6 +72,7 @@ export class App {
     this.focus.tab = remembered.tab ?? "group";
     this.focus.treeKey = remembered.tree;
     this.focus.values.showMetadata = remembered.showMetadata;
+    this.showBlame = remembered.showBlame;
     this.workspace.open = remembered.open;
     if (!given) this.#wantedTwin = remembered.twin;
   }
@@ -85,6 +88,7 @@ export class App {
       treeWidth: Math.round(this.treeWidth),
       theme: this.theme,
       showMetadata: this.focus.values.showMetadata,
+      showBlame: this.showBlame,
     };
   }
 

@@ -27,6 +27,8 @@ export class Diff {
   /** The row that has the keyboard. */
   active = $state<number | null>(null);
   #toggled = $state.raw<string[]>([]);
+  /** Where no stamp tells who wrote a value, the history is asked. */
+  #blame = false;
   #compared: Compared | null = null;
 
   /** What is said above the rows; nothing until the first answer. */
@@ -66,7 +68,8 @@ export class Diff {
     const { layout, full, states } = this;
     const search = this.search.trim();
     const toggled = this.#toggled;
-    await this.pages.restart((first, count) => ipc.diff({ compared, layout, full, states, search, toggled, first, count }));
+    const blame = this.#blame;
+    await this.pages.restart((first, count) => ipc.diff({ compared, layout, full, states, search, blame, toggled, first, count }));
   }
 
   /** Another form, fullness or filter is another list: the keyboard starts anew. */
@@ -76,6 +79,13 @@ export class Diff {
     if (to.states !== undefined) this.states = to.states;
     this.active = null;
     return this.apply();
+  }
+
+  /** Asks with or without what the history says; the rows stay what they are. */
+  async withBlame(wanted: boolean): Promise<void> {
+    if (wanted === this.#blame) return;
+    this.#blame = wanted;
+    await this.apply();
   }
 
   /** Shows only one state, or all again. */

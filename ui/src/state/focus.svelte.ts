@@ -9,6 +9,7 @@ import type { TreeRow } from "../ipc/generated/TreeRow";
 import { Diff } from "./diff.svelte";
 import { Findings } from "./findings.svelte";
 import { Group } from "./group.svelte";
+import { History } from "./history.svelte";
 import { Remote } from "./load.svelte";
 import { Text } from "./text.svelte";
 import { Values } from "./values.svelte";
@@ -31,6 +32,7 @@ export class Focus {
   readonly values = new Values();
   readonly group = new Group();
   readonly drift = new Diff();
+  readonly history = new History();
   readonly text = new Text();
 
   twin = $state<number | null>(null);
@@ -81,6 +83,7 @@ export class Focus {
       this.values.clear();
       this.group.clear();
       this.drift.clear();
+      this.history.clear();
     }
     await Promise.all([worst, overview, text, this.#showPart()]);
     const known = this.overview.value;
@@ -98,6 +101,7 @@ export class Focus {
     this.values.clear();
     this.group.clear();
     this.drift.clear();
+    this.history.clear();
     this.text.clear();
   }
 
@@ -134,8 +138,9 @@ export class Focus {
     this.text.goTo(row);
   }
 
-  /** Next or previous difference between desired and reported. */
+  /** Next or previous difference: of the two snapshots where those are shown, else between desired and reported. */
   async stepDifference(direction: 1 | -1): Promise<void> {
+    if (this.shownTab === "history" && this.history.handles !== null) return this.history.diff.step(direction);
     this.tab = "drift";
     this.pane = "detail";
     await this.showDrift();

@@ -94,6 +94,19 @@ export const actions: Action[] = [
     run: ({ focus }) => ((focus.tab = "drift"), (focus.pane = "detail")),
   },
   {
+    title: "Show the history of this twin",
+    icon: "clock",
+    keys: "Ctrl+5",
+    possible: hasTwin,
+    run: ({ focus }) => ((focus.tab = "history"), (focus.pane = "detail")),
+  },
+  {
+    title: "Who wrote what, beside the differences",
+    icon: "identity",
+    possible: hasTwin,
+    run: (app) => (app.showBlame = !app.showBlame),
+  },
+  {
     title: "Compare with another twin…",
     icon: "differ",
     keys: "Ctrl+D",

@@ -496,6 +496,8 @@ Examples:
   twinscope blame --format json device.json | jq '.[].sections[].lines[] | select(.by)'
 
 ~ before a time: the property has no stamp of its own, and that of what it stands in is shown.
+≤ before a time: it has no stamp at all, and the history has had the value since then without a break; it was
+written no later. TWINSCOPE_HISTORY names another history, or is off.
 
 Exit codes: 0 answered, 2 the file could not be looked at.";
 

@@ -1,9 +1,11 @@
-//! `twinscope blame`: who wrote each property, when and at which revision.
+//! `twinscope blame`: who wrote each property, when and at which revision; where no stamp tells, since when the history
+//! has it.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use workbench::blame::{Line, SectionBlame, TwinBlame, of_path};
+use workbench::history::{self, History, HistoryError, StoreError};
 
 use crate::arguments::Table;
 use crate::drift::shown;
@@ -16,13 +18,24 @@ use crate::table::aligned;
 
 /// Prints the stamps of every twin of a file.
 pub(crate) fn run(twin: &Path, packs: &Chosen, table: Table, output: &Output) -> Ending {
-    let found = match of_path(twin, &packs.packs) {
+    let opened = history::place().map(|file| History::open_to_read(&file));
+    let (history, refused) = match opened {
+        Some(Ok(history)) => (Some(history), None),
+        // where nothing was ever kept, nothing is missed
+        None | Some(Err(StoreError::Missing(_))) => (None, None),
+        Some(Err(error)) => (None, Some(HistoryError::from(error))),
+    };
+    let (found, trouble) = match of_path(twin, &packs.packs, history.as_ref()) {
         Ok(found) => found,
         Err(obstacle) => {
             output.complain(&plain(&obstacle.to_string()));
             return Ending::CouldNotLook;
         }
     };
+    if let Some(trouble) = refused.or(trouble) {
+        // the stamps are told all the same
+        output.complain(&plain(&format!("the history is left out: {trouble}")));
+    }
     let paint = output.paint();
     let text = match table {
         Table::Json => crate::render::lines(&found),
@@ -46,6 +59,9 @@ fn told(twin: &TwinBlame, paint: Paint) -> String {
 
 const HEAD: [&str; 6] = ["written", "ago", "revision", "by", "deployment", "property"];
 
+const LEGEND: &str =
+    "≤ from the history: no later than, the oldest snapshot in an unbroken run with that value";
+
 fn one(section: &SectionBlame, paint: Paint) -> String {
     let version = section
         .version
@@ -68,23 +84,30 @@ fn one(section: &SectionBlame, paint: Paint) -> String {
     for line in aligned(&lines, &styled) {
         let _ = writeln!(out, "  {line}");
     }
+    if section.lines.iter().any(|line| line.history.is_some()) {
+        let _ = writeln!(out, "  {}", paint.faint(LEGEND));
+    }
     out
 }
 
 fn cells(line: &Line) -> Vec<String> {
     let or_none = |text: &Option<String>| text.as_deref().map_or_else(|| "-".to_owned(), plain);
+    let (at, sign, revision) = match &line.history {
+        Some(history) => (Some(&history.no_later_than), "≤", history.revision),
+        None if line.own => (line.at.as_ref(), "", line.revision),
+        // the stamp of what it stands in
+        None => (line.at.as_ref(), "~", line.revision),
+    };
     // seconds are enough for people
-    let at = line
-        .at
-        .as_deref()
-        .map(|at| at.split('.').next().unwrap_or(at).trim_end_matches('Z'));
-    // the stamp of what it stands in
-    let around = if line.own { "" } else { "~" };
+    let at = at.map(|at| at.split('.').next().unwrap_or(at).trim_end_matches('Z'));
+    let signed = |text: String| match &line.history {
+        Some(_) => format!("{sign}{text}"),
+        None => text,
+    };
     vec![
-        at.map_or_else(|| "-".to_owned(), |at| format!("{around}{}", plain(at))),
+        at.map_or_else(|| "-".to_owned(), |at| format!("{sign}{}", plain(at))),
         or_none(&line.age),
-        line.revision
-            .map_or_else(|| "-".to_owned(), |r| r.to_string()),
+        revision.map_or_else(|| "-".to_owned(), |r| signed(r.to_string())),
         or_none(&line.by),
         or_none(&line.deployment),
         format!("{} {}", plain(&line.path), shown(Some(&line.value))),

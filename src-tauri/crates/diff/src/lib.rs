@@ -24,10 +24,11 @@ mod tree;
 mod walk;
 
 pub use beside::{Beside, SideBySide};
-pub use blame::{Blamed, blame};
+pub use blame::{Blamed, blame, blame_of};
 pub use change::{Change, ChangeKind, Changes};
 pub use crowd::{Crowd, Share};
 pub use habits::{Echo, Habits};
+pub use prints::of as fingerprint;
 pub use same::{Likeness, Meaning, scalars, texts};
 pub use scope::Scope;
 pub use three_way::{Parted, Side, three_way};

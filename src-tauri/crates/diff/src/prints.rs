@@ -72,8 +72,10 @@ fn counts(object: Value<'_>, member: Value<'_>) -> bool {
             .is_none_or(|key| object.get(&key) == Some(member))
 }
 
-/// Returns the print of one value, without a table.
-pub(crate) fn of(value: Value<'_>) -> u64 {
+/// Returns the print of one value: equal values have equal ones, whatever the order of keys and the spelling of numbers,
+/// unequal values nearly never have.
+#[must_use]
+pub fn of(value: Value<'_>) -> u64 {
     match value.kind().is_container() {
         true => Prints::of(value).get(value),
         false => scalar(value),

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
+use twin::Masked;
 
 use crate::facts::Fact;
 use crate::heads::find_device;
@@ -194,7 +195,7 @@ impl Store {
             if !wanted(&line.device) {
                 continue;
             }
-            match self.every_of(id, &line.device, take) {
+            match self.every_of(id, &line.device, 0, take) {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
                 Err(trouble) => {
@@ -208,15 +209,53 @@ impl Store {
         Ok(())
     }
 
+    /// Hands out the snapshots of one device with their texts, from a number on and by number; what
+    /// cannot be read is told and left out.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn each(
+        &self,
+        device: &Device,
+        from: u32,
+        take: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let done = self.id_of(device).map_err(Trouble::from);
+        let done = done.and_then(|id| match id {
+            Some(id) => self.every_of(id, device, from, take).map(drop),
+            None => Ok(()),
+        });
+        done.map_err(|trouble| self.told(trouble))
+    }
+
+    /// Returns the number under which a twin is kept; nothing where its device never had it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn number_of(&self, device: &Device, twin: &Masked) -> Result<Option<u32>, StoreError> {
+        let (text, digest) = (twin.text(), digest_of(twin.text()));
+        let facts = self.id_of(device).map_err(Trouble::from);
+        let facts = facts.and_then(|id| id.map_or(Ok(Vec::new()), |id| self.rows().facts(id)));
+        let facts = facts.map_err(|trouble| self.told(trouble))?;
+        for fact in facts.into_iter().filter(|f| f.digest == digest) {
+            // half a digest may be that of two texts
+            if self.text(device, fact.number)?.as_deref() == Some(text) {
+                return Ok(Some(fact.number));
+            }
+        }
+        Ok(None)
+    }
+
     /// Says whether to go on.
     fn every_of(
         &self,
         id: i64,
         device: &Device,
+        from: u32,
         take: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     ) -> Result<bool, Trouble> {
         let mut sources = Sources::default();
-        self.rows().every(id, &mut |snapshot| {
+        self.rows().every(id, from, &mut |snapshot| {
             let told = snapshot
                 .map_err(|(number, what)| Fault::of(device, number, what))
                 .and_then(|(fact, parts)| {

@@ -190,13 +190,22 @@ impl Rows<'_> {
         Ok(facts.into_iter().zip(both).collect())
     }
 
-    /// Hands out every snapshot of a device by number; those that cannot be read as what is known
-    /// of them, and the number of the pack where not even that is.
-    pub fn every(&self, device: i64, take: Taken<'_>) -> Result<bool, Trouble> {
+    /// Hands out every snapshot of a device from a number on, by number; those that cannot be read
+    /// as what is known of them, and the number of the pack where not even that is.
+    pub fn every(&self, device: i64, from: u32, take: Taken<'_>) -> Result<bool, Trouble> {
+        let mut take = |told: Result<Snapshot, (Option<u32>, String)>| {
+            let number = told
+                .as_ref()
+                .map_or_else(|fault| fault.0, |of| Some(of.0.number));
+            number.is_some_and(|number| number < from) || take(told)
+        };
+        // a pack has the number of its first snapshot: the one before may reach to it
         let mut packs = self.connection.prepare_cached(
-            "SELECT id, facts, texts FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+            "SELECT id, facts, texts FROM pack WHERE id BETWEEN
+               coalesce((SELECT max(id) FROM pack WHERE id BETWEEN ?1 AND ?3), ?1) AND ?2 ORDER BY id",
         )?;
-        let mut rows = packs.query(all_of(device))?;
+        let [first, last] = all_of(device);
+        let mut rows = packs.query([first, last, id_of(device, from)])?;
         while let Some(row) = rows.next()? {
             let (facts, texts): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
             match self.snapshots(row.get(0)?, &facts, &texts) {

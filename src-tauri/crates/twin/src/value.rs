@@ -296,6 +296,8 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn find(self, path: &TwinPath) -> Option<Value<'d>> {
         path.steps().iter().try_fold(self, |at, step| match step {
+            // a pointer does not tell an index from a key: the value does
+            Step::Key(key) if at.kind() == Kind::Array => at.element(index_of(key)?),
             Step::Key(key) => at.get(key),
             Step::Index(index) => match at.kind() {
                 Kind::Array => at.element(*index),
@@ -340,6 +342,12 @@ pub struct Children<'d> {
     doc: &'d Document,
     at: u32,
     end: u32,
+}
+
+/// Reads an index as JSON pointers write it: digits, without a zero in front.
+fn index_of(step: &str) -> Option<usize> {
+    let is_index = step == "0" || !step.starts_with(['0', '+']);
+    step.parse().ok().filter(|_| is_index)
 }
 
 impl<'d> Iterator for Children<'d> {

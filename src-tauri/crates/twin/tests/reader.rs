@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use twin::write::{Layout, Secrets, to_json};
-use twin::{Document, REPAIRS_KEPT, RepairKind};
+use twin::{Document, REPAIRS_KEPT, RepairKind, TwinPath};
 
 fn read(text: &str) -> Document {
     Document::read_str(text).expect("small enough")
@@ -488,4 +488,24 @@ fn what_is_nested_too_deeply_is_skipped_and_the_rest_is_read() {
     let root = doc.root().expect("root");
     assert_eq!(root.get("b").expect("read on").raw(), "2");
     assert!(doc.len() <= 1_030, "{}", doc.len());
+}
+
+#[test]
+fn a_pointer_finds_elements_of_arrays_and_keys_of_digits() {
+    let doc = Document::read_str(r#"{"a":[10,{"0":[20,30]}],"1":40}"#).expect("small");
+    let find = |pointer: &str| {
+        let path = TwinPath::from_pointer(pointer).expect("a pointer");
+        doc.find(&path).map(|value| value.raw().to_owned())
+    };
+    for (pointer, raw) in [
+        ("/a/0", "10"),
+        ("/a/1/0/1", "30"),
+        ("/1", "40"),
+        ("/a/1/0", "[20,30]"),
+    ] {
+        assert_eq!(find(pointer).as_deref(), Some(raw), "{pointer}");
+    }
+    for nowhere in ["/a/2", "/a/01", "/a/+1", "/a/-", "/a/x", "/a/0/0"] {
+        assert_eq!(find(nowhere), None, "{nowhere}");
+    }
 }

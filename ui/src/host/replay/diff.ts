@@ -1,4 +1,5 @@
 // The recorded answers about desired beside reported: rows out of the recorded values, differing texts as drift.
+import type { Blame } from "../../ipc/generated/Blame";
 import type { DiffCell } from "../../ipc/generated/DiffCell";
 import type { DiffPage } from "../../ipc/generated/DiffPage";
 import type { DiffRequest } from "../../ipc/generated/DiffRequest";
@@ -18,10 +19,15 @@ function stateOf(row: ValueRow): DiffState {
 
 const differs = (state: DiffState) => state === "drifted" || state === "notReported";
 
+function blameOf({ lastUpdated, version, by }: ValueCell): Blame | null {
+  if (lastUpdated === null) return null;
+  return { at: lastUpdated, age: "3 days", revision: version === null ? null : Number(version), by, source: "own", snapshot: null };
+}
+
 function cellOf(cell: ValueCell | null, other: ValueCell | null): DiffCell | null {
   if (cell === null) return null;
   const { kind, text, cut, masked, pointer } = cell;
-  return { kind, pieces: [{ text, differs: other !== null && other.text !== text && kind !== "object" }], cut, masked, pointer, blame: "" };
+  return { kind, pieces: [{ text, differs: other !== null && other.text !== text && kind !== "object" }], cut, masked, pointer, blame: blameOf(cell) };
 }
 
 function rowOf(row: ValueRow, state: DiffState): DiffRow {
@@ -79,7 +85,10 @@ export function diffOf(document: Document, request: DiffRequest): DiffPage {
     first,
     rows: rows.slice(first, first + count),
     head: {
-      left: "Desired", right: "Reported", counts, notes: [], isOfTwo: compared.kind === "twins",
+      ...(compared.kind === "snapshots"
+        ? { left: `Snapshot ${compared.before}`, right: `Snapshot ${compared.after}` }
+        : { left: "Desired", right: "Reported" }),
+      counts, notes: [], isOfTwo: compared.kind !== "drift",
     },
     marks: rows.flatMap((row, at): [number, DiffState][] => (row.differs && row.kind === "leaf" ? [[at, row.state]] : [])),
   };

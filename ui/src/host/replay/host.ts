@@ -1,4 +1,4 @@
-// A host inside the browser: recorded answers, computed lists. `?open=sample|fleet|large|error` chooses what is open.
+// A host inside the browser: recorded answers, computed lists. `?open=sample|fleet|large|long|single|unkept|error` chooses what is open.
 import type { CommandName, Commands, Events, FileDrag, Host } from "../../ipc/contract";
 import type { Badge } from "../../ipc/generated/Badge";
 import type { Filter } from "../../ipc/generated/Filter";
@@ -9,6 +9,7 @@ import { totalOf } from "../../ipc/severity";
 import { codesPage } from "./codes";
 import { diffOf } from "./diff";
 import { groupOf, migrationOf } from "./group";
+import { historyOf } from "./history";
 import { overviewOf } from "./overview";
 import { file, Settings, wordsOf } from "./settings";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
@@ -164,7 +165,7 @@ function answersOf(world: Replay, mode: string): Answers {
       version: "0.1.0",
       given: true,
       remembered: {
-        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false,
+        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false, showBlame: false,
       },
       recent: [
         { path: "/home/sam/cases/2231/press-04.json", name: "press-04.json", folder: false },
@@ -195,6 +196,11 @@ function answersOf(world: Replay, mode: string): Answers {
       const { compared } = request;
       return diffOf(world.find(compared.kind === "twins" ? compared.left : compared.twin), request);
     },
+    history: ({ twin }) => {
+      const page = historyOf(world.find(twin), mode === "long" ? 10_000 : mode === "single" ? 1 : 60);
+      return mode === "unkept" ? { ...page, ...historyOf(world.find(twin), 0), nothing: "notKept", shown: null } : page;
+    },
+    open_snapshot: ({ twin, number }) => world.openAll([{ ...world.find(twin).twin, name: `snapshot ${number}`, findings: [] }]),
     quit: () => null,
     close_all: () => {
       world.stop();
@@ -315,7 +321,7 @@ export function replayHost(search: string): Host {
   const mode = new URLSearchParams(search).get("open") ?? "";
   const world = new Replay();
   const answers = answersOf(world, mode);
-  if (mode === "sample" || mode === "error") world.openAll(recorded);
+  if (["sample", "error", "long", "single", "unkept"].includes(mode)) world.openAll(recorded);
   if (mode === "large") world.openAll([large(), ...recorded]);
   if (mode === "problems") {
     world.openAll(recorded);

@@ -20,4 +20,16 @@ left: number,
 /**
  * The newer, or the other.
  */
-right: number, };
+right: number, } | { "kind": "snapshots", 
+/**
+ * The twin.
+ */
+twin: number, 
+/**
+ * Number of the older one.
+ */
+before: number, 
+/**
+ * Number of the newer one.
+ */
+after: number, };

@@ -20,4 +20,8 @@ finding: number | null,
 /**
  * How.
  */
-format: CopyFormat, };
+format: CopyFormat, 
+/**
+ * Number of the snapshot of its history that is meant; the twin as it is open without one.
+ */
+snapshot?: number, };

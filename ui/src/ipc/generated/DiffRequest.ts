@@ -28,6 +28,10 @@ states: Array<DiffState>,
  */
 search: string, 
 /**
+ * Where no stamp tells who wrote a property, the history is asked.
+ */
+blame: boolean, 
+/**
  * Keys of rows that were folded or unfolded against their habit.
  */
 toggled: Array<string>, 

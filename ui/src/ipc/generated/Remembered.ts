@@ -37,4 +37,8 @@ theme: Theme,
 /**
  * Whether `$metadata` was shown among the values.
  */
-showMetadata: boolean, };
+showMetadata: boolean, 
+/**
+ * Whether it was shown beside the values who wrote them.
+ */
+showBlame: boolean, };

@@ -3,4 +3,4 @@
 /**
  * The tabs of the right pane.
  */
-export type Tab = "group" | "values" | "drift" | "findings" | "json";
+export type Tab = "group" | "values" | "drift" | "findings" | "json" | "history";

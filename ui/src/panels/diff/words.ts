@@ -1,4 +1,5 @@
 // How a row of a difference reads: the line of text, its colours, the sign before it.
+import type { Blame } from "../../ipc/generated/Blame";
 import type { DiffCell } from "../../ipc/generated/DiffCell";
 import type { DiffRow } from "../../ipc/generated/DiffRow";
 import { kindTone } from "../../state/present";
@@ -41,4 +42,23 @@ export function lineOf(row: DiffRow, cell: DiffCell | null): Part[] | null {
 export function sideOf(row: DiffRow): "left" | "right" | "both" {
   if (row.left === null) return "right";
   return row.right === null ? "left" : "both";
+}
+
+/** Who wrote a value, as short as a margin wants it: `3 h 20 min · v41 · night-window`. */
+export function blameShort({ age, at, revision, by, source }: Blame): string {
+  const sign = source === "history" ? "≤ " : source === "around" ? "~ " : "";
+  const when = age !== "" ? age : (at ?? "").slice(0, 10);
+  return sign + [when, revision === null ? "" : `v${revision}`, by ?? ""].filter((part) => part !== "").join(" · ");
+}
+
+/** The same in full. */
+export function blameFull({ age, at, revision, by, source, snapshot }: Blame): string {
+  const when = at === null ? "" : `${at.slice(0, 19).replace("T", " ")} UTC${age === "" ? "" : `, ${age} ago`}`;
+  const version = revision === null ? "" : `$version ${revision}`;
+  if (source === "history") {
+    const from = [`snapshot ${snapshot ?? ""}`, version].filter((part) => part !== "").join(", ");
+    return `From history, no later than ${when} (${from})`;
+  }
+  const written = [when, version, by === null ? "" : `by ${by}`].filter((part) => part !== "").join(", ");
+  return source === "around" ? `Stamp of what it stands in: ${written}` : `Written ${written}`;
 }

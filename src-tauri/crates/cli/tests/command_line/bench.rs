@@ -14,7 +14,7 @@ pub struct Run {
     pub err: String,
 }
 
-/// Prepares a run at the top of the repository, without colours from outside.
+/// Prepares a run at the top of the repository, without colours and without a history from outside.
 pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_twinscope"));
     command.current_dir(root()).stdin(Stdio::null());
@@ -27,6 +27,7 @@ pub fn command() -> Command {
     ] {
         command.env_remove(name);
     }
+    command.env("TWINSCOPE_HISTORY", "off");
     command
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bench::{fed, folder, twinscope};
+use crate::bench::{command, ended, fed, file, folder, twinscope};
 
 const OLD: &str = "fixtures/cli/before.json";
 const NEW: &str = "fixtures/cli/after.json";
@@ -165,5 +165,80 @@ fn blame_says_who_wrote_what_and_when() {
         run.out.contains("no $metadata: only the service's view"),
         "{}",
         run.out
+    );
+}
+
+#[test]
+fn blame_asks_the_history_where_no_stamp_tells() {
+    let folder = folder();
+    let db = folder.path().join("history.db").display().to_string();
+    let line = |seen: &str, a: u32, version: u32| {
+        let twin = format!(
+            r#"{{"deviceId":"pump-7","desired":{{"a":{a},"b":1,"$version":{version}}},"reported":{{"$version":1}}}}"#
+        );
+        serde_json::json!({"twinscopeHistory": 1, "device": "pump-7", "seen": seen, "twin": twin})
+            .to_string()
+    };
+    let seen = [
+        line("2026-02-01T00:00:00Z", 1, 4),
+        line("2026-02-02T00:00:00Z", 2, 5),
+    ];
+    let export = file(&folder, "export.ndjson", seen.join("\n"));
+    let imported = twinscope(&["history", "import", &export, "--file", &db]);
+    assert_eq!(imported.code, Some(0), "{}", imported.err);
+    let newest: Value = serde_json::from_str(&seen[1]).expect("JSON");
+    let twin = file(
+        &folder,
+        "pump-7.json",
+        newest["twin"].as_str().expect("text"),
+    );
+    let blame = |history: &str, more: &[&str]| {
+        let mut command = command();
+        command.args([&["blame", &twin], more].concat());
+        ended(command.env("TWINSCOPE_HISTORY", history))
+    };
+    let run = blame(&db, &[]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    let line = |property: &str| {
+        run.out
+            .lines()
+            .find(|l| l.contains(property))
+            .expect("a line")
+    };
+    assert!(
+        line("/a 2").starts_with("  \u{2264}2026-02-02T00:00:00  "),
+        "{}",
+        run.out
+    );
+    assert!(
+        line("/b 1").starts_with("  \u{2264}2026-02-01T00:00:00  "),
+        "{}",
+        run.out
+    );
+    assert!(line("/b 1").contains(" \u{2264}4 "), "{}", run.out);
+    assert!(
+        run.out.contains("from the history: no later than"),
+        "{}",
+        run.out
+    );
+    let twins: Value = serde_json::from_str(&blame(&db, &["--format", "json"]).out).expect("JSON");
+    let lines = &twins[0]["sections"][0]["lines"];
+    assert_eq!(lines[0]["history"]["snapshot"], 2);
+    assert_eq!(lines[1]["history"]["noLaterThan"], "2026-02-01T00:00:00Z");
+    assert_eq!(lines[1]["at"], Value::Null);
+    let foreign = file(
+        &folder,
+        "notes.db",
+        "no database at all, and of some length".repeat(40),
+    );
+    let run = blame(&foreign, &[]);
+    assert_eq!(run.code, Some(0), "the stamps are told all the same");
+    assert!(run.err.contains("the history is left out"), "{}", run.err);
+    let run = blame("off", &[]);
+    assert!(
+        run.out.contains("no $metadata") && run.err.is_empty(),
+        "{} {}",
+        run.out,
+        run.err
     );
 }

@@ -1,5 +1,7 @@
 //! Snapshots go in once by content and come out as they were.
 
+use std::ops::ControlFlow;
+
 use bench::{assert_whole, at, keep, masked, place, snapshot, text};
 use proptest::prelude::*;
 use store::{Device, Kept, Snapshot, Step, Store, Way};
@@ -18,6 +20,56 @@ fn every_revision_is_rebuilt_byte_for_byte_by_who_wrote_it_and_by_the_next_one()
     keep(&mut store, "pump-1", 201..=300);
     assert_eq!(assert_whole(&store, "pump-1").len(), 300);
     assert_eq!(store.check().expect("read"), (vec![], 300));
+}
+
+#[test]
+fn snapshots_are_handed_out_from_a_number_on() {
+    let place = place();
+    let mut store = place.open();
+    keep(&mut store, "pump-1", 1..=300);
+    let device = Device::named("pump-1");
+    for from in [0, 1, 2, 128, 129, 130, 256, 257, 299, 300, 301] {
+        let mut numbers = Vec::new();
+        let given = store.each(&device, from, &mut |record| {
+            let record = record.expect("whole");
+            assert!(record.text.contains("pump-1"));
+            numbers.push(record.moment.number);
+            ControlFlow::Continue(())
+        });
+        given.expect("read");
+        assert_eq!(numbers, (from.max(1)..=300).collect::<Vec<_>>(), "{from}");
+    }
+    let mut first = None;
+    let stopped = store.each(&device, 7, &mut |record| {
+        assert_eq!(
+            first.replace(record.expect("whole").moment.number),
+            None,
+            "it ends"
+        );
+        ControlFlow::Break(())
+    });
+    stopped.expect("read");
+    assert_eq!(first, Some(7));
+    let nobody = store.each(&Device::named("pump-2"), 0, &mut |_| unreachable!());
+    nobody.expect("read");
+}
+
+#[test]
+fn a_twin_is_found_by_its_content() {
+    let place = place();
+    let mut store = place.open();
+    keep(&mut store, "a", 1..=200);
+    let number = |device: &str, n| {
+        let twin = masked(&text("a", n));
+        store
+            .number_of(&Device::named(device), &twin)
+            .expect("read")
+    };
+    assert_eq!(
+        [1, 150, 200].map(|n| number("a", n)),
+        [1, 150, 200].map(Some)
+    );
+    assert_eq!([number("a", 201), number("b", 1)], [None, None]);
 }
 
 #[test]

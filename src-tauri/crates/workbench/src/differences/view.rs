@@ -7,7 +7,7 @@ use super::lines::{Line, Lines, Side, key, values};
 use super::list::{Entry, List};
 use crate::cell::{Cell, narrow};
 use crate::drift::MASK;
-use crate::wire::{CellKind, DiffCell, DiffPage, DiffPiece, DiffRow, DiffRowKind};
+use crate::wire::{Blame, CellKind, DiffCell, DiffPage, DiffPiece, DiffRow, DiffRowKind};
 
 /// Rows in one window.
 const WINDOW: u32 = 1_000;
@@ -19,8 +19,8 @@ const PIECES: usize = 4 << 10;
 pub(crate) struct Sides<'d> {
     /// Documents of the left and of the right side.
     pub documents: [&'d Document; 2],
-    /// Says who wrote a value, in words.
-    pub blame: &'d dyn Fn(Value<'_>, Side) -> String,
+    /// Says who wrote a value.
+    pub blame: &'d dyn Fn(Value<'_>, Side) -> Option<Blame>,
 }
 
 /// Returns a window of the rows.
@@ -93,7 +93,9 @@ fn cells(
 ) -> [Option<DiffCell>; 2] {
     let cell = |value: Option<Value<'_>>, side| {
         let value = value?;
-        let blame = (sides.blame)(value, side);
+        // what stands in an object was written one by one
+        let is_told = !value.is_object() || value.children().next().is_none();
+        let blame = is_told.then(|| (sides.blame)(value, side)).flatten();
         Some(cell(value, entry.is_secret, blame))
     };
     let mut both = [cell(left, Side::Left), cell(right, Side::Right)];
@@ -106,7 +108,7 @@ fn cells(
     both
 }
 
-fn cell(value: Value<'_>, is_secret: bool, blame: String) -> DiffCell {
+fn cell(value: Value<'_>, is_secret: bool, blame: Option<Blame>) -> DiffCell {
     let cell = Cell::of(value);
     let is_masked = cell.masked || is_secret && !value.is_str("") && !value.kind().is_container();
     let text = if is_masked && !cell.masked {

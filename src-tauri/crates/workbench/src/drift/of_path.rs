@@ -12,7 +12,7 @@ use twin::Document;
 
 use super::{Wanted, of_twin};
 use crate::packs::Packs;
-use crate::pieces::{self, Obstacle};
+use crate::pieces::{self, Obstacle, Origin};
 use crate::wire::{DriftTwin, ErrorCode};
 
 /// How long a change may be pending.
@@ -92,13 +92,13 @@ pub fn of_path(
         patience: patience.0,
     };
     let mut found = Vec::new();
-    each_document(path, catalogue, &mut |doc, source| {
+    each_document(path, catalogue, &mut |doc, origin| {
         let units = Units::of(&doc).known_to(catalogue);
         for twin in (0..units.len()).filter_map(|n| units.twin(n)) {
             let groups = Groups::known_to(catalogue, &twin);
             let mut told = of_twin(&twin, &groups, catalogue, clock, wanted);
             if told.name.is_empty() {
-                told.name = source.to_owned();
+                told.name = origin.source.to_string();
             }
             found.push(told);
         }
@@ -113,13 +113,13 @@ pub fn of_path(
 pub(crate) fn each_document(
     path: &Path,
     catalogue: &Catalogue,
-    tell: &mut dyn FnMut(Document, &str),
+    tell: &mut dyn FnMut(Document, &Origin),
 ) -> Result<(), Obstacle> {
     let name = &*path.to_string_lossy();
     let mut failed = None;
     let mut taken = |piece: pieces::Piece| {
         match crate::secrets::read(piece.bytes, catalogue) {
-            Ok(doc) => tell(doc, &piece.origin.source),
+            Ok(doc) => tell(doc, &piece.origin),
             Err(e) => failed = Some(Obstacle::new(name, ErrorCode::TooLarge, e.to_string())),
         }
         ControlFlow::Continue(())

@@ -2,6 +2,8 @@
 //! is kept is listed, rebuilt, compared, exported, imported, pruned and checked.
 
 mod exchange;
+pub(crate) mod held;
+pub(crate) mod lanes;
 mod place;
 mod recorder;
 mod rows;
@@ -19,10 +21,12 @@ use twin::Document;
 use crate::drift::Patience;
 
 pub use exchange::{Exchanged, import, import_stream};
+pub use held::Since;
 pub use place::{Span, Stamp, place};
 pub(crate) use recorder::{Opened, Recorder};
 pub use rows::{CheckReport, DeviceRow, Faulty, MomentRow, PruneReport, Version};
-pub use store::{Device, Keep, Record, StoreError};
+pub(crate) use seen::{device_of, name_of};
+pub use store::{Device, Keep, Moment, Record, Step, StoreError, Way};
 
 /// A history, open.
 #[derive(Debug)]
@@ -142,6 +146,26 @@ impl History {
         Ok(within.map(MomentRow::from).collect())
     }
 
+    /// Returns the snapshots of a device in the order of time, as they are kept.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn moments(&self, device: &Device) -> Result<Vec<Moment>, HistoryError> {
+        Ok(self.store.timeline(device)?)
+    }
+
+    /// Returns the number under which a twin is kept.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn number_of(
+        &self,
+        device: &Device,
+        twin: &twin::Twin<'_>,
+    ) -> Result<Option<u32>, HistoryError> {
+        Ok(self.store.number_of(device, &twin::Masked::of(twin))?)
+    }
+
     /// Returns what was seen of any device in a span, at most so many.
     ///
     /// # Errors
@@ -241,6 +265,14 @@ impl History {
             faults: faults.into_iter().map(Faulty::from).collect(),
         })
     }
+}
+
+/// Snapshots of one device that are looked at as a whole: the newest ones.
+const RECENT: usize = 20_000;
+
+/// Returns the newest of a device's snapshots.
+pub(crate) fn recent(moments: &[Moment]) -> &[Moment] {
+    &moments[moments.len().saturating_sub(RECENT)..]
 }
 
 /// Returns the time that so long ago was.

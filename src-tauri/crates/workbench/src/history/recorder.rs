@@ -2,9 +2,10 @@
 //! they are all shown, and writes them many at a time. Whatever fails here, opening never does.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use diagnose::Units;
 use groups::catalogue::Catalogue;
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 use store::{StoreError, Way};
 
 use super::History;
-use super::seen::Seen;
+use super::seen::{Seen, name_of};
 use crate::packs::Packs;
 use crate::pieces::{self, Origin};
 
@@ -41,6 +42,7 @@ enum Job {
 /// The thread that keeps, and what became of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Recorder {
+    file: Arc<Path>,
     jobs: Sender<Job>,
     trouble: Arc<Mutex<Option<StoreError>>>,
 }
@@ -51,8 +53,19 @@ impl Recorder {
         let (jobs, to_do) = channel();
         let trouble = Arc::default();
         let told = Arc::clone(&trouble);
-        thread::spawn(move || work(&file, &to_do, &told));
-        Self { jobs, trouble }
+        let file: Arc<Path> = file.into();
+        let written = Arc::clone(&file);
+        thread::spawn(move || work(&written, &to_do, &told));
+        Self {
+            file,
+            jobs,
+            trouble,
+        }
+    }
+
+    /// Returns the file that it keeps in.
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// Keeps what was opened, some time soon; what the packs declare secrets is masked.
@@ -67,6 +80,13 @@ impl Recorder {
         if self.jobs.send(Job::Settle(done)).is_ok() {
             let _ = is_done.recv();
         }
+    }
+
+    /// Waits the same, but no longer than that; says whether everything is kept.
+    pub fn settle_within(&self, patience: Duration) -> bool {
+        let (done, is_done) = channel();
+        let sent = self.jobs.send(Job::Settle(done));
+        sent.is_err() || is_done.recv_timeout(patience) != Err(RecvTimeoutError::Timeout)
     }
 
     /// Says why the last opening was not kept, if so.
@@ -136,13 +156,8 @@ fn read(opened: &[Opened], (at, catalogue): (Timestamp, &Catalogue), waiting: &m
         let Some(twin) = units.twin(one.unit.0 as usize) else {
             continue;
         };
-        let source = &one.origin.source;
-        let name = match (one.origin.record, one.unit) {
-            (Some(record), _) => format!("{source}:{record}"),
-            (None, (_, 1)) => source.to_string(),
-            (None, (number, _)) => format!("{source}#{}", number + 1),
-        };
-        waiting.extend(Seen::of(&twin, source, &name, at, Way::Opened));
+        let name = name_of(&one.origin, one.unit);
+        waiting.extend(Seen::of(&twin, &one.origin.source, &name, at, Way::Opened));
     }
 }
 

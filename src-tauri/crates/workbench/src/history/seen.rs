@@ -1,9 +1,40 @@
 //! A twin as it is kept: whose it is, its versions, and its text with the secrets masked.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use store::{Device, Snapshot, Way};
 use twin::shape::Shape;
 use twin::{Masked, Section, Twin, metadata};
+
+use crate::pieces::Origin;
+
+/// Says whose history a twin belongs to: its device's, or that of its name where it has no id. Nothing for what is no
+/// twin.
+pub(crate) fn device_of(twin: &Twin<'_>, name: &str) -> Option<Device> {
+    let is_twin = matches!(
+        twin.recognition.shape,
+        Shape::ServiceTwin | Shape::ModuleTwin | Shape::DeviceTwin | Shape::PartialTwin
+    );
+    let text = |id: Option<Cow<'_, str>>| id.map(Cow::into_owned);
+    is_twin.then(|| Device {
+        name: text(twin.device_id())
+            .filter(|id| !id.is_empty())
+            .unwrap_or_else(|| name.to_owned()),
+        module: text(twin.module_id()).unwrap_or_default(),
+        ..Device::default()
+    })
+}
+
+/// Names a twin by its place: the file, its line, its number in an array.
+pub(crate) fn name_of(origin: &Origin, unit: (u32, u32)) -> String {
+    let source = &origin.source;
+    match (origin.record, unit) {
+        (Some(record), _) => format!("{source}:{record}"),
+        (None, (_, 1)) => source.to_string(),
+        (None, (number, _)) => format!("{source}#{}", number + 1),
+    }
+}
 
 /// A twin that was seen.
 #[derive(Debug, Clone)]
@@ -22,22 +53,9 @@ impl Seen {
     /// Takes a twin down; nothing for what is none. One without an id goes by the name of its
     /// source, so that a file that changes has a history, too.
     pub fn of(twin: &Twin<'_>, source: &str, name: &str, at: Timestamp, way: Way) -> Option<Self> {
-        let is_twin = matches!(
-            twin.recognition.shape,
-            Shape::ServiceTwin | Shape::ModuleTwin | Shape::DeviceTwin | Shape::PartialTwin
-        );
-        if !is_twin {
-            return None;
-        }
-        let text = |id: Option<std::borrow::Cow<'_, str>>| id.map(|id| id.into_owned());
+        let device = device_of(twin, name)?;
+        let text = |id: Option<Cow<'_, str>>| id.map(Cow::into_owned);
         let version = |section: Option<Section<'_>>| metadata::revision(section?.version()?);
-        let device = Device {
-            name: text(twin.device_id())
-                .filter(|id| !id.is_empty())
-                .unwrap_or_else(|| name.to_owned()),
-            module: text(twin.module_id()).unwrap_or_default(),
-            ..Device::default()
-        };
         Some(Self {
             device,
             source: source.to_owned(),

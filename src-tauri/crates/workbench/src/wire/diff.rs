@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellKind, Scope};
+use super::{Blame, CellKind, Scope};
 
 /// How a row stands. What needs a look comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -58,6 +58,15 @@ pub enum Compared {
         /// The newer, or the other.
         right: u32,
     },
+    /// Two snapshots of the history of a loaded twin.
+    Snapshots {
+        /// The twin.
+        twin: u32,
+        /// Number of the older one.
+        before: u32,
+        /// Number of the newer one.
+        after: u32,
+    },
 }
 
 /// In which form the rows are wanted.
@@ -89,6 +98,8 @@ pub struct DiffRequest {
     pub states: Vec<DiffState>,
     /// Words that a name or a value has.
     pub search: String,
+    /// Where no stamp tells who wrote a property, the history is asked.
+    pub blame: bool,
     /// Keys of rows that were folded or unfolded against their habit.
     pub toggled: Vec<String>,
     /// First row.
@@ -216,6 +227,6 @@ pub struct DiffCell {
     pub masked: bool,
     /// JSON pointer within its document.
     pub pointer: String,
-    /// Who wrote it and when, from the metadata: `3 d ago · version 41 · by firmware-rollout`; empty where nothing tells.
-    pub blame: String,
+    /// Who wrote it and when, as far as anything tells.
+    pub blame: Option<Blame>,
 }

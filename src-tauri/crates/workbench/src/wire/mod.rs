@@ -9,6 +9,7 @@ mod current;
 mod diff;
 mod drift;
 mod groups;
+mod history;
 mod list;
 mod migration;
 mod overview;
@@ -27,6 +28,9 @@ pub use groups::{
     AllowedValue, FindingMark, GroupCopy, GroupCopyRequest, GroupHead, GroupPage, GroupRequest,
     GroupStatus, PropertyCell, PropertyKind, PropertyRow, PropertyState, PropertyText,
     SchemaInForce, StateCount,
+};
+pub use history::{
+    Blame, BlameSource, HistoryLane, HistoryPage, HistorySource, HistoryWay, Moments, NoHistory,
 };
 pub use list::{Filter, ListPage, RowState, TwinRow};
 pub use migration::{

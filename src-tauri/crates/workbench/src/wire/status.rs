@@ -108,6 +108,16 @@ pub enum ErrorCode {
     BadSettings,
     /// The settings of the workspace could not be written.
     NotWritten,
+    /// Another program holds the history.
+    HistoryLocked,
+    /// The history is damaged.
+    HistoryDamaged,
+    /// A newer Twinscope wrote the history.
+    HistoryNewer,
+    /// The history cannot be read for another reason.
+    HistoryUnread,
+    /// The history no longer has that snapshot.
+    UnknownSnapshot,
 }
 
 /// A refused call.
@@ -172,6 +182,8 @@ pub struct Remembered {
     pub theme: Theme,
     /// Whether `$metadata` was shown among the values.
     pub show_metadata: bool,
+    /// Whether it was shown beside the values who wrote them.
+    pub show_blame: bool,
 }
 
 /// What a new window starts from.

@@ -30,6 +30,8 @@ pub enum Tab {
     Findings,
     /// The original text.
     Json,
+    /// The snapshots of the twin on an axis, and two of them beside each other.
+    History,
 }
 
 /// What a line of the tree stands for.
@@ -298,4 +300,8 @@ pub struct CopyRequest {
     pub finding: Option<u32>,
     /// How.
     pub format: CopyFormat,
+    /// Number of the snapshot of its history that is meant; the twin as it is open without one.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub snapshot: Option<u32>,
 }

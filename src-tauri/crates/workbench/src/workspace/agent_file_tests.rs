@@ -99,6 +99,7 @@ fn the_values_are_the_settings_with_secrets_masked() {
         pointer: String::new(),
         finding: None,
         format: CopyFormat::Repaired,
+        snapshot: None,
     };
     let copied = workspace.copy(&request).expect("it can be copied");
     assert!(copied.contains("dpsScopeId") && !copied.contains("abcdefghijklmnop"));

@@ -2,7 +2,7 @@
 
 use twin::shape::Shape;
 use twin::write::{Layout, Secrets, to_json};
-use twin::{TwinPath, Value};
+use twin::{Document, TwinPath, Value};
 
 use super::shown::Shown;
 use crate::markdown;
@@ -30,6 +30,18 @@ pub(super) fn text(shown: &Shown, request: &CopyRequest) -> String {
     }
 }
 
+/// Returns a part of another document, by its pointer.
+pub(super) fn of_document(doc: &Document, request: &CopyRequest) -> String {
+    let asked = TwinPath::from_pointer(&request.pointer).unwrap_or_default();
+    match request.format {
+        CopyFormat::Pointer => asked.to_string(),
+        CopyFormat::Path => asked.to_query(),
+        CopyFormat::Value | CopyFormat::Markdown | CopyFormat::Repaired => {
+            doc.find(&asked).map(json).unwrap_or_default()
+        }
+    }
+}
+
 fn json(value: Value<'_>) -> String {
     to_json(value, Layout::Pretty, Secrets::Masked)
 }
@@ -54,7 +66,7 @@ pub(super) fn wrapped(shown: &Shown) -> String {
         "{{ \"deviceId\": \"unnamed\", \"tags\": {tags}, \"properties\": {{ \"desired\": {desired}, \"reported\": {reported} }} }}"
     );
     // deletions are carried out: a twin never holds a null
-    match twin::Document::read_str(&text) {
+    match Document::read_str(&text) {
         Ok(doc) => doc.root().map(without_nulls).unwrap_or(text),
         Err(_) => text,
     }

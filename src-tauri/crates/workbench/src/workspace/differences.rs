@@ -1,15 +1,16 @@
-//! Two sides beside each other for the page: desired and reported of a twin, or two loaded twins.
+//! Two sides beside each other for the page: desired and reported of a twin, two loaded twins, or two snapshots.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diff::drift::Clock;
 use jiff::Timestamp;
-use twin::metadata::{Stamp, node_for};
-use twin::time::{hub_time, spoken};
-use twin::{Twin, Value};
+use twin::{Document, Twin, Value};
 
+use super::history::Pair;
 use super::shown::Shown;
+use crate::blame::of_value;
 use crate::differences::{Asked, Lines, List, Side, Sides, page};
+use crate::history::held::Held;
 use crate::wire::{Compared, DiffPage, DiffRequest, Scope};
 
 /// The rows made for the last request, kept while the page scrolls through them.
@@ -29,7 +30,7 @@ impl Kept {
     fn listed(
         &self,
         request: &DiffRequest,
-        shown: [&Shown; 2],
+        documents: [&Document; 2],
         make: impl FnOnce() -> List,
     ) -> Listed {
         let asked = Asked {
@@ -47,7 +48,7 @@ impl Kept {
             return same.clone();
         }
         let list = same.map_or_else(|| Arc::new(make()), |same| same.list.clone());
-        let lines = Arc::new(Lines::of(&list, shown.map(|s| &s.doc), &asked));
+        let lines = Arc::new(Lines::of(&list, documents, &asked));
         let listed = Listed {
             compared: request.compared.clone(),
             asked,
@@ -59,52 +60,80 @@ impl Kept {
     }
 }
 
+/// Says since when the history has what no stamp tells of; asked only where it is wanted.
+type Asking<'a, T> = &'a dyn Fn() -> T;
+
 /// Returns a window of what is desired beside what is reported.
 pub(super) fn drift(
     shown: &Shown,
     scope: &Scope,
-    now: Option<Timestamp>,
+    now: Timestamp,
     request: &DiffRequest,
+    held: Asking<'_, Arc<Held>>,
 ) -> DiffPage {
     let twin = shown.twin();
     let clock = Clock {
-        now,
+        now: Some(now),
         ..Clock::default()
     };
-    let listed = shown.drift().listed(request, [shown, shown], || {
+    let documents = [&shown.doc; 2];
+    let listed = shown.drift().listed(request, documents, || {
         let groups = shown.groups(&twin);
         List::of_drift(&twin, &groups, shown.catalogue(), clock, scope)
     });
-    window(&listed, [shown, shown], now, request)
+    let held = || {
+        let held = held();
+        [Arc::clone(&held), held]
+    };
+    window(&listed, documents, [&twin, &twin], now, request, &held)
 }
 
 /// Returns a window of two twins beside each other.
 pub(super) fn twins(
     left: &Shown,
     right: &Shown,
-    now: Option<Timestamp>,
+    now: Timestamp,
     request: &DiffRequest,
+    held: Asking<'_, [Arc<Held>; 2]>,
 ) -> DiffPage {
-    let listed = right.compared().listed(request, [left, right], || {
-        List::of_two([&left.twin(), &right.twin()], [left.name(), right.name()])
+    let documents = [&left.doc, &right.doc];
+    let both = [&left.twin(), &right.twin()];
+    let listed = right.compared().listed(request, documents, || {
+        List::of_two(both, [left.name(), right.name()])
     });
-    window(&listed, [left, right], now, request)
+    window(&listed, documents, both, now, request, held)
+}
+
+/// Returns a window of two snapshots beside each other.
+pub(super) fn snapshots(
+    pair: &Pair,
+    now: Timestamp,
+    request: &DiffRequest,
+    held: Asking<'_, [Arc<Held>; 2]>,
+) -> DiffPage {
+    let [left, right] = &pair.documents;
+    let both = [&pair.twin(0), &pair.twin(1)];
+    let listed = pair.kept.listed(request, [left, right], || {
+        List::of_two(both, pair.names.clone())
+    });
+    window(&listed, [left, right], both, now, request, held)
 }
 
 fn window(
     listed: &Listed,
-    shown: [&Shown; 2],
-    now: Option<Timestamp>,
+    documents: [&Document; 2],
+    twins: [&Twin<'_>; 2],
+    now: Timestamp,
     request: &DiffRequest,
+    held: Asking<'_, [Arc<Held>; 2]>,
 ) -> DiffPage {
-    let twins = shown.map(Shown::twin);
+    let held = request.blame.then(held).unwrap_or_default();
     let blame = |value: Value<'_>, side: Side| {
         let at = usize::from(side == Side::Right);
-        // the same value, with the life of the documents that are kept here
-        blame(&twins[at], shown[at].doc.value(value.id()), now)
+        of_value(twins[at], value, &held[at], now)
     };
     let sides = Sides {
-        documents: shown.map(|s| &s.doc),
+        documents,
         blame: &blame,
     };
     page(
@@ -113,36 +142,4 @@ fn window(
         sides,
         (request.first, request.count),
     )
-}
-
-/// Says when a value was written, at which revision and by which configuration, as far as the metadata tells.
-fn blame(twin: &Twin<'_>, value: Value<'_>, now: Option<Timestamp>) -> String {
-    let Some(section) = twin.section_of(value) else {
-        return String::new();
-    };
-    // elements of a list have no stamps of their own: the list has
-    let mut at = Some(value);
-    let node = loop {
-        let Some(value) = at else {
-            return String::new();
-        };
-        match node_for(section, value) {
-            Some(node) => break node,
-            None => at = value.parent().filter(|parent| *parent != section.value),
-        }
-    };
-    let stamp = Stamp::of(node);
-    let written = stamp.last_updated.and_then(|v| hub_time(&v.str()?));
-    let age = written.map(|written| match now.map(|now| now.duration_since(written)) {
-        Some(age) if age.is_positive() => format!("{} ago", spoken(age)),
-        _ => written.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-    });
-    let revision = stamp
-        .revision()
-        .map(|revision| format!("version {revision}"));
-    let by = stamp
-        .by
-        .map(|by| format!("by {}", twin::secret::shown(by, 60)));
-    let parts: Vec<_> = [age, revision, by].into_iter().flatten().collect();
-    parts.join(" · ")
 }

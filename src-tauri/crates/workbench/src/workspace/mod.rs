@@ -10,6 +10,9 @@ mod differences;
 mod filter;
 mod findings;
 mod group;
+mod history;
+#[cfg(test)]
+mod history_tests;
 mod jobs;
 mod overview;
 mod settings;
@@ -27,6 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 
+use crate::history::held::{EVERYTHING, PROPERTIES};
 use crate::history::{Recorder, StoreError};
 use crate::wire::{
     Compared, DiffPage, DiffRequest, Discovery, ErrorCode, Filter, FindingsPage, Found,
@@ -59,6 +63,8 @@ pub struct Workspace {
     settings: Arc<Mutex<settings::InForce>>,
     /// Keeps what is opened.
     recorder: Option<Recorder>,
+    /// What is kept of the history that was shown last.
+    past: Arc<history::Past>,
 }
 
 impl Workspace {
@@ -71,6 +77,7 @@ impl Workspace {
             tell: Arc::new(tell),
             settings: Arc::default(),
             recorder: None,
+            past: Arc::default(),
         }
     }
 
@@ -215,17 +222,26 @@ impl Workspace {
     /// # Errors
     /// Where a twin cannot be shown.
     pub fn diff(&self, request: &DiffRequest) -> Result<DiffPage, Refusal> {
-        let now = Some(Timestamp::now());
+        let now = Timestamp::now();
         match &request.compared {
-            Compared::Drift { twin, scope } => Ok(differences::drift(
-                &*self.shown(*twin)?,
-                scope,
-                now,
-                request,
-            )),
+            Compared::Drift { twin, scope } => {
+                let shown = self.shown(*twin)?;
+                let held = || self.held_by(&shown, PROPERTIES);
+                Ok(differences::drift(&shown, scope, now, request, &held))
+            }
             Compared::Twins { left, right } => {
                 let (left, right) = (self.shown(*left)?, self.shown(*right)?);
-                Ok(differences::twins(&left, &right, now, request))
+                let held = || [&left, &right].map(|shown| self.held_by(shown, EVERYTHING));
+                Ok(differences::twins(&left, &right, now, request, &held))
+            }
+            Compared::Snapshots {
+                twin,
+                before,
+                after,
+            } => {
+                let pair = self.pair(*twin, [*before, *after])?;
+                let held = || [0, 1].map(|at| self.held_in(&pair, at));
+                Ok(differences::snapshots(&pair, now, request, &held))
             }
         }
     }
@@ -311,7 +327,10 @@ impl Workspace {
     /// # Errors
     /// Where the twin cannot be shown.
     pub fn copy(&self, request: &crate::wire::CopyRequest) -> Result<String, Refusal> {
-        Ok(copy::text(&*self.shown(request.twin)?, request))
+        match request.snapshot {
+            Some(number) => self.copy_of_snapshot(number, request),
+            None => Ok(copy::text(&*self.shown(request.twin)?, request)),
+        }
     }
 
     /// Returns the devices that declare a group at a version.

@@ -11,6 +11,7 @@ use super::state::Loaded;
 use super::text::Rows;
 use super::yardstick::Yardstick;
 use crate::examine::{Examined, Located, Ready, facts};
+use crate::history::held::{Held, PROPERTIES};
 use crate::pieces::{self, Obstacle};
 use crate::wire::{ErrorCode, PlaceView, Refusal};
 
@@ -32,6 +33,8 @@ pub(super) struct Shown {
     group: super::group::Kept,
     drift: super::differences::Kept,
     compared: super::differences::Kept,
+    /// By the number of sections asked for: two of them, or all three.
+    held: [OnceLock<Arc<Held>>; 2],
 }
 
 impl Shown {
@@ -66,6 +69,7 @@ impl Shown {
             group: super::group::Kept::default(),
             drift: super::differences::Kept::default(),
             compared: super::differences::Kept::default(),
+            held: Default::default(),
         })
     }
 
@@ -120,6 +124,11 @@ impl Shown {
     /// Returns the rows of another twin beside this one, kept while the page scrolls.
     pub fn compared(&self) -> &super::differences::Kept {
         &self.compared
+    }
+
+    /// Returns where it is kept since when the history has what no stamp of so many sections tells of.
+    pub fn held(&self, sections: usize) -> &OnceLock<Arc<Held>> {
+        &self.held[usize::from(sections > PROPERTIES.len())]
     }
 
     /// Returns the schemas that its groups are held against.
