@@ -168,11 +168,26 @@ impl<'d, 'c> Judge<'d, 'c> {
         by_name.or_else(by_sub_group).or_else(by_reported).copied()
     }
 
-    /// True where the values alone decide about a member that is reported as it is asked for: it is in sync.
+    /// True where nothing but the values decides about the members of a pair: no error names one, somebody reads them.
     pub(super) fn goes_by_values(&self, above: &Pair<'d, 'c>) -> bool {
         self.contract.ignored.is_none()
             && self.errors.is_empty()
             && above.echo() != Echo::ByPresence
+    }
+
+    /// True for a single value that is in sync because it is reported letter by letter as it is asked for, where pairs go
+    /// by their values. [`Judge::decide`] says the same after a longer look.
+    #[inline]
+    pub(super) fn is_in_sync(
+        asked: Value<'_>,
+        habits: Option<&Habits>,
+        above: &Pair<'_, '_>,
+    ) -> bool {
+        let is_read = match habits {
+            Some(habits) => !habits.is_unread,
+            None => !above.habits.is_some_and(|h| h.is_closed),
+        };
+        is_read && matches!(asked.kind(), Kind::Boolean | Kind::Number | Kind::String)
     }
 
     /// Decides about a pair. For two containers it only says that what is in them decides.

@@ -271,25 +271,17 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         lifted
     }
 
-    /// Tells of a single value that is reported as it is asked for that it is in sync: the most there are. Returns false
-    /// where [`Judge::decide`] has more to look at.
+    /// Adds a member that is written alike on both sides, and in sync for that: most are. Returns false where more has to
+    /// be looked at.
     #[inline]
-    fn is_in_sync(&mut self, name: &str, couple: &Couple<'d>, level: &Level<'_, 'd, 'c>) -> bool {
-        let is_value = matches!(
-            couple.member.kind(),
-            Kind::Boolean | Kind::Number | Kind::String
-        );
+    fn put_alike(&mut self, name: &str, couple: &Couple<'d>, level: &Level<'_, 'd, 'c>) -> bool {
         let is_next = self.kept == Kept::Differences || self.open.len() == level.waiting;
-        let is_clear = couple.is_alike && is_value && is_next && level.goes_by_values;
-        if !is_clear || self.judge.contract.aside.contains(&name) {
+        let may_be = couple.is_alike && level.goes_by_values && is_next;
+        if !may_be || self.judge.contract.aside.contains(&name) {
             return false;
         }
         let habits = level.above.member_habits(name);
-        let is_read = match habits {
-            Some(habits) => !habits.is_unread,
-            None => !level.above.habits.is_some_and(|h| h.is_closed),
-        };
-        if !is_read {
+        if !Judge::is_in_sync(couple.member, habits, level.above) {
             return false;
         }
         self.met += 1;
@@ -317,7 +309,7 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
             let mut beside = desired.beside(reported);
             while let Some(couple) = beside.step() {
                 let name = couple.member.key().unwrap_or_default();
-                if !self.is_in_sync(&name, &couple, level) {
+                if !self.put_alike(&name, &couple, level) {
                     let hoisted = self.put(&name, (Some(couple.member), couple.partner), level);
                     lifted = lifted.or(hoisted);
                 }
