@@ -25,7 +25,8 @@ function median(work) {
   return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] * 1_000;
 }
 
-for (const name of ["drift", "strings", "strings-sorted", "flags", "reversed", "reversed-by-id"]) {
+const drifts = ["drift", "drift-of-everything", "drift-with-groups"];
+for (const name of [...drifts, "strings", "strings-sorted", "flags", "reversed", "reversed-by-id"]) {
   const { old, new: now, micros } = JSON.parse(readFileSync(new URL(`../../target/bench/differ-${name}.json`, import.meta.url)));
   const line = (rival, took) =>
     console.log(`  ${rival}: ${took.toFixed(0)} us; Twinscope takes ${(micros / took).toFixed(3)} of it, is ${(took / micros).toFixed(1)} times as fast`);

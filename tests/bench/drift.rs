@@ -16,10 +16,9 @@ use diff::drift::{Clock, Contract, Drift, Sides};
 use diff::{Habits, changes};
 use groups::Groups;
 use groups::catalogue::Catalogue;
-use serde_json::{Value, json};
-use twin::metadata::node_for;
-use twin::{Document, Twin};
-use workbench::drift::{Wanted, of_twin};
+use serde_json::{Value as Json, json};
+use twin::{Document, Twin, Value};
+use workbench::drift::{Wanted, of_groups, of_twin};
 
 fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
     let mut times: Vec<_> = (0..rounds)
@@ -34,7 +33,7 @@ fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
 }
 
 /// Leaves two values, and how long they took, for the others.
-fn leave(name: &str, old: &Value, new: &Value, took: Duration) {
+fn leave(name: &str, old: &Json, new: &Json, took: Duration) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench");
     fs::create_dir_all(&folder).expect("a folder to leave it in");
     let micros = took.as_secs_f64() * 1e6;
@@ -62,22 +61,31 @@ fn contract(name: &str) -> Contract<'static> {
     }
 }
 
-/// The drift of every group: each property with state, reason and, where it differs, since when.
-fn engine(twin: &Twin<'_>, contracts: &[Contract<'_>]) -> usize {
+/// The drift of every group: each property decided and counted by its state; and with rows, of all or of those that
+/// differ as the rivals give them, with reason and since when.
+fn engine(twin: &Twin<'_>, contracts: &[Contract<'_>], clock: Clock, wanted: Wanted) -> u32 {
     let (Some(desired), Some(reported)) = (twin.desired, twin.reported) else {
         return 0;
     };
+    let sections = [desired, reported];
+    let [mut asked, mut told] = sections.map(|section| section.value.in_order());
+    let mut stamps = sections.map(|section| section.metadata().map(Value::in_order));
+    let mut stamps_of = |at: usize, name: &str| stamps[at].as_mut()?.get(name);
     let mut states = 0;
     for contract in contracts {
-        let (asked, told) = (desired.get(&contract.name), reported.get(&contract.name));
         let sides = Sides {
-            desired: asked,
-            reported: told,
-            desired_stamps: asked.and_then(|value| node_for(desired, value)),
-            reported_stamps: told.and_then(|value| node_for(reported, value)),
+            desired: asked.get(&contract.name),
+            reported: told.get(&contract.name),
+            desired_stamps: stamps_of(0, &contract.name),
+            reported_stamps: stamps_of(1, &contract.name),
             has_reported: true,
         };
-        states += Drift::of(sides, contract, Clock::default()).rows.len();
+        let drift = match wanted {
+            Wanted::Everything => Drift::of(sides, contract, clock),
+            Wanted::Differences => Drift::differences(sides, contract, clock),
+        };
+        states += drift.counts.iter().sum::<u32>();
+        black_box(drift);
     }
     states
 }
@@ -88,21 +96,35 @@ fn drift() {
     let units = Units::of(&doc);
     let twin = units.twin(0).expect("a twin");
     let contracts: Vec<_> = (0..59).map(|n| contract(&format!("group{n:02}"))).collect();
-    let took = median(2_001, || {
-        black_box(engine(black_box(&twin), &contracts));
+    let clock = Clock {
+        now: Some("2026-03-01T00:00:00Z".parse().expect("a time")),
+        ..Clock::default()
+    };
+    let catalogue = Catalogue::built_in();
+    let with_rows_of = |wanted| {
+        median(2_001, || {
+            black_box(engine(black_box(&twin), &contracts, clock, wanted));
+        })
+    };
+    let differences = with_rows_of(Wanted::Differences);
+    let everything = with_rows_of(Wanted::Everything);
+    // what is known of the groups is found in the twin itself
+    let by_itself = median(2_001, || {
+        let groups = Groups::of(black_box(&twin));
+        let found = of_groups(&twin, &groups, catalogue, clock, Wanted::Differences);
+        black_box(found.map(|(_, _, drift)| drift.rows.len()).sum::<usize>());
     });
-    let whole = median(501, || {
-        let groups = Groups::of(&twin);
-        let clock = Clock::default();
+    let in_words = median(501, || {
+        let groups = Groups::of(black_box(&twin));
         black_box(of_twin(
             &twin,
             &groups,
-            Catalogue::built_in(),
+            catalogue,
             clock,
             Wanted::Differences,
         ));
     });
-    let plain: Value = serde_json::from_str(&text).expect("JSON");
+    let plain: Json = serde_json::from_str(&text).expect("JSON");
     let section = |name: &str| {
         let mut section = plain["properties"][name].clone();
         if let Some(members) = section.as_object_mut() {
@@ -112,16 +134,19 @@ fn drift() {
     };
     let (desired, reported) = (section("desired"), section("reported"));
     println!(
-        "drift of {} B desired, {} B reported: {} states {took:.1?}; with groups, contracts and words {whole:.1?}",
+        "drift of {} B desired, {} B reported, {} properties: differences {differences:.1?}, all {everything:.1?}; \
+         differences with groups and contracts {by_itself:.1?}, in words {in_words:.1?}",
         desired.to_string().len(),
         reported.to_string().len(),
-        engine(&twin, &contracts),
+        engine(&twin, &contracts, clock, Wanted::Everything),
     );
-    leave("drift", &desired, &reported, took);
+    leave("drift", &desired, &reported, differences);
+    leave("drift-of-everything", &desired, &reported, everything);
+    leave("drift-with-groups", &desired, &reported, by_itself);
 }
 
-fn two(name: &str, old: &Value, new: &Value, habits: Option<&Habits>, rounds: usize) {
-    let read = |value: &Value| Document::read(value.to_string().into_bytes()).expect("small");
+fn two(name: &str, old: &Json, new: &Json, habits: Option<&Habits>, rounds: usize) {
+    let read = |value: &Json| Document::read(value.to_string().into_bytes()).expect("small");
     let (a, b) = (read(old), read(new));
     let (from, to) = (a.root().expect("a value"), b.root().expect("a value"));
     let took = median(rounds, || {

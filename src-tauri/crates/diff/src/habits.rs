@@ -1,9 +1,10 @@
 //! What is known of properties when they are compared: plain data, filled by whoever knows the groups.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use regex::Regex;
+use rustc_hash::FxBuildHasher;
 
 use crate::same::Meaning;
 
@@ -24,6 +25,9 @@ pub enum Echo {
     /// Its members come back one level higher, beside the property itself.
     Hoisted,
 }
+
+/// What is known of members, by name. Names come from schemas, so that nobody can make them collide.
+pub type Members = HashMap<Box<str>, Arc<Habits>, FxBuildHasher>;
 
 /// What is known of one property, or of a whole group.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +57,7 @@ pub struct Habits {
     /// Nobody reads further members of it in desired.
     pub is_closed: bool,
     /// Its members by name.
-    pub members: BTreeMap<Box<str>, Arc<Habits>>,
+    pub members: Members,
     /// Members by the form of their name.
     pub forms: Vec<(Regex, Arc<Habits>)>,
     /// The other members.
@@ -65,6 +69,7 @@ pub struct Habits {
 impl Habits {
     /// Returns what is known of a member.
     #[must_use]
+    #[inline]
     pub fn member(&self, name: &str) -> Option<&Arc<Habits>> {
         let by_form = || self.forms.iter().find(|(form, _)| form.is_match(name));
         let named = self.members.get(name);
@@ -87,7 +92,7 @@ mod tests {
             })
         };
         let habits = Habits {
-            members: BTreeMap::from([("own".into(), named("by name"))]),
+            members: Members::from_iter([("own".into(), named("by name"))]),
             forms: vec![(Regex::new("^x-").expect("a form"), named("by form"))],
             others: Some(named("other")),
             ..Habits::default()

@@ -27,7 +27,7 @@ pub use beside::{Beside, SideBySide};
 pub use blame::{Blamed, blame, blame_of};
 pub use change::{Change, ChangeKind, Changes};
 pub use crowd::{Crowd, Share};
-pub use habits::{Echo, Habits};
+pub use habits::{Echo, Habits, Members};
 pub use prints::of as fingerprint;
 pub use same::{Likeness, Meaning, scalars, texts};
 pub use scope::Scope;

@@ -88,12 +88,20 @@ pub fn same(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
+    if is_plain(a) && is_plain(b) {
+        return false;
+    }
     match (Decimal::read(a), Decimal::read(b)) {
         (Some(a), Some(b)) => {
             a.negative == b.negative && a.point == b.point && a.digits().eq(b.digits())
         }
         _ => false,
     }
+}
+
+/// True for a whole number above zero as nearly all are written: no other text of that form is worth the same.
+fn is_plain(text: &str) -> bool {
+    !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Feeds what a number is worth into a hash: equal numbers feed the same.

@@ -45,13 +45,14 @@ pub fn scalars(a: Value<'_>, b: Value<'_>, meaning: Meaning) -> Likeness {
     if a.kind() != b.kind() {
         return nothing_and_null(a, b);
     }
+    if !a.kind().is_container() && a.raw() == b.raw() {
+        return Likeness::Identical;
+    }
     match a.kind() {
         Kind::String => strings(a, b, meaning),
-        Kind::Number if a.raw() == b.raw() => Likeness::Identical,
         Kind::Number if number::same(&a.assumed(), &b.assumed()) => Likeness::Respelled,
         Kind::Boolean if a.bool() == b.bool() => Likeness::Identical,
         Kind::Null | Kind::Missing => Likeness::Identical,
-        Kind::Placeholder if a.raw() == b.raw() => Likeness::Identical,
         _ => Likeness::Different,
     }
 }

@@ -116,16 +116,14 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     fn objects(&mut self, old: Value<'d>, new: Value<'d>, habits: Option<&'h Habits>) {
         let from = self.open.len();
-        // both sides are mostly in the same order: the next one fits, else it is looked up
-        let mut in_order = old.children().peekable();
+        let mut partners = old.in_order();
         let mut met = 0_usize;
-        for member in self.members(new, 1) {
-            let next = in_order.next_if(|old| self.clean[0] && same_key(*old, member));
-            let partner = next.or_else(|| old.get(&member.key().unwrap_or_default()));
-            match partner {
+        for member in new.members() {
+            let name = member.key().unwrap_or_default();
+            match partners.get(&name) {
                 Some(partner) => {
                     met += 1;
-                    let known = habits.and_then(|h| h.member(&member.key()?).map(Arc::as_ref));
+                    let known = habits.and_then(|h| h.member(&name).map(Arc::as_ref));
                     self.member(partner, member, known, Spot::Member(new));
                 }
                 None => self.open.push(Task::Tell(Change {
@@ -138,10 +136,10 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
         let is_complete = self.clean[0] && old.children().count() == met;
         if !is_complete {
-            let gone = self.members(old, 0);
-            let gone = gone.filter(|m| new.get(&m.key().unwrap_or_default()).is_none());
-            let gone: Vec<_> = gone.collect();
-            self.open.extend(gone.into_iter().map(|member| {
+            let mut kept = new.in_order();
+            let gone = old.members();
+            let gone = gone.filter(|m| kept.get(&m.key().unwrap_or_default()).is_none());
+            self.open.extend(gone.map(|member| {
                 Task::Tell(Change {
                     kind: ChangeKind::Removed,
                     old: Some(member),
@@ -165,14 +163,6 @@ impl<'d, 'h> Walk<'d, 'h> {
         if is_container || scalars(old, new, meaning(habits)) != Likeness::Identical {
             self.open.push(Task::Pair(old, new, habits, spot));
         }
-    }
-
-    /// Returns the members that count: of equal keys only the last.
-    fn members(&self, object: Value<'d>, side: usize) -> impl Iterator<Item = Value<'d>> + use<'d> {
-        let clean = self.clean[side];
-        let counts =
-            move |m: &Value<'d>| clean || m.key().is_some_and(|key| object.get(&key) == Some(*m));
-        object.children().filter(counts)
     }
 
     fn arrays(&mut self, old: Value<'d>, new: Value<'d>, habits: Option<&'h Habits>) {
@@ -243,13 +233,6 @@ impl<'d, 'h> Walk<'d, 'h> {
                 tell(ChangeKind::Added, None, Some(*new), (at, at));
             }
         }
-    }
-}
-
-fn same_key(a: Value<'_>, b: Value<'_>) -> bool {
-    match a.key_has_escapes() || b.key_has_escapes() {
-        true => a.key() == b.key(),
-        false => a.raw_key() == b.raw_key(),
     }
 }
 

@@ -49,6 +49,20 @@ impl<'d> Stamp<'d> {
     }
 }
 
+/// Returns the `$lastUpdated` of a node of `$metadata`, as a stamp has it.
+#[must_use]
+pub fn last_updated(node: Value<'_>) -> Option<Value<'_>> {
+    if !node.is_object() {
+        return None;
+    }
+    let mut stamps = node.children().filter(|m| m.raw_key() == "$lastUpdated");
+    // a key that stands twice is repaired, and the last one counts; the hub writes it once, before all others
+    match node.document().repairs().is_empty() {
+        true => stamps.next(),
+        false => stamps.last(),
+    }
+}
+
 /// Reads a revision; numeric strings count, too.
 #[must_use]
 pub fn revision(value: Value<'_>) -> Option<i64> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::Document;
+use crate::members::{Beside, InOrder, Members};
 use crate::node::{
     Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, is_verbatim, key_hash,
 };
@@ -60,6 +61,12 @@ impl<'d> Value<'d> {
     #[inline]
     pub fn kind(self) -> Kind {
         self.node().kind
+    }
+
+    /// Returns the index of the value behind this one and all in it.
+    #[inline]
+    pub(crate) fn next_id(self) -> u32 {
+        self.node().next
     }
 
     /// Returns true for an object.
@@ -121,10 +128,12 @@ impl<'d> Value<'d> {
     /// Returns the string's content, escapes resolved, or nothing for another type.
     #[must_use]
     pub fn str(self) -> Option<Cow<'d, str>> {
-        if self.kind() != Kind::String {
-            return None;
+        let node = self.node();
+        match (node.kind == Kind::String, is_verbatim(node.bits)) {
+            (false, _) => None,
+            (true, true) => Some(Cow::Borrowed(&self.doc.text[self.content_span()])),
+            (true, false) => Some(content(&self.doc.text, self.span(), node.bits)),
         }
-        Some(content(&self.doc.text, self.span(), self.node().bits))
     }
 
     /// Returns true for a string with exactly this content.
@@ -180,9 +189,14 @@ impl<'d> Value<'d> {
 
     /// Returns the key of a member, escapes resolved.
     #[must_use]
+    #[inline(always)]
     pub fn key(self) -> Option<Cow<'d, str>> {
         let node = self.node();
-        (node.key_end > 0).then(|| content(&self.doc.text, self.key_span(), node.key_bits))
+        match (node.key_end > 0, is_verbatim(node.key_bits)) {
+            (false, _) => None,
+            (true, true) => Some(Cow::Borrowed(self.raw_key())),
+            (true, false) => Some(content(&self.doc.text, self.key_span(), node.key_bits)),
+        }
     }
 
     /// Returns the bytes of the key, without the quotes, as written.
@@ -204,14 +218,22 @@ impl<'d> Value<'d> {
     #[must_use]
     #[inline]
     pub fn is_key(self, key: &str) -> bool {
+        match self.plain_key() {
+            Some(plain) => plain == key.as_bytes(),
+            None => self.key().is_some_and(|k| k == key),
+        }
+    }
+
+    /// Returns the bytes of the key where they are the key: it is written without escapes.
+    #[inline]
+    fn plain_key(self) -> Option<&'d [u8]> {
         let node = self.node();
-        if node.key_end == 0 {
-            return false;
-        }
-        if !is_escaped(node.key_bits) {
-            return self.raw_key() == key;
-        }
-        self.key().is_some_and(|k| k == key)
+        let is_plain = node.key_end > 0 && is_verbatim(node.key_bits);
+        let written = inner(
+            node.key_start as usize..node.key_end as usize,
+            node.key_bits,
+        );
+        is_plain.then(|| self.doc.text.as_bytes().get(written))?
     }
 
     /// Returns true for a member whose key starts so.
@@ -237,6 +259,13 @@ impl<'d> Value<'d> {
             at: self.id.0 + 1,
             end: self.node().next,
         }
+    }
+
+    /// Returns the members of an object that count: of equal keys only the last; nothing for any other value.
+    #[must_use]
+    #[inline]
+    pub fn members(self) -> Members<'d> {
+        Members::of(self)
     }
 
     /// Returns the members, each with its kind and the bytes of its key; no bytes for a key that is written
@@ -267,8 +296,49 @@ impl<'d> Value<'d> {
         }
         match self.doc.wide.get(&self.id.0) {
             Some(index) => self.get_wide(index, key),
+            // what is read without a repair has no key twice
+            None if self.doc.repairs.is_empty() => self.first(key),
             None => self.children().filter(|m| m.is_key(key)).last(),
         }
+    }
+
+    /// Returns the first member with this key.
+    fn first(self, key: &str) -> Option<Value<'d>> {
+        let text = self.doc.text.as_bytes();
+        // names of one object that are alike at first mostly differ in their last letter
+        let last = key.as_bytes().last();
+        let (mut at, end) = (self.id.0 + 1, self.node().next);
+        while at < end {
+            let node = self.doc.nodes.get(at as usize)?;
+            let written = inner(
+                node.key_start as usize..node.key_end as usize,
+                node.key_bits,
+            );
+            let is_plain = node.key_end > 0 && is_verbatim(node.key_bits);
+            let is_it = match text.get(written).filter(|_| is_plain) {
+                Some(plain) => plain.last() == last && plain == key.as_bytes(),
+                None => self.doc.value(NodeId(at)).is_key(key),
+            };
+            if is_it {
+                return Some(self.doc.value(NodeId(at)));
+            }
+            at = node.next;
+        }
+        None
+    }
+
+    /// Returns a way to look up members one after another that are asked for in about the order in which they stand.
+    #[must_use]
+    #[inline]
+    pub fn in_order(self) -> InOrder<'d> {
+        InOrder::of(self)
+    }
+
+    /// Returns the members that count, each with the one of that name in another object.
+    #[must_use]
+    #[inline]
+    pub fn beside(self, other: Option<Value<'d>>) -> Beside<'d> {
+        Beside::of(self, other)
     }
 
     fn get_wide(self, index: &[(u32, u32)], key: &str) -> Option<Value<'d>> {
@@ -340,8 +410,8 @@ impl<'d> Value<'d> {
 #[derive(Clone)]
 pub struct Children<'d> {
     doc: &'d Document,
-    at: u32,
-    end: u32,
+    pub(crate) at: u32,
+    pub(crate) end: u32,
 }
 
 /// Reads an index as JSON pointers write it: digits, without a zero in front.
@@ -353,7 +423,7 @@ fn index_of(step: &str) -> Option<usize> {
 impl<'d> Iterator for Children<'d> {
     type Item = Value<'d>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Value<'d>> {
         if self.at >= self.end {
             return None;

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
-use twin::Document;
 use twin::write::{Layout, Secrets, to_json};
+use twin::{Document, Value};
 
 fn read(text: &str) -> Document {
     Document::read_str(text).expect("small enough")
@@ -34,6 +34,27 @@ fn json() -> impl Strategy<Value = Json> {
                 .prop_map(|m| Json::Object(m.into_iter().collect())),
         ]
     })
+}
+
+/// The same with something else in one place: a member that is new, gone, renamed or of another value.
+fn changed(mut json: Json, at: prop::sample::Index, new: Json) -> Json {
+    if let Some(members) = json.as_object_mut().filter(|members| !members.is_empty()) {
+        let key = members
+            .keys()
+            .nth(at.index(members.len()))
+            .cloned()
+            .expect("a member");
+        match at.index(4) {
+            0 => drop(members.remove(&key)),
+            1 => drop(members.insert(format!("{key}+"), new)),
+            2 => {
+                let moved = members.remove(&key).expect("a member");
+                members.insert(format!("+{key}"), moved);
+            }
+            _ => drop(members.insert(key, new)),
+        }
+    }
+    json
 }
 
 proptest! {
@@ -71,6 +92,49 @@ proptest! {
                 let _ = (value.raw(), value.key(), value.str(), value.path());
             }
         }
+    }
+
+    #[test]
+    fn of_equal_keys_the_last_is_found_in_whatever_order_members_are_asked_for(
+        written in prop::collection::vec(("[abc]{0,3}", prop::bool::weighted(0.1)), 0..90),
+        asked in prop::collection::vec("[abc]{0,3}", 0..20),
+    ) {
+        let member = |(number, (key, escaped)): (usize, &(String, bool))| match escaped {
+            true if !key.is_empty() => format!("\"\\u{:04x}{}\": {number}", key.as_bytes()[0], &key[1..]),
+            _ => format!("\"{key}\": {number}"),
+        };
+        let members: Vec<_> = written.iter().enumerate().map(member).collect();
+        let doc = read(&format!("{{{}}}", members.join(", ")));
+        let object = doc.root().expect("a document");
+        let mut in_order = object.in_order();
+        for key in written.iter().map(|(key, _)| key).chain(&asked) {
+            let last = written.iter().rposition(|(other, _)| other == key);
+            let found = in_order.get(key);
+            prop_assert_eq!(found.map(|m| m.raw().to_owned()), last.map(|at| at.to_string()), "{} in {}", key, doc.text());
+            prop_assert_eq!(found, object.get(key));
+        }
+    }
+
+    #[test]
+    fn members_beside_each_other_are_those_of_one_name(
+        (one, other) in (json(), any::<prop::sample::Index>(), json()).prop_map(|(one, at, new)| (one.clone(), changed(one, at, new))),
+        pretty: bool,
+    ) {
+        let other = if pretty { serde_json::to_string_pretty(&other).expect("serialises") } else { other.to_string() };
+        let doc = read(&format!("[{one},{other}]"));
+        let mut sides = doc.root().expect("a document").children();
+        let (one, other) = (sides.next().expect("one"), sides.next());
+        let mut beside = one.beside(other);
+        for member in one.members() {
+            let couple = beside.step().expect("as many");
+            prop_assert_eq!(couple.member, member);
+            prop_assert_eq!(couple.partner, other.and_then(|other| other.get(&member.key()?)), "{}", doc.text());
+            let is_alike = couple.partner.is_some_and(|partner| partner.raw() == member.raw());
+            prop_assert!(is_alike || !couple.is_alike, "{} in {}", member.raw(), doc.text());
+        }
+        prop_assert!(beside.step().is_none());
+        let mut others = other.into_iter().flat_map(Value::members);
+        prop_assert!(!beside.is_used_up() || others.all(|m| m.key().and_then(|key| one.get(&key)).is_some()));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub struct Pair<'d, 'h> {
     pub reported: Option<Value<'d>>,
     /// What is known of it.
     pub habits: Option<&'h Habits>,
+    /// What is known of what it stands in.
+    around: Option<&'h Habits>,
     /// The error of the innermost thing around it that has one.
     error: Option<u32>,
     /// The error is its own.
@@ -26,9 +28,29 @@ pub struct Pair<'d, 'h> {
     pub(super) is_hoisted: bool,
 }
 
-impl Pair<'_, '_> {
+impl<'h> Pair<'_, 'h> {
+    /// Returns what is known of a member.
+    #[inline]
+    pub(super) fn member_habits(&self, name: &str) -> Option<&'h Habits> {
+        self.habits?.member(name).map(|habits| &**habits)
+    }
+
+    /// True where a side may have something in it.
+    #[inline]
+    pub(super) fn has_container(&self) -> bool {
+        let is_container = |side: Option<Value<'_>>| side.is_some_and(|v| v.kind().is_container());
+        is_container(self.desired) || is_container(self.reported)
+    }
+
+    #[inline]
     fn echo(&self) -> Echo {
         self.habits.map(|h| h.echo).unwrap_or_default()
+    }
+
+    /// True where nothing is known of it, and all that is read there is known.
+    #[inline]
+    fn has_no_place(&self) -> bool {
+        self.habits.is_none() && self.around.is_some_and(|h| h.is_closed)
     }
 
     fn asks_for_absence(&self, asked: Value<'_>) -> bool {
@@ -79,6 +101,7 @@ impl<'d, 'c> Judge<'d, 'c> {
             desired: self.sides.desired,
             reported: self.sides.reported,
             habits: self.contract.habits.as_deref(),
+            around: None,
             error: self.whole,
             is_own_error: false,
             is_hoisted: false,
@@ -87,14 +110,14 @@ impl<'d, 'c> Judge<'d, 'c> {
 
     /// Returns a member of a pair; `name` is without marks.
     #[must_use]
+    #[inline]
     pub fn member(
         &self,
         name: &str,
         sides: (Option<Value<'d>>, Option<Value<'d>>),
         above: &Pair<'d, 'c>,
     ) -> Pair<'d, 'c> {
-        let habits = above.habits.and_then(|h| h.member(name)).map(|h| &**h);
-        self.part(name, sides, habits, above)
+        self.part(name, sides, above.member_habits(name), above)
     }
 
     /// Returns an element of a pair of arrays.
@@ -108,7 +131,8 @@ impl<'d, 'c> Judge<'d, 'c> {
         self.part("", sides, items, above)
     }
 
-    fn part(
+    #[inline]
+    pub(super) fn part(
         &self,
         name: &str,
         (desired, reported): (Option<Value<'d>>, Option<Value<'d>>),
@@ -120,12 +144,14 @@ impl<'d, 'c> Judge<'d, 'c> {
             desired,
             reported,
             habits,
+            around: above.habits,
             error: own.or(above.error),
             is_own_error: own.is_some(),
             is_hoisted: false,
         }
     }
 
+    #[inline]
     fn error_of(
         &self,
         name: &str,
@@ -142,23 +168,47 @@ impl<'d, 'c> Judge<'d, 'c> {
         by_name.or_else(by_sub_group).or_else(by_reported).copied()
     }
 
+    /// True where nothing but the values decides about the members of a pair: no error names one, somebody reads them.
+    pub(super) fn goes_by_values(&self, above: &Pair<'d, 'c>) -> bool {
+        self.contract.ignored.is_none()
+            && self.errors.is_empty()
+            && above.echo() != Echo::ByPresence
+    }
+
+    /// True for a single value that is in sync because it is reported letter by letter as it is asked for, where pairs go
+    /// by their values. [`Judge::decide`] says the same after a longer look.
+    #[inline]
+    pub(super) fn is_in_sync(
+        asked: Value<'_>,
+        habits: Option<&Habits>,
+        above: &Pair<'_, '_>,
+    ) -> bool {
+        let is_read = match habits {
+            Some(habits) => !habits.is_unread,
+            None => !above.habits.is_some_and(|h| h.is_closed),
+        };
+        is_read && matches!(asked.kind(), Kind::Boolean | Kind::Number | Kind::String)
+    }
+
     /// Decides about a pair. For two containers it only says that what is in them decides.
     #[must_use]
-    pub fn decide(&self, pair: &Pair<'d, 'c>, above: &Pair<'d, 'c>) -> Verdict {
+    #[inline]
+    pub fn decide(&self, pair: &Pair<'d, 'c>) -> Verdict {
         let asked = pair.desired.filter(|d| !is_nothing(*d));
         let told = pair.reported;
         match (asked, told) {
-            (None, Some(told)) => self.reported_only(pair, told, above),
+            (None, Some(told)) => reported_only(pair, told),
             (None, None) => Verdict::new(State::InSync, Reason::Deleted),
-            (Some(asked), _) => self.asked(pair, asked, above),
+            (Some(asked), _) => self.asked(pair, asked),
         }
     }
 
-    fn asked(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, above: &Pair<'d, 'c>) -> Verdict {
-        if let Some(reason) = self.ignored(pair, above) {
+    #[inline]
+    fn asked(&self, pair: &Pair<'d, 'c>, asked: Value<'d>) -> Verdict {
+        if let Some(reason) = self.ignored(pair) {
             return settled(State::Ignored, reason);
         }
-        if above.echo() == Echo::ByPresence {
+        if pair.around.is_some_and(|h| h.echo == Echo::ByPresence) {
             return self.by_presence(pair, asked);
         }
         match pair.reported {
@@ -167,15 +217,11 @@ impl<'d, 'c> Judge<'d, 'c> {
         }
     }
 
-    fn ignored(&self, pair: &Pair<'d, 'c>, above: &Pair<'d, 'c>) -> Option<Reason> {
-        if self.contract.ignored.is_some() {
-            return self.contract.ignored;
-        }
-        let is_unread = match pair.habits {
-            Some(habits) => habits.is_unread,
-            None => above.habits.is_some_and(|h| h.is_closed),
-        };
-        is_unread.then_some(Reason::Unread)
+    #[inline]
+    fn ignored(&self, pair: &Pair<'d, 'c>) -> Option<Reason> {
+        let is_unread = pair.has_no_place() || pair.habits.is_some_and(|h| h.is_unread);
+        let unread = is_unread.then_some(Reason::Unread);
+        self.contract.ignored.or(unread)
     }
 
     /// An element that is reported by its name alone: there, or not there.
@@ -189,6 +235,7 @@ impl<'d, 'c> Judge<'d, 'c> {
         }
     }
 
+    #[inline]
     fn both(&self, pair: &Pair<'d, 'c>, asked: Value<'d>, told: Value<'d>) -> Verdict {
         match (asked.kind(), told.kind()) {
             (Kind::Object, Kind::Object) => return Verdict::new(State::InSync, Reason::Inside),
@@ -238,6 +285,7 @@ impl<'d, 'c> Judge<'d, 'c> {
         }
     }
 
+    #[inline]
     fn agreeing(&self, pair: &Pair<'d, 'c>, reason: Reason) -> Verdict {
         if pair.is_own_error {
             return self.failed(pair);
@@ -370,24 +418,20 @@ impl<'d, 'c> Judge<'d, 'c> {
             self.sides.reported_stamps,
         )
     }
-
-    fn reported_only(&self, pair: &Pair<'d, 'c>, told: Value<'d>, above: &Pair<'d, 'c>) -> Verdict {
-        let habits = pair.habits;
-        let has_no_place = match habits {
-            Some(habits) => habits.is_read_only || habits.is_unread,
-            None => above.habits.is_some_and(|h| h.is_closed),
-        };
-        if has_no_place {
-            return Verdict::new(State::ReportedOnly, Reason::ReadOnly);
-        }
-        let default = habits.and_then(|h| h.default.as_deref());
-        match default.is_some_and(|default| default == told.raw()) {
-            true => Verdict::new(State::ReportedOnly, Reason::Default),
-            false => Verdict::new(State::ReportedOnly, Reason::NotAsked),
-        }
-    }
 }
 
+fn reported_only(pair: &Pair<'_, '_>, told: Value<'_>) -> Verdict {
+    let is_state = pair.habits.is_some_and(|h| h.is_read_only || h.is_unread);
+    let default = pair.habits.and_then(|h| h.default.as_deref());
+    let reason = match () {
+        () if is_state || pair.has_no_place() => Reason::ReadOnly,
+        () if default.is_some_and(|default| default == told.raw()) => Reason::Default,
+        () => Reason::NotAsked,
+    };
+    Verdict::new(State::ReportedOnly, reason)
+}
+
+#[inline]
 fn is_nothing(value: Value<'_>) -> bool {
     matches!(value.kind(), Kind::Null | Kind::Missing)
 }

@@ -170,6 +170,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    #[inline]
     pub(crate) fn new(state: State, reason: Reason) -> Self {
         Self {
             state,

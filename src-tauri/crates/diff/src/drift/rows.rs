@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use twin::{Kind, Value};
+use twin::{Couple, InOrder, Kind, Value};
 
 use super::judge::{Judge, Pair};
 use super::times::{self, Skew};
@@ -35,21 +35,35 @@ pub struct Row<'d> {
 pub struct Drift<'d> {
     /// The group as a whole.
     pub verdict: Verdict,
-    /// Its properties.
+    /// Its properties, or those that differ, and the parts around them.
     pub rows: Vec<Row<'d>>,
+    /// How many properties are in each state, in the order of [`State::ALL`].
+    pub counts: [u32; State::ALL.len()],
     /// Times that contradict each other.
     pub skews: Vec<Skew>,
 }
 
 impl<'d> Drift<'d> {
-    /// Finds the drift of a group.
+    /// Finds the drift of a group: every property with its state.
     #[must_use]
     pub fn of(sides: Sides<'d>, contract: &Contract<'d>, clock: Clock) -> Self {
+        Self::with(sides, contract, clock, Kept::All)
+    }
+
+    /// Finds the drift of a group and keeps no rows of properties that do not differ; they are counted all the same.
+    #[must_use]
+    pub fn differences(sides: Sides<'d>, contract: &Contract<'d>, clock: Clock) -> Self {
+        Self::with(sides, contract, clock, Kept::Differences)
+    }
+
+    fn with(sides: Sides<'d>, contract: &Contract<'d>, clock: Clock, kept: Kept) -> Self {
         let judge = Judge::new(sides, contract, clock);
-        let rows = Walk::new(&judge).rows();
+        let mut walk = Walk::new(&judge, kept);
+        walk.group();
         Self {
-            verdict: whole(&judge, &rows),
-            rows,
+            verdict: whole(&judge, &walk.rows),
+            rows: walk.rows,
+            counts: walk.counts,
             skews: times::skews(&sides, contract, &clock),
         }
     }
@@ -70,7 +84,7 @@ fn whole(judge: &Judge<'_, '_>, rows: &[Row<'_>]) -> Verdict {
             return Verdict::new(State::Ignored, reason);
         }
         (None, _) => return Verdict::new(State::ReportedOnly, Reason::NotAsked),
-        (Some(_), None) => judge.decide(&group, &Pair::default()),
+        (Some(_), None) => judge.decide(&group),
         (Some(_), Some(_)) => Verdict::new(State::InSync, Reason::Equal),
     };
     let worst = rows.iter().filter(|r| r.parent.is_none());
@@ -92,40 +106,71 @@ fn whole(judge: &Judge<'_, '_>, rows: &[Row<'_>]) -> Verdict {
     }
 }
 
+/// As many properties as most groups have.
+const USUAL: usize = 32;
+
+/// Of which properties there are rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    All,
+    Differences,
+}
+
 struct Walk<'j, 'd, 'c> {
     judge: &'j Judge<'d, 'c>,
+    kept: Kept,
     rows: Vec<Row<'d>>,
-    open: Vec<(Pair<'d, 'c>, Pair<'d, 'c>, Option<u32>)>,
+    counts: [u32; State::ALL.len()],
+    /// How many members and elements there were so far.
+    met: usize,
+    /// Pairs that have no row yet, the next one last, each with the row it stands in.
+    open: Vec<(Pair<'d, 'c>, Option<u32>)>,
+}
+
+/// A pair whose members get rows.
+struct Level<'p, 'd, 'c> {
+    above: &'p Pair<'d, 'c>,
+    /// Its row; none for the group itself.
+    at: Option<u32>,
+    /// How many pairs had no row yet when its first member came.
+    waiting: usize,
+    /// A member that is reported as it is asked for is in sync.
+    goes_by_values: bool,
 }
 
 impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
-    fn new(judge: &'j Judge<'d, 'c>) -> Self {
+    fn new(judge: &'j Judge<'d, 'c>, kept: Kept) -> Self {
         Self {
             judge,
-            rows: Vec::new(),
+            kept,
+            rows: match kept {
+                Kept::All => Vec::with_capacity(USUAL),
+                Kept::Differences => Vec::new(),
+            },
+            counts: [0; State::ALL.len()],
+            met: 0,
             open: Vec::new(),
         }
     }
 
-    fn rows(mut self) -> Vec<Row<'d>> {
+    fn group(&mut self) {
         let group = self.judge.group();
         let sides = [group.desired, group.reported];
         match sides.into_iter().flatten().all(Value::is_object) {
             true => self.below(&group, None),
             // a twin without groups has its properties there
-            false => self.row(&group, &Pair::default(), None),
+            false => self.row(&group, None),
         }
-        while let Some((pair, above, parent)) = self.open.pop() {
-            self.row(&pair, &above, parent);
+        while let Some((pair, parent)) = self.open.pop() {
+            self.row(&pair, parent);
         }
         self.sum_up();
-        self.rows
     }
 
-    fn row(&mut self, pair: &Pair<'d, 'c>, above: &Pair<'d, 'c>, parent: Option<u32>) {
-        let verdict = self.judge.decide(pair, above);
-        let at = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        let is_container = |side: Option<Value<'_>>| side.is_some_and(|v| v.kind().is_container());
+    #[inline]
+    fn row(&mut self, pair: &Pair<'d, 'c>, parent: Option<u32>) {
+        let verdict = self.judge.decide(pair);
+        let at = self.rows.len();
         self.rows.push(Row {
             desired: pair.desired,
             reported: pair.reported.filter(|_| !pair.is_hoisted),
@@ -134,10 +179,27 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
             is_leaf: true,
             is_secret: pair.habits.is_some_and(|h| h.is_secret),
         });
-        if !verdict.is_settled && (is_container(pair.desired) || is_container(pair.reported)) {
-            let before = self.open.len();
-            self.below(pair, Some(at));
-            self.rows[at as usize].is_leaf = self.open.len() == before;
+        if !verdict.is_settled && pair.has_container() {
+            let before = self.met;
+            self.below(pair, u32::try_from(at).ok());
+            if self.met > before {
+                self.rows[at].is_leaf = false;
+                return;
+            }
+        }
+        self.counts[verdict.state as usize] += 1;
+        if self.kept == Kept::Differences && !verdict.is_difference() {
+            self.rows.truncate(at);
+        }
+    }
+
+    /// Makes the row of a single value at once; one with something in it waits, and so does whatever comes after it.
+    #[inline]
+    fn add(&mut self, pair: Pair<'d, 'c>, level: &Level<'_, 'd, 'c>) {
+        self.met += 1;
+        match self.open.len() > level.waiting || pair.has_container() {
+            true => self.open.push((pair, level.at)),
+            false => self.row(&pair, level.at),
         }
     }
 
@@ -162,17 +224,23 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
     }
 
     fn below(&mut self, pair: &Pair<'d, 'c>, at: Option<u32>) {
-        let from = self.open.len();
+        let waiting = self.open.len();
+        let level = Level {
+            above: pair,
+            at,
+            waiting,
+            goes_by_values: self.judge.goes_by_values(pair),
+        };
         match (
             pair.desired.map(Value::kind),
             pair.reported.map(Value::kind),
         ) {
-            (Some(Kind::Array), Some(Kind::Array)) => self.elements(pair, at),
+            (Some(Kind::Array), Some(Kind::Array)) => self.elements(&level),
             (Some(Kind::Array), _) | (_, Some(Kind::Array)) => {}
-            _ if self.has_marked_names(pair) => self.folded(pair, at),
-            _ => self.named(pair, at),
+            _ if self.has_marked_names(pair) => self.folded(&level),
+            _ => self.named(&level),
         }
-        self.open[from..].reverse();
+        self.open[waiting..].reverse();
     }
 
     fn has_marked_names(&self, pair: &Pair<'d, 'c>) -> bool {
@@ -180,59 +248,96 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
             || self.judge.contract.plain.is_some()
     }
 
+    /// Adds a member. Returns its desired side where its own members are reported beside it.
+    #[inline]
     fn put(
         &mut self,
         name: &str,
         sides: (Option<Value<'d>>, Option<Value<'d>>),
-        above: &Pair<'d, 'c>,
-        at: Option<u32>,
-    ) {
+        level: &Level<'_, 'd, 'c>,
+    ) -> Option<Value<'d>> {
         if self.judge.contract.aside.contains(&name) {
-            return;
+            return None;
         }
-        let mut pair = self.judge.member(name, sides, above);
+        let habits = level.above.member_habits(name);
+        let mut pair = self.judge.part(name, sides, habits, level.above);
         let is_hoisted = pair.habits.is_some_and(|h| h.echo == Echo::Hoisted);
-        if is_hoisted && sides.0.is_some_and(Value::is_object) {
+        let lifted = object(sides.0).filter(|_| is_hoisted);
+        if lifted.is_some() {
             pair.is_hoisted = true;
-            pair.reported = above.reported.filter(|v| v.is_object());
+            pair.reported = object(level.above.reported);
         }
-        self.open.push((pair, *above, at));
+        self.add(pair, level);
+        lifted
+    }
+
+    /// Adds a member that is written alike on both sides, and in sync for that: most are. Returns false where more has to
+    /// be looked at.
+    #[inline]
+    fn put_alike(&mut self, name: &str, couple: &Couple<'d>, level: &Level<'_, 'd, 'c>) -> bool {
+        let is_next = self.kept == Kept::Differences || self.open.len() == level.waiting;
+        let may_be = couple.is_alike && level.goes_by_values && is_next;
+        if !may_be || self.judge.contract.aside.contains(&name) {
+            return false;
+        }
+        let habits = level.above.member_habits(name);
+        if !Judge::is_in_sync(couple.member, habits, level.above) {
+            return false;
+        }
+        self.met += 1;
+        self.counts[State::InSync as usize] += 1;
+        if self.kept == Kept::All {
+            self.rows.push(Row {
+                desired: Some(couple.member),
+                reported: couple.partner,
+                verdict: Verdict::new(State::InSync, Reason::Equal),
+                parent: level.at,
+                is_leaf: true,
+                is_secret: habits.is_some_and(|h| h.is_secret),
+            });
+        }
+        true
     }
 
     /// Brings members together by their names.
-    fn named(&mut self, above: &Pair<'d, 'c>, at: Option<u32>) {
-        let (desired, reported) = (object(above.desired), object(above.reported));
-        let mut in_order = members(reported).peekable();
-        for member in members(desired) {
-            let name = member.key().unwrap_or_default();
-            let next = in_order.next_if(|told| told.is_key(&name));
-            let told = next.or_else(|| reported?.get(&name));
-            self.put(&name, (Some(member), told), above, at);
+    fn named(&mut self, level: &Level<'_, 'd, 'c>) {
+        let reported = object(level.above.reported);
+        let desired = object(level.above.desired);
+        let mut lifted = None;
+        let mut is_used_up = false;
+        if let Some(desired) = desired {
+            let mut beside = desired.beside(reported);
+            while let Some(couple) = beside.step() {
+                let name = couple.member.key().unwrap_or_default();
+                if !self.put_alike(&name, &couple, level) {
+                    let hoisted = self.put(&name, (Some(couple.member), couple.partner), level);
+                    lifted = lifted.or(hoisted);
+                }
+            }
+            is_used_up = beside.is_used_up();
         }
-        if above.is_hoisted {
-            // the rest of the object around it stands there
+        // what is hoisted shares the object with what stands around it: the rest of it comes there
+        if is_used_up || level.above.is_hoisted {
             return;
         }
-        let lifted = self.lifted(above);
+        let mut asked = desired.map(Value::in_order);
+        let mut lifted = lifted.map(Value::in_order);
+        let is_in = |object: &mut Option<InOrder<'d>>, name: &str| {
+            object
+                .as_mut()
+                .is_some_and(|object| object.get(name).is_some())
+        };
         for member in members(reported) {
             let name = member.key().unwrap_or_default();
-            let is_asked =
-                |object: Option<Value<'d>>| object.is_some_and(|o| o.get(&name).is_some());
-            if !is_asked(desired) && !is_asked(lifted) {
-                self.put(&name, (None, Some(member)), above, at);
+            if !is_in(&mut asked, &name) && !is_in(&mut lifted, &name) {
+                self.put(&name, (None, Some(member)), level);
             }
         }
     }
 
-    /// Returns the desired member whose own members are reported beside it.
-    fn lifted(&self, above: &Pair<'d, 'c>) -> Option<Value<'d>> {
-        let mut known = above.habits?.members.iter();
-        let (name, _) = known.find(|(_, habits)| habits.echo == Echo::Hoisted)?;
-        object(above.desired?.get(name))
-    }
-
     /// Brings members together whose names are one without their marks, or in another case.
-    fn folded(&mut self, above: &Pair<'d, 'c>, at: Option<u32>) {
+    fn folded(&mut self, level: &Level<'_, 'd, 'c>) {
+        let above = level.above;
         let names = above.habits.map(|h| h.names).unwrap_or_default();
         let plain = self.judge.contract.plain;
         let name_of = |member: Value<'d>| -> String {
@@ -247,29 +352,30 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         let reported = object(above.reported);
         let partners: HashMap<String, Value<'d>> =
             members(reported).map(|m| (fold(&name_of(m)), m)).collect();
+        let mut lifted = None;
         let mut taken = HashSet::new();
         for member in members(object(above.desired)) {
             let name = name_of(member);
             let told = partners.get(&fold(&name)).copied();
             let told = told.filter(|told| taken.insert(told.id()));
-            self.put(&name, (Some(member), told), above, at);
+            let hoisted = self.put(&name, (Some(member), told), level);
+            lifted = lifted.or(hoisted);
         }
         if above.is_hoisted {
             return;
         }
-        let lifted: HashSet<String> = members(self.lifted(above))
-            .map(|m| fold(&name_of(m)))
-            .collect();
+        let lifted: HashSet<String> = members(lifted).map(|m| fold(&name_of(m))).collect();
         for member in members(reported).filter(|m| !taken.contains(&m.id())) {
             let name = name_of(member);
             if !lifted.contains(&fold(&name)) {
-                self.put(&name, (None, Some(member)), above, at);
+                self.put(&name, (None, Some(member)), level);
             }
         }
     }
 
     /// Brings the elements of two arrays together by their identity.
-    fn elements(&mut self, above: &Pair<'d, 'c>, at: Option<u32>) {
+    fn elements(&mut self, level: &Level<'_, 'd, 'c>) {
+        let above = level.above;
         let (Some(desired), Some(reported)) = (above.desired, above.reported) else {
             return;
         };
@@ -287,12 +393,12 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
                 told[pair.old as usize]
             });
             let pair = self.judge.element((Some(*element), partner), above);
-            self.open.push((pair, *above, at));
+            self.add(pair, level);
         }
         for (number, element) in (0_u32..).zip(&told) {
             if !taken.contains(&number) {
                 let pair = self.judge.element((None, Some(*element)), above);
-                self.open.push((pair, *above, at));
+                self.add(pair, level);
             }
         }
     }
@@ -314,11 +420,7 @@ fn object(side: Option<Value<'_>>) -> Option<Value<'_>> {
     side.filter(|v| v.is_object())
 }
 
-/// Returns the members that count: of equal keys only the last.
+/// Returns the members that count; nothing where there is no object.
 fn members<'d>(object: Option<Value<'d>>) -> impl Iterator<Item = Value<'d>> {
-    let clean = object.is_some_and(|o| o.document().repairs().is_empty());
-    let all = object.into_iter().flat_map(Value::children);
-    all.filter(move |m| {
-        clean || object.is_some_and(|o| m.key().and_then(|key| o.get(&key)) == Some(*m))
-    })
+    object.into_iter().flat_map(Value::members)
 }

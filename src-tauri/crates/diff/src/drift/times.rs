@@ -2,40 +2,57 @@
 
 use jiff::{SignedDuration, Timestamp};
 use twin::Value;
-use twin::metadata::Stamp;
+use twin::metadata::last_updated;
 use twin::time::{When, hub_time};
 
 use super::{Clock, Contract, Sides};
 
-/// Returns when a value of a group was written: by its own stamp, else that of the nearest value around it.
+/// Returns when a value of a group was written: by its own stamp, else by that of the nearest value around it.
 /// `stamps` is the node of `$metadata` for `group`.
 pub(super) fn written(
     value: Value<'_>,
     group: Value<'_>,
     stamps: Option<Value<'_>>,
 ) -> Option<Timestamp> {
-    let mut node = stamps?;
-    let mut keys = Vec::new();
-    let mut at = value;
-    while at != group {
+    let top = stamps?;
+    let mut node = node_of(value, group, top)?;
+    loop {
+        let found = stamp(node);
+        if found.is_some() || node == top {
+            return found;
+        }
+        node = node.parent()?;
+    }
+}
+
+/// Returns the node of `$metadata` for a value of a group, or for the nearest value around it that has one.
+fn node_of<'d>(value: Value<'d>, group: Value<'d>, top: Value<'d>) -> Option<Value<'d>> {
+    let own = |node: Value<'d>, value: Value<'d>| {
         // elements of an array have no stamps of their own: the array has
-        keys.push(at.key());
-        at = at.parent()?;
+        let own = value.key().and_then(|key| node.get(&key));
+        own.filter(|own| own.is_object())
+    };
+    if value == group {
+        return Some(top);
     }
-    let mut found = stamp(node);
-    for key in keys.iter().rev() {
-        let next = key.as_ref().and_then(|key| node.get(key));
-        let Some(next) = next.filter(|n| n.is_object()) else {
-            break;
-        };
-        node = next;
-        found = stamp(node).or(found);
+    // most properties stand in the group itself
+    if value.parent()? == group {
+        return Some(own(top, value).unwrap_or(top));
     }
-    found
+    let around = std::iter::successors(Some(value), |value| value.parent());
+    let way: Vec<_> = around.take_while(|around| *around != group).collect();
+    let mut node = top;
+    for value in way.into_iter().rev() {
+        match own(node, value) {
+            Some(own) => node = own,
+            None => break,
+        }
+    }
+    Some(node)
 }
 
 fn stamp(node: Value<'_>) -> Option<Timestamp> {
-    hub_time(&Stamp::of(node).last_updated?.str()?)
+    hub_time(&last_updated(node)?.str()?)
 }
 
 /// A time that contradicts another one.
@@ -66,18 +83,18 @@ const FARTHEST_WEST: SignedDuration = SignedDuration::from_hours(-12);
 
 /// Names the times of a group that contradict each other.
 pub(super) fn skews(sides: &Sides<'_>, contract: &Contract<'_>, clock: &Clock) -> Vec<Skew> {
+    let here = clock.now.and_then(|now| here(sides, now));
+    here.into_iter().chain(device(sides, contract)).collect()
+}
+
+fn here(sides: &Sides<'_>, now: Timestamp) -> Option<Skew> {
     let nodes = [sides.desired_stamps, sides.reported_stamps];
-    let newest = nodes.into_iter().flatten().filter_map(stamp).max();
-    let ahead = clock
-        .now
-        .zip(newest)
-        .map(|(now, newest)| newest.duration_since(now));
-    let here = ahead.filter(|by| *by > TOLERATED);
-    let here = here.map(|by| Skew {
+    let newest = nodes.into_iter().flatten().filter_map(stamp).max()?;
+    let by = newest.duration_since(now);
+    (by > TOLERATED).then_some(Skew {
         kind: SkewKind::Here,
         by,
-    });
-    here.into_iter().chain(device(sides, contract)).collect()
+    })
 }
 
 fn device(sides: &Sides<'_>, contract: &Contract<'_>) -> Option<Skew> {

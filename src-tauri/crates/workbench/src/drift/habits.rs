@@ -1,10 +1,10 @@
 //! What the catalogue knows of a group's properties, in the words of the engine that compares. Made once for a pair of
 //! schemas.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use diff::{Echo, Habits, Meaning};
+use diff::{Echo, Habits, Meaning, Members};
 use groups::catalogue::{Property, Reported, Rest};
 use twin::time::When;
 
@@ -146,9 +146,9 @@ fn part(
     Some(Arc::new(of(both, judges, depth + 1)))
 }
 
-fn members(sides: Both<'_>, judges: bool, depth: usize) -> BTreeMap<Box<str>, Arc<Habits>> {
+fn members(sides: Both<'_>, judges: bool, depth: usize) -> Members {
     let names = sides.each().flat_map(|p| p.members.keys());
-    let mut members = BTreeMap::new();
+    let mut members = Members::default();
     for name in names {
         let member = |side: Option<&Property>| side.and_then(|p| p.member(name).cloned());
         let Some(known) = part(sides, &member, judges, depth) else {

@@ -36,7 +36,28 @@ pub enum Wanted {
     Everything,
 }
 
-/// Finds the drift of every group of a twin.
+/// Finds the drift of every group of a twin, with what is known of the group. There are rows of what is wanted only;
+/// every property is counted.
+pub fn of_groups<'g, 'd>(
+    twin: &'g Twin<'d>,
+    groups: &'g Groups<'d>,
+    catalogue: &'g Catalogue,
+    clock: Clock,
+    wanted: Wanted,
+) -> impl Iterator<Item = (&'g Group<'d>, Contract<'d>, Drift<'d>)> {
+    let there = groups.iter().filter(|g| !g.declared_only());
+    there.map(move |group| {
+        let contract = contract(group, groups, catalogue);
+        let sides = sides(twin, group);
+        let drift = match wanted {
+            Wanted::Everything => Drift::of(sides, &contract, clock),
+            Wanted::Differences => Drift::differences(sides, &contract, clock),
+        };
+        (group, contract, drift)
+    })
+}
+
+/// Finds the drift of every group of a twin, in words.
 #[must_use]
 pub fn of_twin(
     twin: &Twin<'_>,
@@ -51,8 +72,8 @@ pub fn of_twin(
         differs: false,
         groups: Vec::new(),
     };
-    for group in groups.iter().filter(|g| !g.declared_only()) {
-        let told = of_group(twin, (group, groups), catalogue, clock, wanted);
+    for (group, contract, drift) in of_groups(twin, groups, catalogue, clock, wanted) {
+        let told = in_words(group, &contract, &drift, clock, wanted);
         found.differs |= told.differs;
         found.groups.push(told);
     }
@@ -68,19 +89,13 @@ pub(crate) fn name(twin: &Twin<'_>) -> String {
     }
 }
 
-fn of_group(
-    twin: &Twin<'_>,
-    (group, groups): (&Group<'_>, &Groups<'_>),
-    catalogue: &Catalogue,
+fn in_words(
+    group: &Group<'_>,
+    contract: &Contract<'_>,
+    drift: &Drift<'_>,
     clock: Clock,
     wanted: Wanted,
 ) -> DriftGroup {
-    let contract = contract(group, groups, catalogue);
-    let drift = Drift::of(sides(twin, group), &contract, clock);
-    let counts = State::ALL.map(|state| {
-        let of_state = drift.properties().filter(|row| row.verdict.state == state);
-        (state, of_state.count())
-    });
     let top = [group.desired, group.reported].into_iter().flatten().next();
     let depth = top.map_or(0, |top| top.path().steps().len());
     let rows = drift
@@ -90,19 +105,20 @@ fn of_group(
         group: group.name.clone(),
         state: wire_state(drift.verdict.state),
         differs: drift.verdict.is_difference(),
-        note: words::verdict(&drift.verdict, &contract, clock.now),
+        note: words::verdict(&drift.verdict, contract, clock.now),
         since: drift.verdict.since.map(|since| since.to_string()),
         stuck: drift.verdict.is_stuck,
-        counts: counts
+        counts: State::ALL
             .into_iter()
+            .zip(drift.counts)
             .filter(|(_, count)| *count > 0)
             .map(|(state, count)| DriftCount {
                 state: wire_state(state),
-                count: crate::cell::narrow(count),
+                count,
             })
             .collect(),
         skews: drift.skews.iter().map(words::skew).collect(),
-        rows: rows.map(|row| told(row, &contract, clock, depth)).collect(),
+        rows: rows.map(|row| told(row, contract, clock, depth)).collect(),
     }
 }
 

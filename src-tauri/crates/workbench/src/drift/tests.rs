@@ -281,3 +281,55 @@ fn only_what_differs_is_told_unless_everything_is_wanted() {
     assert_eq!(group.counts.len(), 2, "{:?}", group.counts);
     assert_eq!(group.rows[0].path, "/activeHoursEnd");
 }
+
+/// Twins of the fixtures, each as it is and with one thing after another changed in it.
+fn fixtures() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../fixtures/twins");
+    let files = std::fs::read_dir(folder).expect("the fixtures");
+    let texts = files
+        .flatten()
+        .filter_map(|f| std::fs::read_to_string(f.path()).ok());
+    let mut twins = Vec::new();
+    for text in texts.filter(|text| text.len() < 12_000) {
+        for (old, new) in [
+            (": 1", ": 2"),
+            ("\"succeeded\"", "\"failed\""),
+            ("\"", "'"),
+            ("2026", "2031"),
+            ("e", "E"),
+        ] {
+            let middle = text[..text.len() / 2].rfind(' ').unwrap_or(0);
+            let (before, after) = text.split_at(middle);
+            twins.push(format!("{before}{}", after.replacen(old, new, 3)));
+        }
+        twins.push(text);
+    }
+    twins
+}
+
+#[test]
+fn what_differs_is_the_same_with_and_without_the_rest() {
+    let mut differing = 0;
+    for text in fixtures() {
+        let doc = Document::read_str(&text).expect("small");
+        let units = Units::of(&doc);
+        for twin in (0..units.len()).filter_map(|n| units.twin(n)) {
+            let groups = Groups::of(&twin);
+            let [mut all, differences] = [Wanted::Everything, Wanted::Differences].map(|wanted| {
+                of_twin(
+                    &twin,
+                    &groups,
+                    Catalogue::built_in(),
+                    Clock::default(),
+                    wanted,
+                )
+            });
+            for group in &mut all.groups {
+                group.rows.retain(|row| row.differs);
+                differing += group.rows.len();
+            }
+            assert_eq!(all, differences, "{text}");
+        }
+    }
+    assert!(differing > 100, "{differing} properties differ");
+}

@@ -149,7 +149,7 @@ impl List {
             }
             Waiting::Pair(pair, folds) => {
                 let judged = judged(&pair, &place.judged, &around.judge);
-                let own = state((&pair, &place.above), (&judged, &place.judged), around);
+                let own = state((&pair, &place.above), &judged, around);
                 let is_there = pair.desired.is_some() || pair.reported.is_some();
                 let inherited = place.inherits.filter(|_| is_there);
                 let required = |p: &Arc<_>| is_required(p, &pair.name);

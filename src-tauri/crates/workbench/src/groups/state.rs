@@ -46,7 +46,7 @@ fn said(state: PropertyState, note: &'static str) -> Said {
 /// Tells the state of a pair below another one.
 pub(crate) fn state<'d>(
     (pair, above): (&Pair<'d>, &Pair<'d>),
-    (judged, judged_above): (&Judged<'d, '_>, &Judged<'d, '_>),
+    judged: &Judged<'d, '_>,
     around: &Around<'d, '_>,
 ) -> Said {
     let name = without_suffix(&pair.name);
@@ -62,7 +62,7 @@ pub(crate) fn state<'d>(
     // elements of an array have rows of their own
     let sides = [pair.desired, pair.reported];
     let is_array = sides.into_iter().flatten().any(|v| v.kind() == Kind::Array);
-    let said = decided(&around.judge.decide(judged, judged_above));
+    let said = decided(&around.judge.decide(judged));
     Said {
         settled: said.settled && !is_array,
         ..said
