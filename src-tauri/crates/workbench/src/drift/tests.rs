@@ -298,7 +298,7 @@ fn fixtures() -> Vec<String> {
             ("2026", "2031"),
             ("e", "E"),
         ] {
-            let middle = text[..text.len() / 2].rfind(' ').unwrap_or(0);
+            let middle = text.floor_char_boundary(text.len() / 2);
             let (before, after) = text.split_at(middle);
             twins.push(format!("{before}{}", after.replacen(old, new, 3)));
         }
