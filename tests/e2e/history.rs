@@ -174,7 +174,13 @@ async fn by_mouse(desktop: &Desktop) -> Result<()> {
         })
         .await?;
     stands(desktop, 0, moved).await?;
-    // the pointer still rests there
+    // a click of the driver takes its pointer away again
+    let rest = "document.querySelector('[data-testid=timeline] .over').dispatchEvent(new PointerEvent('pointermove', {
+        clientX: arguments[0], clientY: arguments[1], bubbles: true }))";
+    let place = [left + width * 0.4, top + 12.0];
+    desktop
+        .run(rest, place.map(|at| json!(at)).to_vec())
+        .await?;
     desktop
         .read(&id("timeline-tip"), "bench.azure-devices.net")
         .await?;
