@@ -269,7 +269,7 @@ pub(crate) struct CheckArguments {
     /// Says nothing about clean twins, no summary and no progress
     #[arg(long, short)]
     pub(crate) quiet: bool,
-    /// Writes each file with its safe repairs made to a new one, NAME.fixed.json beside it
+    /// Writes each file that has safe repairs, with these made, to a new one: NAME.fixed.json beside it
     #[arg(long)]
     pub(crate) fix: bool,
     /// Writes the repaired copy of the one file given there; never over anything

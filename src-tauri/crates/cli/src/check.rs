@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use workbench::Circumstances;
 use workbench::check::Check;
 use workbench::examine::{self, Examination};
-use workbench::fix::{Fixed, fix_file};
+use workbench::fix::{Fixed, Terms, fix_file};
 use workbench::packs::Packs;
 use workbench::pieces::Way;
 use workbench::report::Summary;
@@ -106,17 +106,26 @@ fn name_nested(way: &Way, chosen: Option<&Chosen>, arguments: &CheckArguments, o
     }
 }
 
+/// Repairs are judged by what the check was judged by.
+fn terms(arguments: &CheckArguments, packs: &Packs, chosen: Option<&Chosen>) -> Terms {
+    Terms {
+        circumstances: Circumstances {
+            profile: arguments.rules.profile,
+            now: Some(examine::now()),
+            catalogue: packs.catalogue(),
+        },
+        policy: chosen
+            .map(|chosen| chosen.settings.policy.clone())
+            .unwrap_or_default(),
+    }
+}
+
 /// Writes the repaired copies; returns how many could not be made.
-fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
+fn repair(arguments: &CheckArguments, terms: &Terms, output: &Output) -> usize {
     if arguments.fix_to.is_some() && arguments.paths.len() > 1 {
         output.complain("--fix-to takes one input, and there are several");
         return 1;
     }
-    let circumstances = Circumstances {
-        profile: arguments.rules.profile,
-        now: Some(examine::now()),
-        catalogue: packs.catalogue(),
-    };
     let mut problems = 0;
     for path in &arguments.paths {
         if path == Path::new("-") && arguments.fix_to.is_none() {
@@ -124,8 +133,10 @@ fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
             problems += 1;
             continue;
         }
-        match fix_file(path, arguments.fix_to.as_deref(), &circumstances) {
-            Ok((to, fixed)) => output.remark(&plain(&told(&to, &fixed))),
+        match fix_file(path, arguments.fix_to.as_deref(), terms) {
+            Ok((to, fixed)) => {
+                output.remark(&plain(&told(to.as_deref().unwrap_or(path), &fixed)));
+            }
             Err(error) => {
                 problems += 1;
                 output.complain(&plain(&error.to_string()));
@@ -142,8 +153,15 @@ fn told(to: &Path, fixed: &Fixed) -> String {
         many => format!("{many} repairs made"),
     };
     let [errors, warnings, infos] = fixed.left;
+    let rest = match (fixed.is_unfinished, fixed.is_json || errors == 0) {
+        (true, _) => "; there is more to repair: repair the copy once more",
+        (false, false) => {
+            "; it is no JSON as it is: what can be meant in more than one way stays as it was"
+        }
+        (false, true) => "",
+    };
     format!(
-        "{}: {repairs}; left: {errors} errors, {warnings} warnings, {infos} notes",
+        "{}: {repairs}; left: {errors} errors, {warnings} warnings, {infos} notes{rest}",
         to.display()
     )
 }
