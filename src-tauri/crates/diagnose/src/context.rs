@@ -72,6 +72,8 @@ pub(crate) struct Facts<'d> {
     judged: Vec<Judged<'d>>,
     /// For each value that does not fit the rule that speaks of it; decided when a rule asks.
     tellers: OnceCell<Vec<&'static str>>,
+    /// Nodes of managed groups; gathered when a rule asks.
+    nodes: OnceCell<HashSet<NodeId>>,
     surveys: [Option<Survey<'d>>; 3],
     audits: [Option<Audit<'d>>; 2],
 }
@@ -93,6 +95,7 @@ impl<'d> Facts<'d> {
             negotiations: judged.collect(),
             judged: crate::schemas::judge(question, &groups, &managed),
             tellers: OnceCell::new(),
+            nodes: OnceCell::new(),
             managed,
             groups,
             surveys: [
@@ -162,6 +165,26 @@ impl<'d> Context<'d> {
                     row,
                 })
             })
+    }
+
+    /// True where a row of the decision tables holds for a managed group, on either side.
+    pub(crate) fn holds(&self, row: RowId, group: &Group<'_>) -> bool {
+        let Some(at) = self.facts.groups.position(&group.name) else {
+            return false;
+        };
+        // in the order of the groups: a twin may have thousands, and each of them may ask
+        let all = &self.facts.negotiations;
+        let found = all.binary_search_by_key(&at, |(at, _)| *at);
+        found.is_ok_and(|found| all[found].1.sides().iter().any(|side| side.has(row)))
+    }
+
+    /// True for a value in a managed group, on either side.
+    pub(crate) fn is_in_managed(&self, value: Value<'_>) -> bool {
+        let nodes = self.facts.nodes.get_or_init(|| {
+            let sides = self.managed().flat_map(|g| [g.desired, g.reported]);
+            sides.flatten().map(Value::id).collect()
+        });
+        std::iter::successors(Some(value), |at| at.parent()).any(|at| nodes.contains(&at.id()))
     }
 
     /// Returns the sides of managed groups that the catalogue has a schema for.
