@@ -1,13 +1,15 @@
 //! What a rule may look at: the document, the twin in it, and facts gathered once for all rules.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use groups::catalogue::{Catalogue, Form};
 use groups::{Dialect, Direction, Group, Groups, Negotiation, Profile, RowId};
 use jiff::Timestamp;
 use twin::limits::Survey;
 use twin::metadata::Audit;
-use twin::{Document, Repair, RepairKind, Section, SectionKind, Twin, Value};
+use twin::shape::Shape;
+use twin::{Document, NodeId, Repair, RepairKind, Section, SectionKind, Twin, Value};
 
 use crate::place::Place;
 use crate::schemas::{Broken, Judged, Side};
@@ -231,6 +233,17 @@ impl<'d> Context<'d> {
             judged,
             node,
         })
+    }
+
+    /// True for a twin as a hub has it, which holds no `null`: it was read, or has an identity, which
+    /// no patch has.
+    pub(crate) fn is_stored(&self) -> bool {
+        let twin = self.twin();
+        let has_identity = matches!(
+            twin.recognition.shape,
+            Shape::ServiceTwin | Shape::ModuleTwin
+        );
+        has_identity || twin.is_live_export()
     }
 
     /// True where only a part of a twin is at hand, which need not be complete.
