@@ -20,6 +20,8 @@ use crate::paint::plain;
 use crate::render;
 use crate::settings::{Chosen, choose, pack_folders};
 
+/// What is said where nothing but the text was diagnosed.
+pub(crate) const NO_TWINS: &str = "there is no twin in what was looked at: check that the right files were given, and all of them";
 /// Settings further down that are named one by one.
 const NESTED: usize = 5;
 
@@ -80,9 +82,16 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         // whether this last record is read makes no difference to the ending
         let _ = output.write(&form.end(&summary));
     }
+    if summary.is_without_twins() {
+        output.complain(NO_TWINS);
+    }
     name_nested(check.way(), chosen.as_ref(), arguments, output);
     if arguments.fix {
-        summary.problems += repair(arguments, &packs, output);
+        summary.problems += repair(
+            arguments,
+            &terms(arguments, &packs, chosen.as_ref()),
+            output,
+        );
     }
     ending(&summary, arguments.fail_on)
 }
@@ -189,7 +198,8 @@ fn ending(summary: &Summary, fail_on: FailOn) -> Ending {
     } else {
         0
     };
-    match (summary.problems, summary.errors + warnings) {
+    let problems = summary.problems + usize::from(summary.is_without_twins());
+    match (problems, summary.errors + warnings) {
         (0, 0) => Ending::Clean,
         (0, _) => Ending::Findings,
         _ => Ending::CouldNotLook,
