@@ -20,6 +20,7 @@ catalogue![
     doubled_quote,
     duplicate_key,
     equals_for_colon,
+    escaped_text,
     html_entity,
     invalid_utf8,
     line_prefix,
