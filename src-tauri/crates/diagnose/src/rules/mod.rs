@@ -101,6 +101,7 @@ catalogue![
     several_foreground_apps,
     storage_account_missing,
     sub_group_incomplete,
+    date_impossible,
     time_zone_date_with_zone,
     // limits
     empty_key,
