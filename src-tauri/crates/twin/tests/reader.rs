@@ -556,7 +556,11 @@ fn a_document_out_of_a_string_is_read_without_its_escapes() {
             .next()
             .filter(|c| c.is_object())
             .unwrap_or(root);
-        assert_eq!(to_json(twin, Layout::Compact, Secrets::Shown), meant, "{text}");
+        assert_eq!(
+            to_json(twin, Layout::Compact, Secrets::Shown),
+            meant,
+            "{text}"
+        );
     }
     for text in [
         meant,
