@@ -167,6 +167,8 @@ fn found_again(doc: &Document) {
 fn agrees_with_serde_json(bytes: &[u8], doc: &Document) {
     let kinds = || doc.repairs().iter().map(|r| r.kind);
     match serde_json::from_slice::<Json>(bytes) {
+        // a text with a document in it is read as that document
+        Ok(Json::String(_)) if kinds().any(|k| k == RepairKind::EscapedText) => {}
         Ok(meant) => {
             assert_eq!(doc.encoding(), Encoding::Utf8);
             assert_eq!(doc.roots().len(), 1, "documents in strict JSON");

@@ -21,6 +21,11 @@ pub static FAULTS: &[Fault] = &[
         inject: restart,
     },
     Fault {
+        name: "restart on a day that no calendar has",
+        rule: "date-impossible",
+        inject: restart_on_no_day,
+    },
+    Fault {
         name: "two apps in the foreground",
         rule: "several-foreground-apps",
         inject: foreground,
@@ -85,6 +90,24 @@ fn active_hours(base: &Base, random: &mut Random) -> Option<Mutant> {
 }
 
 fn restart(base: &Base, random: &mut Random) -> Option<Mutant> {
+    let times = [
+        "2026-02-01T02:30:00Z",
+        "2025-11-20T03:00:00Z",
+        "2019-04-01T00:00:00Z",
+    ];
+    planned(base, random, &times)
+}
+
+fn restart_on_no_day(base: &Base, random: &mut Random) -> Option<Mutant> {
+    let times = [
+        "2030-02-31T02:30:00Z",
+        "2031-04-31T03:00:00Z",
+        "2029-02-29T01:00:00Z",
+    ];
+    planned(base, random, &times)
+}
+
+fn planned(base: &Base, random: &mut Random, times: &[&str]) -> Option<Mutant> {
     let sites = asked(base, &["rebootInfo", "DirectRebootInfo"]);
     let (_, group) = *random.one(&sites)?;
     // a version without a schema is not looked into
@@ -93,11 +116,7 @@ fn restart(base: &Base, random: &mut Random) -> Option<Mutant> {
         .told
         .iter()
         .any(|told| told.rule == "reboot-time-in-the-past");
-    let time = *random.one(&[
-        "2026-02-01T02:30:00Z",
-        "2025-11-20T03:00:00Z",
-        "2019-04-01T00:00:00Z",
-    ])?;
+    let time = *random.one(times)?;
     replace(base, &join(group, "singleRebootTime"), json!(time)).filter(|_| !told)
 }
 

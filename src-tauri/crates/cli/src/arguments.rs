@@ -269,7 +269,7 @@ pub(crate) struct CheckArguments {
     /// Says nothing about clean twins, no summary and no progress
     #[arg(long, short)]
     pub(crate) quiet: bool,
-    /// Writes each file with its safe repairs made to a new one, NAME.fixed.json beside it
+    /// Writes each file that has safe repairs, with these made, to a new one: NAME.fixed.json beside it
     #[arg(long)]
     pub(crate) fix: bool,
     /// Writes the repaired copy of the one file given there; never over anything
@@ -428,7 +428,8 @@ code. One that is wrong is refused. One run has one: those further down are not 
 Exit codes:
   0  nothing at or above --fail-on (errors, unless said otherwise)
   1  findings at or above --fail-on
-  2  something could not be looked at, or the arguments are wrong; comes before 1";
+  2  something could not be looked at, there is no twin in it at all, or the arguments are wrong;
+     comes before 1";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:

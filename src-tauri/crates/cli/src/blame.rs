@@ -46,7 +46,8 @@ pub(crate) fn run(twin: &Path, packs: &Chosen, table: Table, output: &Output) ->
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    packs.ending
+    let kinds = found.iter().map(|twin| twin.kind.as_str());
+    packs.ending.max(Ending::of_kinds(twin, kinds, output))
 }
 
 fn told(twin: &TwinBlame, paint: Paint) -> String {

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use workbench::Circumstances;
 use workbench::check::Check;
 use workbench::examine::{self, Examination};
-use workbench::fix::{Fixed, fix_file};
+use workbench::fix::{Fixed, Terms, fix_file};
 use workbench::packs::Packs;
 use workbench::pieces::Way;
 use workbench::report::Summary;
@@ -20,6 +20,8 @@ use crate::paint::plain;
 use crate::render;
 use crate::settings::{Chosen, choose, pack_folders};
 
+/// What is said where nothing but the text was diagnosed.
+pub(crate) const NO_TWINS: &str = "there is no twin in what was looked at: check that the right files were given, and all of them";
 /// Settings further down that are named one by one.
 const NESTED: usize = 5;
 
@@ -80,9 +82,16 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         // whether this last record is read makes no difference to the ending
         let _ = output.write(&form.end(&summary));
     }
+    if summary.is_without_twins() {
+        output.complain(NO_TWINS);
+    }
     name_nested(check.way(), chosen.as_ref(), arguments, output);
     if arguments.fix {
-        summary.problems += repair(arguments, &packs, output);
+        summary.problems += repair(
+            arguments,
+            &terms(arguments, &packs, chosen.as_ref()),
+            output,
+        );
     }
     ending(&summary, arguments.fail_on)
 }
@@ -106,17 +115,26 @@ fn name_nested(way: &Way, chosen: Option<&Chosen>, arguments: &CheckArguments, o
     }
 }
 
+/// Repairs are judged by what the check was judged by.
+fn terms(arguments: &CheckArguments, packs: &Packs, chosen: Option<&Chosen>) -> Terms {
+    Terms {
+        circumstances: Circumstances {
+            profile: arguments.rules.profile,
+            now: Some(examine::now()),
+            catalogue: packs.catalogue(),
+        },
+        policy: chosen
+            .map(|chosen| chosen.settings.policy.clone())
+            .unwrap_or_default(),
+    }
+}
+
 /// Writes the repaired copies; returns how many could not be made.
-fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
+fn repair(arguments: &CheckArguments, terms: &Terms, output: &Output) -> usize {
     if arguments.fix_to.is_some() && arguments.paths.len() > 1 {
         output.complain("--fix-to takes one input, and there are several");
         return 1;
     }
-    let circumstances = Circumstances {
-        profile: arguments.rules.profile,
-        now: Some(examine::now()),
-        catalogue: packs.catalogue(),
-    };
     let mut problems = 0;
     for path in &arguments.paths {
         if path == Path::new("-") && arguments.fix_to.is_none() {
@@ -124,8 +142,10 @@ fn repair(arguments: &CheckArguments, packs: &Packs, output: &Output) -> usize {
             problems += 1;
             continue;
         }
-        match fix_file(path, arguments.fix_to.as_deref(), &circumstances) {
-            Ok((to, fixed)) => output.remark(&plain(&told(&to, &fixed))),
+        match fix_file(path, arguments.fix_to.as_deref(), terms) {
+            Ok((to, fixed)) => {
+                output.remark(&plain(&told(to.as_deref().unwrap_or(path), &fixed)));
+            }
             Err(error) => {
                 problems += 1;
                 output.complain(&plain(&error.to_string()));
@@ -142,8 +162,15 @@ fn told(to: &Path, fixed: &Fixed) -> String {
         many => format!("{many} repairs made"),
     };
     let [errors, warnings, infos] = fixed.left;
+    let rest = match (fixed.is_unfinished, fixed.is_json || errors == 0) {
+        (true, _) => "; there is more to repair: repair the copy once more",
+        (false, false) => {
+            "; it is no JSON as it is: what can be meant in more than one way stays as it was"
+        }
+        (false, true) => "",
+    };
     format!(
-        "{}: {repairs}; left: {errors} errors, {warnings} warnings, {infos} notes",
+        "{}: {repairs}; left: {errors} errors, {warnings} warnings, {infos} notes{rest}",
         to.display()
     )
 }
@@ -171,7 +198,8 @@ fn ending(summary: &Summary, fail_on: FailOn) -> Ending {
     } else {
         0
     };
-    match (summary.problems, summary.errors + warnings) {
+    let problems = summary.problems + usize::from(summary.is_without_twins());
+    match (problems, summary.errors + warnings) {
         (0, 0) => Ending::Clean,
         (0, _) => Ending::Findings,
         _ => Ending::CouldNotLook,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use workbench::discover::{Answer, Condition, Declarant, discover};
+use workbench::discover::{Answer, Answered, Condition, Declarant, discover};
 use workbench::report::Problem;
 
 use crate::arguments::Table;
@@ -30,6 +30,8 @@ struct Device<'a> {
     source: &'a str,
     version: &'a str,
     matching: bool,
+    /// Declares the same, but not where, or not as, the query asks.
+    elsewhere: bool,
 }
 
 /// Asks every twin of the paths.
@@ -59,7 +61,11 @@ pub(crate) fn run(
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    if answer.problems.is_empty() {
+    let is_without_twins = answer.asked > 0 && answer.unknown == answer.asked;
+    if is_without_twins {
+        output.complain(crate::check::NO_TWINS);
+    }
+    if answer.problems.is_empty() && !is_without_twins {
         packs.ending
     } else {
         Ending::CouldNotLook
@@ -71,7 +77,8 @@ fn written(answer: &Answer) -> Written<'_> {
         name: &d.name,
         source: &d.source,
         version: &d.version,
-        matching: d.matching,
+        matching: d.answered == Answered::Found,
+        elsewhere: d.answered == Answered::Elsewhere,
     });
     Written {
         query: &answer.query,
@@ -87,9 +94,25 @@ fn laid_out(answer: &Answer, paint: Paint) -> String {
     if let Some(note) = &answer.note {
         let _ = writeln!(out, "{}", paint.faint(&format!("({note})")));
     }
-    let (matching, others): (Vec<_>, Vec<_>) = answer.declarants.iter().partition(|d| d.matching);
+    let of = |answered| {
+        let all = answer
+            .declarants
+            .iter()
+            .filter(move |d| d.answered == answered);
+        all.collect::<Vec<_>>()
+    };
+    let (matching, elsewhere) = (of(Answered::Found), of(Answered::Elsewhere));
+    let others = of(Answered::Otherwise);
     let _ = writeln!(out, "\n{} of {} twins match", matching.len(), answer.asked);
     out.push_str(&devices(&matching));
+    if !elsewhere.is_empty() {
+        let _ = writeln!(
+            out,
+            "\ndeclare the same in another property or spelling, where the query does not find them: {}",
+            elsewhere.len()
+        );
+        out.push_str(&devices(&elsewhere));
+    }
     if !others.is_empty() {
         let _ = writeln!(
             out,

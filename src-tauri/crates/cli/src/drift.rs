@@ -48,7 +48,8 @@ pub(crate) fn run(
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
     let differs = found.iter().any(|twin| twin.differs);
-    packs.ending.max(if differs {
+    let known = Ending::of_kinds(twin, found.iter().map(|twin| twin.kind.as_str()), output);
+    packs.ending.max(known).max(if differs {
         Ending::Findings
     } else {
         Ending::Clean

@@ -60,7 +60,8 @@ pub(crate) fn run(
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    packs.ending
+    let kinds = found.iter().map(|table| table.kind.as_str());
+    packs.ending.max(Ending::of_kinds(twin, kinds, output))
 }
 
 fn told_of(table: &Tabled<Migration>, paint: Paint) -> String {

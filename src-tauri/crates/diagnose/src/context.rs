@@ -1,13 +1,15 @@
 //! What a rule may look at: the document, the twin in it, and facts gathered once for all rules.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use groups::catalogue::{Catalogue, Form};
 use groups::{Dialect, Direction, Group, Groups, Negotiation, Profile, RowId};
 use jiff::Timestamp;
 use twin::limits::Survey;
 use twin::metadata::Audit;
-use twin::{Document, Repair, RepairKind, Section, SectionKind, Twin, Value};
+use twin::shape::Shape;
+use twin::{Document, NodeId, Repair, RepairKind, Section, SectionKind, Twin, Value};
 
 use crate::place::Place;
 use crate::schemas::{Broken, Judged, Side};
@@ -72,6 +74,8 @@ pub(crate) struct Facts<'d> {
     judged: Vec<Judged<'d>>,
     /// For each value that does not fit the rule that speaks of it; decided when a rule asks.
     tellers: OnceCell<Vec<&'static str>>,
+    /// Nodes of managed groups; gathered when a rule asks.
+    nodes: OnceCell<HashSet<NodeId>>,
     surveys: [Option<Survey<'d>>; 3],
     audits: [Option<Audit<'d>>; 2],
 }
@@ -93,6 +97,7 @@ impl<'d> Facts<'d> {
             negotiations: judged.collect(),
             judged: crate::schemas::judge(question, &groups, &managed),
             tellers: OnceCell::new(),
+            nodes: OnceCell::new(),
             managed,
             groups,
             surveys: [
@@ -164,6 +169,26 @@ impl<'d> Context<'d> {
             })
     }
 
+    /// True where a row of the decision tables holds for a managed group, on either side.
+    pub(crate) fn holds(&self, row: RowId, group: &Group<'_>) -> bool {
+        let Some(at) = self.facts.groups.position(&group.name) else {
+            return false;
+        };
+        // in the order of the groups: a twin may have thousands, and each of them may ask
+        let all = &self.facts.negotiations;
+        let found = all.binary_search_by_key(&at, |(at, _)| *at);
+        found.is_ok_and(|found| all[found].1.sides().iter().any(|side| side.has(row)))
+    }
+
+    /// True for a value in a managed group, on either side.
+    pub(crate) fn is_in_managed(&self, value: Value<'_>) -> bool {
+        let nodes = self.facts.nodes.get_or_init(|| {
+            let sides = self.managed().flat_map(|g| [g.desired, g.reported]);
+            sides.flatten().map(Value::id).collect()
+        });
+        std::iter::successors(Some(value), |at| at.parent()).any(|at| nodes.contains(&at.id()))
+    }
+
     /// Returns the sides of managed groups that the catalogue has a schema for.
     pub(crate) fn judged(&self) -> impl Iterator<Item = (&'d Group<'d>, &'d Judged<'d>)> + use<'d> {
         let facts = self.facts;
@@ -208,6 +233,17 @@ impl<'d> Context<'d> {
             judged,
             node,
         })
+    }
+
+    /// True for a twin as a hub has it, which holds no `null`: it was read, or has an identity, which
+    /// no patch has.
+    pub(crate) fn is_stored(&self) -> bool {
+        let twin = self.twin();
+        let has_identity = matches!(
+            twin.recognition.shape,
+            Shape::ServiceTwin | Shape::ModuleTwin
+        );
+        has_identity || twin.is_live_export()
     }
 
     /// True where only a part of a twin is at hand, which need not be complete.

@@ -33,6 +33,20 @@ pub(crate) fn of(groups: &Groups<'_>, is_agents: bool) -> Vec<usize> {
         .collect()
 }
 
+/// Names that other products do not use by chance.
+const DISTINCTIVE: [&str; 5] = [
+    "rebootInfo",
+    "windowsUpdate",
+    "windowsTelemetry",
+    "uwpApps",
+    "eventTracingCollectors",
+];
+
+/// True for a group whose name alone says whose it is.
+pub(crate) fn is_distinctive(group: &Group<'_>) -> bool {
+    DISTINCTIVE.contains(&group.name.as_str())
+}
+
 /// True for a group whose versions need no look: every side says the interface that every shipped
 /// handler has, and nothing was refused. Most groups of a healthy fleet are like this.
 pub(crate) fn is_settled(group: &Group<'_>, profile: Profile) -> bool {

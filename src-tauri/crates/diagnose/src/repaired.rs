@@ -8,7 +8,7 @@ use twin::{Document, Kind, Repair, RepairKind, Value, secret};
 
 use crate::KEPT_PER_RULE;
 use crate::context::Context;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Confidence, Finding, Findings};
 use crate::place::Place;
 
 /// Characters of a quotation.
@@ -123,6 +123,24 @@ impl<'d> Mended<'d> {
         let value = self.doc.value_at(self.repair.span.start.checked_sub(1)?)?;
         let fits = !value.key_span().is_empty() && value.key_span().end == self.repair.span.start;
         fits.then(|| secret::cut(value.raw_key(), 40))
+    }
+
+    /// Says how sure a repair is that closes what was left open: where the text ends, the rest of it
+    /// may be missing.
+    pub(crate) fn unless_cut_off(self) -> Confidence {
+        if self.doc.text()[self.repair.span.end..].trim().is_empty() {
+            Confidence::Possible
+        } else {
+            Confidence::Likely
+        }
+    }
+
+    /// True where a character of that kind stands directly before the place or behind it.
+    pub(crate) fn touches(self, is_it: impl Fn(char) -> bool) -> bool {
+        let text = self.doc.text();
+        let before = text[..self.repair.span.start].chars().next_back();
+        let behind = text[self.repair.span.end..].chars().next();
+        before.into_iter().chain(behind).any(is_it)
     }
 
     /// Returns what stands there, masked, on one line.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use groups::catalogue::{Choice, Fault, Flow, Form, Property, Violation, Weight};
 use groups::{Dialect, Direction, Group, Groups, Profile, Role};
-use twin::Value;
 use twin::shape::Shape;
+use twin::{Document, Value};
 
 use crate::context::{Context, Question};
 use crate::finding::{Confidence, Finding, Severity};
@@ -141,6 +141,31 @@ impl<'d> Broken<'d> {
         own.is_read_only.then(|| own.clone())
     }
 
+    /// True where the schema has nothing against a text in the place of the value: a repair that
+    /// leaves another fault behind is none.
+    pub fn would_take(&self, text: &str) -> bool {
+        let Some(node) = self.node() else {
+            return false;
+        };
+        let (around, own) = (node.span(), self.violation.at.span());
+        let all = node.document().text();
+        let mended = format!(
+            "{}{text}{}",
+            &all[around.start..own.start],
+            &all[own.end..around.end]
+        );
+        let from = own.start - around.start;
+        let place = from..from + text.len();
+        let Ok(mended) = Document::read_str(&mended) else {
+            return false;
+        };
+        let schema = &self.judged.choice.schema;
+        let speaks_of_it = |v: &Violation<'_>| place.contains(&v.at.span().start);
+        mended
+            .root()
+            .is_some_and(|root| !schema.validate(root, Form::Delta).iter().any(speaks_of_it))
+    }
+
     /// Starts a finding about the group.
     pub fn finding(&self, place: Place, message: String) -> Finding {
         Finding::at(place, message)
@@ -217,7 +242,69 @@ pub(crate) fn judge<'d>(
             });
         }
     }
+    judged.extend(undeclared(question, groups));
     judged
+}
+
+/// Returns what no published agent takes as it stands, in groups of a twin that tells no dialect, with
+/// the weight of the mildest of them. A customer's own property may have a group's name: its members
+/// have to be the group's, too.
+fn undeclared<'d>(question: &Question<'d>, groups: &Groups<'d>) -> Vec<Judged<'d>> {
+    const OTHERS: [Dialect; 3] = [Dialect::Staging, Dialect::Preview, Dialect::Draft];
+    if question.profile.is_some() || groups.dialect != Dialect::Undeclared {
+        return Vec::new();
+    }
+    let direction = Direction::Desired;
+    let judged = groups.iter().enumerate().filter_map(|(at, group)| {
+        let is_it = group.role == Role::Configuration
+            && crate::managed::is_distinctive(group)
+            && !crate::managed::is_marked(group);
+        let node = group.desired.filter(|node| is_it && node.is_object())?;
+        let choice = choose(question, group, groups, direction)?;
+        let members = &choice.schema.property().members;
+        let is_known = |m: Value<'_>| m.key().is_some_and(|key| members.contains_key(&*key));
+        if !node.children().all(is_known) {
+            return None;
+        }
+        let mut violations = wrong_values(node, &choice);
+        violations.retain(|v| v.weight == Weight::Error);
+        for dialect in OTHERS {
+            let other = question
+                .catalogue
+                .nearest(dialect, &group.name, direction.into(), None);
+            if let Some(other) = other.filter(|_| !violations.is_empty()) {
+                let theirs = wrong_values(node, &other);
+                violations.retain_mut(|own| match theirs.iter().find(|v| v.at == own.at) {
+                    Some(same) if same.weight != Weight::Error => {
+                        own.weight = same.weight;
+                        true
+                    }
+                    Some(_) => true,
+                    None => false,
+                });
+            }
+        }
+        (!violations.is_empty()).then_some(Judged {
+            group: at,
+            direction,
+            choice,
+            violations,
+        })
+    });
+    judged.collect()
+}
+
+/// Returns the values below a node that a schema refuses for what they are, not for what is around them.
+fn wrong_values<'d>(node: Value<'d>, choice: &Choice) -> Vec<Violation<'d>> {
+    let is_value = |fault: &Fault| {
+        !matches!(
+            fault,
+            Fault::Missing(_) | Fault::Incomplete(_) | Fault::Unknown | Fault::Name
+        )
+    };
+    let mut all = choice.schema.validate(node, Form::Delta);
+    all.retain(|v| v.at != node && v.weight != Weight::Info && is_value(&v.fault));
+    all
 }
 
 /// Returns the schema in force; where nothing tells the dialect, by the rules the user insists on.

@@ -39,8 +39,8 @@ struct Known<'c, 'd> {
     /// Keys with a depth mark of the draft documents.
     marked: HashSet<NodeId>,
     has_agent: bool,
-    /// True where the twin was read from a hub, which stores no `null`.
-    is_live: bool,
+    /// True for a twin as a hub has it, which stores no `null`.
+    is_stored: bool,
 }
 
 impl<'c, 'd> Known<'c, 'd> {
@@ -68,7 +68,7 @@ impl<'c, 'd> Known<'c, 'd> {
             refused,
             marked: suffixes::of(cx).map(|(member, _)| member.id()).collect(),
             has_agent: has_agent(cx),
-            is_live: cx.twin().is_live_export(),
+            is_stored: cx.is_stored(),
         }
     }
 
@@ -100,7 +100,7 @@ impl<'c, 'd> Known<'c, 'd> {
 
     fn is_deleted(&self, broken: &Broken<'d>, name: &str) -> bool {
         let member = broken.violation.at.get(name);
-        self.is_live && member.is_some_and(|m| m.kind() == Kind::Null)
+        self.is_stored && member.is_some_and(|m| m.kind() == Kind::Null)
     }
 
     fn of_unknown(&self, broken: &Broken<'d>) -> &'static str {

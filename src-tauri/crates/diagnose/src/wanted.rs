@@ -53,7 +53,7 @@ pub(crate) fn all(names: &[String]) -> String {
     }
 }
 
-/// Says which numbers a property may have, with the unit: `from 0 to 23 hours`.
+/// Says which numbers a property may have, with the unit: `from 0 to 23 hours`, `from 0 on, in hours`.
 pub(crate) fn range(property: &Property) -> Option<String> {
     let unit = property
         .unit
@@ -61,7 +61,11 @@ pub(crate) fn range(property: &Property) -> Option<String> {
         .map_or_else(String::new, |unit| format!(" {unit}"));
     match (&property.minimum, &property.maximum) {
         (Some(least), Some(most)) => Some(format!("from {least} to {most}{unit}")),
-        (Some(least), None) => Some(format!("from {least}{unit}")),
+        // "from 0 hours" reads as if another unit followed
+        (Some(least), None) => Some(match &property.unit {
+            Some(unit) => format!("from {least} on, in {unit}"),
+            None => format!("from {least} on"),
+        }),
         (None, Some(most)) => Some(format!("up to {most}{unit}")),
         (None, None) => None,
     }

@@ -6,6 +6,9 @@ use crate::dialect::Dialect;
 use crate::group::Groups;
 use crate::version::{self, Format, Parsed, Version};
 
+/// The node around the older agent's sections.
+const OLDER: &str = "windows.";
+
 /// What an operator looks for: a group, in a version or in any.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -57,6 +60,7 @@ impl Condition {
     /// Writes the condition as an IoT Hub query, with the path that exists in a dialect.
     #[must_use]
     pub fn query(&self, dialect: Dialect) -> String {
+        let dialect = self.asked(dialect);
         let entry = match dialect {
             Dialect::Gen1 => ["reported", "windows"],
             _ => ["reported", "__deviceSchemas"],
@@ -65,7 +69,7 @@ impl Condition {
         let path = entry
             .iter()
             .fold(path, |p, key| p.child(key))
-            .child(&self.group);
+            .child(self.plain_group());
         let test = match (&self.version, dialect) {
             // the older agent declares no versions: the section itself is all there is
             (None, _) | (_, Dialect::Gen1) => format!("IS_DEFINED({})", path.to_query()),
@@ -76,6 +80,45 @@ impl Condition {
             }
         };
         format!("SELECT * FROM devices WHERE {test}")
+    }
+
+    /// The group without the node around the older agent's sections, which may be written before it.
+    fn plain_group(&self) -> &str {
+        self.group.strip_prefix(OLDER).unwrap_or(&self.group)
+    }
+
+    /// The name a twin's groups have it under, in a dialect: sections of the older agent stand below
+    /// `windows`.
+    #[must_use]
+    pub fn name_in(&self, dialect: Dialect) -> String {
+        match self.asked(dialect) {
+            Dialect::Gen1 => format!("{OLDER}{}", self.plain_group()),
+            _ => self.group.clone(),
+        }
+    }
+
+    /// Who names the node of the older agent asks for it.
+    fn asked(&self, dialect: Dialect) -> Dialect {
+        if self.group.starts_with(OLDER) {
+            Dialect::Gen1
+        } else {
+            dialect
+        }
+    }
+
+    /// True where a hub finds a device by the query in a dialect, which looks at one property and
+    /// compares it as it is written.
+    #[must_use]
+    pub fn is_found(&self, dialect: Dialect, declared: Declared<'_>) -> bool {
+        match (self.asked(dialect), &self.version) {
+            (Dialect::Gen1, _) => declared.is_reported,
+            (_, None) => declared.is_listed,
+            (dialect, Some(version)) => {
+                let (property, wanted) = (property_of(version, dialect), literal(version, dialect));
+                let mut statements = declared.statements.iter();
+                statements.any(|s| s.is_at(property) && s.literal().as_deref() == Some(&*wanted))
+            }
+        }
     }
 
     /// True where one of these versions, declared for the group, meets the condition; for callers
@@ -93,7 +136,7 @@ impl Condition {
     /// Returns the words for what a query cannot tell in a dialect.
     #[must_use]
     pub fn query_note(&self, dialect: Dialect) -> Option<&'static str> {
-        match dialect {
+        match self.asked(dialect) {
             Dialect::Gen1 if self.version.is_some() => Some(
                 "the older agent declares no versions: the query finds every device with the section",
             ),
@@ -120,6 +163,16 @@ fn literal(version: &str, dialect: Dialect) -> String {
         && v == Version::new(v.major, 0)
     {
         return v.major.to_string();
+    }
+    // each property has its own form, whatever the operator writes
+    let form = version::text(version, Format::Draft).version();
+    let is_plain = version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match (form.filter(|_| is_plain), property_of(version, dialect)) {
+        (Some(v), "interfaceVersion") => {
+            return format!("'{}.{}.{}'", v.major, v.minor, v.patch.unwrap_or(0));
+        }
+        (Some(v), _) if v.patch.unwrap_or(0) == 0 => return format!("'{}.{}'", v.major, v.minor),
+        _ => {}
     }
     format!("'{}'", version.replace('\\', "\\\\").replace('\'', "\\'"))
 }
@@ -169,11 +222,110 @@ impl DeclarationKind {
         }
     }
 
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
     /// True for a version the device has, not only one it can read.
     #[must_use]
     pub fn is_own(self) -> bool {
         self != Self::MaxInput
     }
+}
+
+/// How a version is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    /// `1`, a number.
+    Integer,
+    /// `"1.0"`.
+    Two,
+    /// `"1.0.0"`.
+    Three,
+    /// In a way that no query has.
+    Other,
+}
+
+/// A version that a device has for a group, kept without its twin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement {
+    /// The version.
+    pub version: Version,
+    spelling: Spelling,
+    /// Which properties say so, one bit each.
+    kinds: u8,
+}
+
+impl Statement {
+    fn is_at(self, property: &str) -> bool {
+        let at = |kind: &DeclarationKind| self.kinds & kind.bit() != 0;
+        let entry = [DeclarationKind::Output, DeclarationKind::Interface];
+        entry
+            .iter()
+            .filter(|kind| at(kind))
+            .any(|kind| kind.property() == property)
+    }
+
+    /// Returns the version as a query writes it.
+    fn literal(self) -> Option<String> {
+        let v = self.version;
+        match self.spelling {
+            Spelling::Integer => Some(v.major.to_string()),
+            Spelling::Two => Some(format!("'{}.{}'", v.major, v.minor)),
+            Spelling::Three => Some(format!(
+                "'{}.{}.{}'",
+                v.major,
+                v.minor,
+                v.patch.unwrap_or(0)
+            )),
+            Spelling::Other => None,
+        }
+    }
+
+    /// Returns the versions that a device has, each once for each way it is written.
+    #[must_use]
+    pub fn all(declarations: &[Declaration<'_>]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for declaration in declarations.iter().filter(|d| d.kind.is_own()) {
+            let Some(version) = declaration.version.version() else {
+                continue;
+            };
+            let own = Self {
+                version,
+                spelling: spelling(declaration.value, version),
+                kinds: declaration.kind.bit(),
+            };
+            let same = |s: &&mut Self| (s.version, s.spelling) == (own.version, own.spelling);
+            match all.iter_mut().find(same) {
+                Some(known) => known.kinds |= own.kinds,
+                None => all.push(own),
+            }
+        }
+        all
+    }
+}
+
+fn spelling(value: Value<'_>, v: Version) -> Spelling {
+    let text = value.str();
+    match (text.as_deref(), v.patch) {
+        (None, _) if value.raw() == v.major.to_string() => Spelling::Integer,
+        (Some(text), None) if text == format!("{}.{}", v.major, v.minor) => Spelling::Two,
+        (Some(text), Some(patch)) if text == format!("{}.{}.{patch}", v.major, v.minor) => {
+            Spelling::Three
+        }
+        _ => Spelling::Other,
+    }
+}
+
+/// What is known of a group of a device, for a query.
+#[derive(Debug, Clone, Copy)]
+pub struct Declared<'s> {
+    /// The versions the device has for it.
+    pub statements: &'s [Statement],
+    /// Whether it has an entry in `__deviceSchemas`.
+    pub is_listed: bool,
+    /// Whether the device reports it.
+    pub is_reported: bool,
 }
 
 /// A version that a device declares for a group.

@@ -61,6 +61,74 @@ fn devices_that_declare_the_version_match() {
 }
 
 #[test]
+fn a_hub_finds_what_stands_where_the_query_looks_and_as_it_is_written() {
+    let entry = |entry: &str| format!(r#""__deviceSchemas":{{"rebootInfo":{entry}}}"#);
+    let meta = r#""rebootInfo":{"__meta":{"deviceInterfaceVersion":"1.0.0"}}"#.to_owned();
+    let older = r#""windows":{"rebootInfo":{}}"#.to_owned();
+    let interface = entry(r#"{"interfaceVersion":"1.0.0"}"#);
+    for (reported, text, dialect, expected) in [
+        (&interface, "rebootInfo@1.0.0", Dialect::Ga, true),
+        (&interface, "rebootInfo@1.0", Dialect::Ga, true),
+        (&interface, "rebootInfo@1.0.0", Dialect::Draft, false),
+        (&interface, "rebootInfo", Dialect::Ga, true),
+        (&meta, "rebootInfo@1.0.0", Dialect::Ga, false),
+        (&meta, "rebootInfo", Dialect::Ga, false),
+        (
+            &entry(r#"{"outputVersion":"1.0"}"#),
+            "rebootInfo@1.0.0",
+            Dialect::Ga,
+            false,
+        ),
+        (
+            &entry(r#"{"outputVersion":"1.0"}"#),
+            "rebootInfo@1.0",
+            Dialect::Draft,
+            true,
+        ),
+        (
+            &entry(r#"{"outputVersion":"01.0"}"#),
+            "rebootInfo@1.0",
+            Dialect::Draft,
+            false,
+        ),
+        (
+            &entry(r#"{"outputVersion":1}"#),
+            "rebootInfo@1.0",
+            Dialect::Preview,
+            true,
+        ),
+        (
+            &entry(r#"{"outputVersion":1}"#),
+            "rebootInfo@1.0",
+            Dialect::Draft,
+            false,
+        ),
+        (&older, "rebootInfo", Dialect::Gen1, true),
+        (&older, "windows.rebootInfo", Dialect::Ga, true),
+        (&older, "rebootInfo", Dialect::Ga, false),
+    ] {
+        let condition = condition(text);
+        let found = with_groups(&twin("", reported), |groups| {
+            let name = condition.name_in(dialect);
+            let statements = Statement::all(&declarations(groups, &name));
+            let group = groups.get(&name);
+            let declared = Declared {
+                statements: &statements,
+                is_listed: group.is_some_and(|g| g.schema_entry.is_some()),
+                is_reported: group.is_some_and(|g| g.reported.is_some()),
+            };
+            condition.is_found(dialect, declared)
+        });
+        assert_eq!(found, expected, "{text} in {dialect:?}: {reported}");
+    }
+    let query = condition("windows.rebootInfo").query(Dialect::Ga);
+    assert!(
+        query.ends_with("IS_DEFINED(properties.reported.windows.rebootInfo)"),
+        "{query}"
+    );
+}
+
+#[test]
 fn a_configured_group_that_the_device_does_not_declare_does_not_match() {
     let desired = r#""rebootInfo":{"__meta":{"serviceInterfaceVersion":"1.0.0"}}"#;
     with_groups(&twin(desired, r#""rebootInfo":{}"#), |groups| {

@@ -258,6 +258,12 @@ impl<'d> Groups<'d> {
         self.index.get(name).map(|&at| &self.all[at])
     }
 
+    /// Returns where the group of that name stands among all.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+
     /// Iterates over the groups.
     pub fn iter(&self) -> std::slice::Iter<'_, Group<'d>> {
         self.all.iter()

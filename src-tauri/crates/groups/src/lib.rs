@@ -20,7 +20,8 @@ mod version;
 
 pub use dialect::{Dialect, Evidence, Profile};
 pub use discover::{
-    Condition, ConditionError, Declaration, DeclarationKind, declarations, matches, spelling_note,
+    Condition, ConditionError, Declaration, DeclarationKind, Declared, Statement, declarations,
+    matches, spelling_note,
 };
 pub use group::{Group, Groups, NODES_KEPT, Role};
 pub use negotiate::{

@@ -37,7 +37,9 @@ pub use masks::{Masked, Masks};
 pub use members::{Beside, Couple, InOrder, Members};
 pub use node::{Kind, NodeId};
 pub use path::{Step, TwinPath};
-pub use reader::{LARGEST_DOCUMENT, LEVELS_KEPT, REPAIRS_KEPT, ReadError, Watch};
+pub use reader::{
+    LARGEST_DOCUMENT, LEVELS_KEPT, REPAIRS_KEPT, ReadError, Watch, without_line_prefixes,
+};
 pub use repair::{Repair, RepairKind};
 pub use value::{Children, PlainMembers, Value};
 pub use view::{Section, SectionKind, Twin};

@@ -69,6 +69,8 @@ pub enum RepairKind {
     ByteOrderMark,
     /// UTF-16 instead of UTF-8.
     Utf16Text,
+    /// A document as it stands in a string: every quote with a backslash before it.
+    EscapedText,
     /// Bytes that are no text in UTF-8.
     InvalidUtf8,
     /// A NUL outside strings.

@@ -239,7 +239,9 @@ fn scenario_case(root: Value<'_>) -> Option<Twin<'_>> {
 fn configuration(root: Value<'_>) -> Option<Twin<'_>> {
     if let Some(state) = root.get("desiredState").filter(|s| s.is_object()) {
         let because = "`desiredState` holds what the configuration writes into desired";
-        let desired = section(SectionKind::Desired, Some(state));
+        let nested = state.get("properties").and_then(|p| p.get("desired"));
+        let inner = nested.filter(|desired| desired.is_object());
+        let desired = section(SectionKind::Desired, Some(inner.unwrap_or(state)));
         return Some(configured(root, because.to_owned(), desired));
     }
     let around = root.get("content").unwrap_or(root);
@@ -452,6 +454,9 @@ pub fn is_reported_content(group: Value<'_>) -> bool {
 fn unknown(root: Value<'_>) -> Twin<'_> {
     let because = match root.children().next() {
         None => "it is an empty object".to_owned(),
+        Some(_) if root.get("deviceId").is_some() => {
+            "it has an identity (`deviceId`) without `tags` or `properties`".to_owned()
+        }
         Some(_) => {
             let keys: Vec<_> = root
                 .children()

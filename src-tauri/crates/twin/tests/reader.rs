@@ -307,7 +307,7 @@ fn mixed_faults_of_the_field_are_mended() {
 #[test]
 fn a_text_alone_stays_a_text() {
     let long = format!("\"{}\"", "x".repeat(10_000));
-    for text in [r#""\":""#, r#""{\"a\": 1}""#, r#""[info] {""#, &long] {
+    for text in [r#""\":""#, r#""{a: 1}""#, r#""[info] {""#, &long] {
         mends(text, &[], text);
     }
 }
@@ -507,5 +507,69 @@ fn a_pointer_finds_elements_of_arrays_and_keys_of_digits() {
     }
     for nowhere in ["/a/2", "/a/01", "/a/+1", "/a/-", "/a/x", "/a/0/0"] {
         assert_eq!(find(nowhere), None, "{nowhere}");
+    }
+}
+
+#[test]
+fn a_document_on_a_line_of_its_own_is_no_part_of_a_broken_one_before_it() {
+    for broken in [
+        "{broken",
+        "{\"deviceId\": \"a\", \"tags\": {\"x\": \"unfin",
+        "{\"a\": [1, {\"b\": 2,",
+    ] {
+        let whole = r#"{"deviceId": "c", "tags": {"note": "a } in a \" text"}}"#;
+        let doc = read(&format!("{broken}\n{whole}\n{whole}\n"));
+        let devices: Vec<_> = doc
+            .roots()
+            .map(|root| root.get("deviceId").map(|id| id.raw().to_owned()))
+            .collect();
+        assert_eq!(devices.len(), 3, "{broken}: {devices:?}");
+        assert_eq!(
+            devices[1..],
+            [Some("\"c\"".to_owned()), Some("\"c\"".to_owned())]
+        );
+    }
+    // a value whose name is missing stays one
+    assert_eq!(
+        repairs("{\n\"a\": 1,\n{\"b\": 2},\n\"c\": 3}"),
+        [RepairKind::MissingColon]
+    );
+}
+
+#[test]
+fn a_document_out_of_a_string_is_read_without_its_escapes() {
+    let meant = r#"{"deviceId":"a","note":"say \"x\" in c:\\logs","tags":{}}"#;
+    let escaped = twin::escape::quote(meant);
+    let bare = escaped.trim_matches('"').to_owned();
+    for text in [
+        escaped.clone(),
+        bare.clone(),
+        format!("  {bare}\r\n"),
+        format!("2026-03-01 12:00:00 twin = {bare}"),
+        format!("[{bare}]"),
+    ] {
+        let doc = read(&text);
+        assert_eq!(doc.repairs()[0].kind, RepairKind::EscapedText, "{text}");
+        let root = doc.root().expect("a document");
+        let twin = root
+            .children()
+            .next()
+            .filter(|c| c.is_object())
+            .unwrap_or(root);
+        assert_eq!(
+            to_json(twin, Layout::Compact, Secrets::Shown),
+            meant,
+            "{text}"
+        );
+    }
+    for text in [
+        meant,
+        r#"{"a":"{\"b\":1}"}"#,
+        r#""a text""#,
+        r#"{\x\"a\":1}"#,
+        "{",
+        "",
+    ] {
+        assert!(!repairs(text).contains(&RepairKind::EscapedText), "{text}");
     }
 }

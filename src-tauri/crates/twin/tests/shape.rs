@@ -29,6 +29,7 @@ fn a_configuration_is_recognised_in_the_form_of_the_hub_and_in_that_of_the_porta
     let groups = r#"{"rebootInfo": {}, "site": 1}"#;
     for text in [
         format!(r#"{{"name": "n", "desiredState": {groups}}}"#),
+        format!(r#"{{"desiredState": {{"properties": {{"desired": {groups}}}}}}}"#),
         format!(r#"{{"id": "n", "content": {{"deviceContent": {{"properties.desired": {groups}}}}}}}"#),
         format!(r#"{{"deviceContent": {{"properties.desired": {groups}}}}}"#),
         r#"{"id": "n", "content": {"deviceContent": {"properties.desired.rebootInfo": {}, "properties.desired.site": 1}}}"#.to_owned(),
@@ -64,5 +65,17 @@ fn a_property_is_found_by_the_name_it_has_in_the_twin() {
             "/deviceContent/properties.desired.rebootInfo/a"
         );
         assert_eq!(twin::limits::Survey::of(desired).usage.bytes, 10 + 1 + 8);
+    });
+}
+
+#[test]
+fn an_identity_alone_is_called_one() {
+    with_twin(r#"{"deviceId": "pump-01"}"#, |twin| {
+        assert_eq!(twin.recognition.shape, Shape::Unknown);
+        let because = twin.recognition.because;
+        assert!(
+            because.contains("without `tags` or `properties`"),
+            "{because}"
+        );
     });
 }

@@ -364,11 +364,22 @@ pub(crate) fn of_stream(
             return Ok(());
         }
     }
-    if is_record(&first) {
+    let is_whole = is_record(&first);
+    if is_whole || may_be_record(&first) {
         let mut second = Vec::new();
         // a document that is all there is for the moment is answered at once
-        let pauses = stream.waits_for_line(&mut second, FIRST_LINE)?;
-        if pauses || starts_record(&second) {
+        let pauses = loop {
+            let from = second.len();
+            let pauses = stream.waits_for_line(&mut second, FIRST_LINE)?;
+            if pauses || second.len() == from || !is_blank(&second) {
+                break pauses;
+            }
+        };
+        let is_next = match is_whole {
+            true => pauses || starts_record(&second),
+            false => is_record(&second),
+        };
+        if is_next {
             return stream.lines(first, second, taken);
         }
         first.append(&mut second);
@@ -435,7 +446,8 @@ impl<R: BufRead> Stream<R> {
         Ok(())
     }
 
-    /// Reads one document a line, after two lines that are there, the second perhaps in part.
+    /// Reads one document a line, after two lines that are there, the second perhaps in part and with
+    /// empty ones before it.
     fn lines(
         mut self,
         first: Vec<u8>,
@@ -444,6 +456,15 @@ impl<R: BufRead> Stream<R> {
     ) -> Result<(), Obstacle> {
         let mut flow = self.tell(first, taken);
         let mut line = second;
+        // empty lines before it are lines of their own
+        while let Some(end) = line
+            .iter()
+            .position(|b| *b == b'\n')
+            .filter(|end| end + 1 < line.len())
+        {
+            let rest = line.split_off(end + 1);
+            flow = self.tell(std::mem::replace(&mut line, rest), taken);
+        }
         while flow.is_continue() {
             let is_whole = line.ends_with(b"\n");
             if !is_whole && self.waits_for_line(&mut line, twin::LARGEST_DOCUMENT as u64)? {
@@ -482,6 +503,22 @@ fn is_record(line: &[u8]) -> bool {
     }
     let doc = twin::Document::read(line.to_vec());
     doc.is_ok_and(|d| d.repairs().is_empty() && d.root().is_some_and(|r| r.kind().is_container()))
+}
+
+/// True for a line that is broken, and does not look like the first of a document of many lines.
+fn may_be_record(line: &[u8]) -> bool {
+    let text = line.trim_ascii();
+    line.ends_with(b"\n")
+        && text.len() > 1
+        && text.starts_with(b"{")
+        && !text.ends_with(b"{")
+        && !text.ends_with(b"[")
+        && !text.ends_with(b",")
+        && !text.ends_with(b":")
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
 }
 
 fn starts_record(line: &[u8]) -> bool {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::examine::{Examined, Hidden, Located};
 use crate::pieces::Obstacle;
 use crate::settings::Told;
+use twin::shape::Shape;
 
 /// Everything that was looked at.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -202,9 +203,18 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that the settings hide; none of the others counts them.
     pub hidden: usize,
+    /// Inputs among them in which there is no twin, nor anything else that is known.
+    #[serde(skip)]
+    pub unknown: usize,
 }
 
 impl Summary {
+    /// True where inputs were looked at and none of them is anything known: nothing was diagnosed.
+    #[must_use]
+    pub fn is_without_twins(&self) -> bool {
+        self.inputs > 0 && self.unknown == self.inputs
+    }
+
     /// Counts the findings of the settings themselves.
     pub fn add_settings(&mut self, told: &Told) {
         for located in &told.findings {
@@ -220,10 +230,19 @@ impl Summary {
     pub fn add(&mut self, examined: &Examined) {
         self.inputs += 1;
         self.hidden += examined.hidden.len();
+        self.unknown += usize::from(!is_known(examined.shape.title()));
         self.errors += examined.count(Severity::Error);
         self.warnings += examined.count(Severity::Warning);
         self.infos += examined.count(Severity::Info);
     }
+}
+
+/// True for what an input is called that is anything known.
+#[must_use]
+pub fn is_known(kind: &str) -> bool {
+    ![Shape::Unknown, Shape::Empty]
+        .iter()
+        .any(|shape| shape.title() == kind)
 }
 
 impl Input {

@@ -165,3 +165,28 @@ fn it_starts_on_a_machine_without_a_desktop() {
         "{listed}"
     );
 }
+
+#[test]
+fn where_there_is_no_twin_at_all_nothing_looks_like_success() {
+    let folder = folder();
+    for (name, text) in [
+        ("empty.json", ""),
+        ("page.json", "<html><body>502 Bad Gateway</body></html>"),
+        ("other.json", "{\"error\":{\"code\":404}}"),
+    ] {
+        let path = file(&folder, name, text);
+        for command in ["check", "drift", "versions", "groups", "blame", "migrate"] {
+            let run = twinscope(&[command, &path]);
+            assert_eq!(run.code, Some(2), "{command} {name}: {}", run.err);
+            assert!(
+                run.err.contains("there is no twin in"),
+                "{command} {name}: {}",
+                run.err
+            );
+        }
+        let run = twinscope(&["discover", "--group", "rebootInfo", &path]);
+        assert_eq!(run.code, Some(2), "{name}");
+        // one twin among them is enough
+        assert_eq!(code(&["check", "--quiet", &path, CLEAN]), 0, "{name}");
+    }
+}

@@ -64,3 +64,39 @@ fn what_is_no_file_cannot_be_repaired() {
         run.err
     );
 }
+
+#[test]
+fn where_nothing_is_repaired_nothing_is_written_and_what_is_left_is_what_check_says() {
+    let folder = folder();
+    let twice = folder.path().join("twice.json");
+    std::fs::write(&twice, r#"{"properties":{"desired":{"a":1,"a":2}}}"#).expect("written");
+    let run = twinscope(&["check", "--fix", &twice.display().to_string()]);
+    assert!(
+        run.err
+            .contains("twice.json: nothing to repair; left: 1 errors")
+            && run.err.contains("it is no JSON as it is"),
+        "{}",
+        run.err
+    );
+    assert!(!folder.path().join("twice.fixed.json").exists());
+    let run = twinscope(&["check", "--fix", &folder.path().display().to_string()]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("is a folder"), "{}", run.err);
+}
+
+#[test]
+fn what_the_settings_hide_is_not_repaired_and_not_counted() {
+    let folder = folder();
+    let input = folder.path().join("twin.json");
+    std::fs::write(&input, "{\"deviceId\": \"d\", \"tags\": {}, // a note\n}").expect("written");
+    let settings = r#"{"rules": {"comment": "off"}}"#;
+    std::fs::write(folder.path().join("twinscope.json"), settings).expect("written");
+    let run = twinscope(&["check", "--fix", &input.display().to_string()]);
+    assert!(
+        run.err.contains("1 repair made; left: 0 errors"),
+        "{}",
+        run.err
+    );
+    let text = std::fs::read_to_string(folder.path().join("twin.fixed.json")).expect("there");
+    assert!(text.contains("// a note"), "{text}");
+}

@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             continue;
         }
         let effect = effect(&group.name);
-        if cx.rows(RowId::C11).any(|held| held.group.name == group.name) {
+        if cx.holds(RowId::C11, group) {
             out.push_as(Severity::Warning, without_handler(&group.name, node, effect));
             continue;
         }

@@ -17,7 +17,9 @@ use crate::managed::is_marked;
 use crate::naming::{has_agent, rename};
 use crate::rule::{Category, Rule};
 use crate::words::name_of;
+use groups::catalogue::Flow;
 use groups::{Dialect, Profile, Role};
+use twin::Value;
 
 pub static RULE: Rule = Rule {
     name: "group-alias",
@@ -48,11 +50,26 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         if groups.get(name).is_some_and(|real| !real.declared_only()) && !is_marked(group) {
             continue;
         }
+        let mut finding = rename(node, name, format!("no agent knows the group `{}`; it is `{name}`", name_of(node)));
+        if !fits(cx, node, name) {
+            finding.repair = None;
+        }
         out.push(
-            rename(node, name, format!("no agent knows the group `{}`; it is `{name}`", name_of(node)))
+            finding
                 .confidence(if is_marked(group) { Confidence::Likely } else { Confidence::Possible })
                 .because("Agents look for exact names; a group under another one is ignored without a trace.")
                 .advise(format!("Rename it to `{name}`, and look at the names of its properties, too.")),
         );
     }
+}
+
+/// True where a group may stand under another name as it is: none of its parts would be unknown
+/// there. `apps` is a level of its own below `uwpApps`.
+fn fits(cx: &Context<'_>, node: Value<'_>, name: &str) -> bool {
+    let known = cx.catalogue().nearest(Dialect::Ga, name, Flow::Desired, None);
+    let mut parts = node.children().filter(|m| m.kind().is_container() && !m.key_starts_with("__"));
+    known.is_none_or(|known| {
+        let group = known.schema.property();
+        parts.all(|part| group.member(&part.key().unwrap_or_default()).is_some())
+    })
 }

@@ -73,7 +73,7 @@ fn is_unknown(cx: &Context<'_>, group: &Group<'_>) -> bool {
         }
         _ => true,
     };
-    let is_told = cx.rows(RowId::C11).any(|held| held.group.name == group.name);
+    let is_told = cx.holds(RowId::C11, group);
     !is_known && !is_told
 }
 

@@ -36,8 +36,8 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         return;
     };
     let is = |name: &str, wanted: bool| root.get(name).and_then(Value::bool) == Some(wanted);
-    // elsewhere the agent does not look at it
-    if !(is("direct", false) && is("outOfProc", true)) {
+    // in the agent's own process there is nothing to keep alive
+    if is("direct", true) || is("outOfProc", false) {
         return;
     }
     let number = root

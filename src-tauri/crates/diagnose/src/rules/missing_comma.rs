@@ -14,7 +14,7 @@
 //! ```
 
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Confidence, Findings, Severity};
 use crate::repaired::each;
 use crate::rule::{Category, Rule};
 use twin::RepairKind;
@@ -33,7 +33,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             Some(key) => format!("no comma stands after `{key}`"),
             None => "no comma stands between two elements".to_owned(),
         };
+        // `'it''s'` may be one string or two
+        let is_open = m.touches(|next| matches!(next, '\'' | '\u{2019}' | '`'));
         m.fixable(message)
+            .confidence(if is_open { Confidence::Possible } else { Confidence::Certain })
             .because("JSON separates members and elements by commas; the hub and the device agent refuse the text.")
             .advise("Put a comma after the first of the two.")
     });

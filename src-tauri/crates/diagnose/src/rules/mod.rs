@@ -20,6 +20,7 @@ catalogue![
     doubled_quote,
     duplicate_key,
     equals_for_colon,
+    escaped_text,
     html_entity,
     invalid_utf8,
     line_prefix,
@@ -100,6 +101,7 @@ catalogue![
     several_foreground_apps,
     storage_account_missing,
     sub_group_incomplete,
+    date_impossible,
     time_zone_date_with_zone,
     // limits
     empty_key,

@@ -16,9 +16,10 @@ use crate::managed::is_marked;
 use crate::naming::nodes;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::schemas::Judged;
 use crate::words::name_of;
-use groups::{Group, Role};
+use groups::Role;
+use std::cell::LazyCell;
+use std::collections::HashSet;
 use twin::Value;
 
 pub static RULE: Rule = Rule {
@@ -30,6 +31,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    let checked = LazyCell::new(|| checked(cx));
     for group in cx
         .managed()
         .filter(|g| matches!(g.role, Role::Configuration | Role::Custom) && is_marked(g))
@@ -45,7 +47,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             // elements of lists have foreign names; properties are values
             for property in node
                 .children()
-                .filter(|m| !m.kind().is_container() && is_capital(*m) && !is_checked(cx, group))
+                .filter(|m| !m.kind().is_container() && is_capital(*m) && !checked.contains(group.name.as_str()))
             {
                 tell(property, "property", out);
             }
@@ -53,12 +55,10 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     }
 }
 
-/// Where a schema has the names, a slip is told with the one that was meant.
-fn is_checked(cx: &Context<'_>, group: &Group<'_>) -> bool {
-    let is_it = |(known, judged): (&Group<'_>, &Judged<'_>)| {
-        known.name == group.name && judged.choice.is_binding()
-    };
-    cx.judged().any(is_it)
+/// Returns the groups whose names a schema has: there a slip is told with the one that was meant.
+fn checked<'d>(cx: &Context<'d>) -> HashSet<&'d str> {
+    let judged = cx.judged().filter(|(_, judged)| judged.choice.is_binding());
+    judged.map(|(group, _)| group.name.as_str()).collect()
 }
 
 fn tell(member: Value<'_>, what: &str, out: &mut Findings) {

@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         .str()
         .is_some_and(|s| s.trim_start().starts_with('{'));
     let advice = if is_text {
-        "The document stands inside a text, with its quotes escaped: read that text once more, as with `jq fromjson`."
+        "There is another text inside this one: read it once more, as with `jq fromjson`."
     } else {
         "Check that the right input was given, and all of it. Properties of a section alone belong inside `{\"properties\": {\"desired\": …}}`."
     };

@@ -14,8 +14,8 @@ use crate::context::Context;
 use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use twin::Value;
 use twin::limits::Remark;
+use twin::{SectionKind, Value};
 
 pub static RULE: Rule = Rule {
     name: "path-escape",
@@ -40,16 +40,13 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             out.push(told(value, escape).confidence(Confidence::Likely));
         }
     }
-    for (_, survey) in cx.surveys() {
+    for (section, survey) in cx.surveys() {
         for (_, value) in survey.with(|r| r == Remark::PathEscape) {
             let raw = &value.document().text()[value.content_span()];
             let is_absolute = raw.as_bytes().get(1) == Some(&b':') || raw.starts_with("\\\\");
             // `container\blob` is a path to the agent only
-            if !is_absolute
-                && !cx
-                    .managed()
-                    .any(|g| g.desired.is_some_and(|node| node.contains(value)))
-            {
+            let is_desired = section.kind == SectionKind::Desired;
+            if !(is_absolute || is_desired && cx.is_in_managed(value)) {
                 continue;
             }
             let Some(escape) = first_escape(raw) else {

@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
         for (_, value) in survey.with(|r| r == Remark::PlaceholderText) {
             // one without quotes is told by `placeholder`
             let Some(content) = value.str() else { continue };
-            let is_managed = is_managed(cx, value);
+            let is_managed = cx.is_in_managed(value);
             let angled = is_angled(&content);
             let list = alternatives(&content).filter(|_| is_managed && !angled);
             // elsewhere `a|b` or a text with signs in it may well be a value
@@ -81,15 +81,6 @@ fn placeholder(value: Value<'_>, list: Option<String>, is_managed: bool) -> Find
         .confidence(sure)
         .because("Samples in documents write such texts for what you are to fill in; hub and device take them for values.")
         .advise(advice)
-}
-
-fn is_managed(cx: &Context<'_>, value: Value<'_>) -> bool {
-    cx.managed().any(|g| {
-        [g.desired, g.reported]
-            .into_iter()
-            .flatten()
-            .any(|node| node.contains(value))
-    })
 }
 
 /// True for `<time>` and `<storage connection string>`, not for markup.

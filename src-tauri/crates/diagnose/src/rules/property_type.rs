@@ -56,7 +56,7 @@ fn finding(broken: &Broken<'_>, expected: &[String]) -> Finding {
             None => reason,
         })
         .advise(write(broken, &format!("{expected} in its place")));
-    match repair(value, &expected) {
+    match repair(value, &expected).filter(|text| broken.would_take(text)) {
         Some(text) => finding.repair(text),
         None => finding,
     }

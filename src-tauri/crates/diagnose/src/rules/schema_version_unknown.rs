@@ -49,8 +49,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 /// Where the other side refuses the version, that is what has to be seen to.
 fn is_refused(cx: &Context<'_>, group: &Group<'_>) -> bool {
     let refusals = [RowId::A7, RowId::B7, RowId::C2, RowId::C3];
-    let mut held = refusals.into_iter().flat_map(|row| cx.rows(row));
-    held.any(|held| held.group.name == group.name)
+    refusals.into_iter().any(|row| cx.holds(row, group))
 }
 
 /// What is newer than everything known is worth a look; what is older was never published.

@@ -28,8 +28,11 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     each(cx, out, RepairKind::StrayCharacter, |m| {
+        // a sign is a slip, a word may be what is left of something
+        let is_word = m.seen().contains(char::is_alphanumeric);
+        let sure = if is_word { Confidence::Possible } else { Confidence::Likely };
         m.fixable(format!("`{}` means nothing here", m.seen()))
-            .confidence(Confidence::Likely)
+            .confidence(sure)
             .because("It is neither key nor value nor separator; the hub and the device agent refuse the text.")
             .advise("Remove it, or complete what it is the rest of.")
     });

@@ -16,7 +16,7 @@
 
 use crate::context::Context;
 use crate::finding::{Findings, Severity};
-use crate::repaired::each;
+use crate::repaired::{Mended, each};
 use crate::rule::{Category, Rule};
 use twin::RepairKind;
 
@@ -31,8 +31,19 @@ pub static RULE: Rule = Rule {
 fn check(cx: &Context<'_>, out: &mut Findings) {
     each(cx, out, RepairKind::TextAroundDocument, |m| {
         let bytes = m.repair.span.len();
-        m.fixable(format!("{bytes} bytes of other text were skipped"))
+        let mut finding = m.fixable(format!("{bytes} bytes of other text were skipped"));
+        if is_between_lines(m) && finding.repair.is_some() {
+            finding.repair = Some("\n".to_owned());
+        }
+        finding
             .because("It belongs to no document: a prompt, a log line, a sentence or a code fence that was pasted along.")
             .advise("Copy the document alone before it is sent to a service.")
     });
+}
+
+/// True for text between documents that stand on lines of their own, and are to stay there.
+fn is_between_lines(m: Mended<'_>) -> bool {
+    let (text, span) = (m.doc.text(), m.repair.span.clone());
+    let is_text = |text: &str| !text.trim().is_empty();
+    text[span.clone()].contains('\n') && is_text(&text[..span.start]) && is_text(&text[span.end..])
 }

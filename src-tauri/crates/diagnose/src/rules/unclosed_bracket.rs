@@ -15,7 +15,7 @@
 //! ```
 
 use crate::context::Context;
-use crate::finding::{Confidence, Findings, Severity};
+use crate::finding::{Findings, Severity};
 use crate::repaired::each;
 use crate::rule::{Category, Rule};
 use twin::RepairKind;
@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
             m.told(message)
         };
         m.with_other(finding, "opened here")
-            .confidence(Confidence::Likely)
+            .confidence(m.unless_cut_off())
             .because("The hub and the device agent refuse the text. Where it was meant to close is read from the indentation.")
             .advise("Close it here, or paste the rest of the text if it was cut off.")
     });

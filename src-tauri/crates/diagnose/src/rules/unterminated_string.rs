@@ -13,7 +13,7 @@
 //! ```
 
 use crate::context::Context;
-use crate::finding::{Confidence, Findings, Severity};
+use crate::finding::{Findings, Severity};
 use crate::repaired::each;
 use crate::rule::{Category, Rule};
 use twin::RepairKind;
@@ -30,7 +30,7 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     each(cx, out, RepairKind::UnterminatedString, |m| {
         let finding = m.fixable("a string has no closing quote");
         m.with_other(finding, "started here")
-            .confidence(Confidence::Likely)
+            .confidence(m.unless_cut_off())
             .because("It was read up to the end of its line; the hub and the device agent refuse the text.")
             .advise("Put the closing quote where the string was meant to end.")
     });

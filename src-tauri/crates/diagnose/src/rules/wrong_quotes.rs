@@ -15,7 +15,7 @@
 //! ```
 
 use crate::context::Context;
-use crate::finding::{Findings, Severity};
+use crate::finding::{Confidence, Findings, Severity};
 use crate::repaired::each;
 use crate::rule::{Category, Rule};
 use twin::RepairKind;
@@ -28,9 +28,14 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// Quotes beside which a string may go on: `'it''s'`.
+const QUOTES: [char; 5] = ['\'', '"', '`', '\u{2018}', '\u{2019}'];
+
 fn check(cx: &Context<'_>, out: &mut Findings) {
     each(cx, out, RepairKind::WrongQuotes, |m| {
+        let is_open = m.touches(|next| next.is_alphanumeric() || QUOTES.contains(&next));
         m.requoted(format!("{} is not in plain double quotes", m.seen()))
+            .confidence(if is_open { Confidence::Possible } else { Confidence::Certain })
             .because("JSON knows the plain double quote only; the hub and the device agent refuse the text.")
             .advise("Write plain double quotes. Where a word processor or a chat changed them, copy from the source instead.")
     });

@@ -184,6 +184,11 @@ impl Reader<'_> {
         self.unclosed_down_to(0, self.src.len());
     }
 
+    /// Ends everything that is open before a document that starts at `start`.
+    pub(super) fn close_before(&mut self, start: usize) {
+        self.unclosed_down_to(0, start);
+    }
+
     /// Ends the innermost containers until `left` are open; what follows starts at `before`.
     fn unclosed_down_to(&mut self, left: usize, before: usize) {
         let at = self.end_of_values(before);

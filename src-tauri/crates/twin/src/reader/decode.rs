@@ -13,6 +13,44 @@ pub(super) struct Decoded {
 const BAD_BYTES_KEPT: usize = 20;
 
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
+    let mut decoded = encoded(bytes);
+    if let Some(text) = out_of_string(&decoded.text) {
+        // places in what was escaped are none in what is read
+        decoded.text = text;
+        decoded
+            .repairs
+            .retain(|r| r.kind != RepairKind::InvalidUtf8);
+        decoded.repairs.push(repair(RepairKind::EscapedText, 0, 0));
+    }
+    decoded
+}
+
+/// Returns the text that stands escaped in a string, as logs and cells of tables have it: no quote is
+/// without its backslash, but for the two around all of it.
+fn out_of_string(text: &str) -> Option<String> {
+    let open = text.find(['{', '['])?;
+    let inside = text[open..].trim_start_matches(['{', '[', ' ', '\t', '\r', '\n']);
+    if !inside.starts_with("\\\"") && !inside.starts_with("\\n") && !inside.starts_with("\\r") {
+        return None;
+    }
+    let trimmed = text.trim();
+    let quoted = trimmed.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+    let body = quoted.unwrap_or(trimmed);
+    let mut quotes = 0;
+    let mut rest = body;
+    while let Some(at) = rest.find(['\\', '"']) {
+        // a quote by itself, or a backslash that escapes nothing
+        let escape = rest[at..].strip_prefix('\\')?.chars().next()?;
+        if !matches!(escape, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') {
+            return None;
+        }
+        quotes += usize::from(escape == '"');
+        rest = &rest[at + 2..];
+    }
+    (quotes > 1).then(|| crate::escape::unescape(body).into_owned())
+}
+
+fn encoded(bytes: Vec<u8>) -> Decoded {
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => utf16(rest, Encoding::Utf16Le),
         [0xfe, 0xff, rest @ ..] => utf16(rest, Encoding::Utf16Be),

@@ -91,6 +91,13 @@ impl Document {
     }
 }
 
+/// Returns a text with blanks in the place of what a listing or a mail put before its lines; nothing
+/// where there is nothing.
+#[must_use]
+pub fn without_line_prefixes(text: &str) -> Option<String> {
+    prefix::find(text).map(|prefixed| prefixed.text)
+}
+
 fn read_text(text: String, watch: Watch<'_>) -> Result<Document, ReadError> {
     if text.len() > LARGEST_DOCUMENT {
         return Err(ReadError::TooLarge { bytes: text.len() });

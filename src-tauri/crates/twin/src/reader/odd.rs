@@ -116,6 +116,10 @@ impl Reader<'_> {
             return;
         }
         match self.peek() {
+            Some(b'{') if self.is_line_of_its_own(start) => {
+                // one document a line: what stands before was broken off
+                self.close_before(start);
+            }
             Some(b'{' | b'[') => {
                 self.repair(RepairKind::MissingColon, start..start, "\"\": ", None);
                 let none = Scanned {
@@ -137,6 +141,32 @@ impl Reader<'_> {
             }
             _ => self.stray(),
         }
+    }
+
+    /// True for a line with an object on it, whole and with nothing beside it.
+    fn is_line_of_its_own(&self, start: usize) -> bool {
+        if start == 0 || self.src[start - 1] != b'\n' {
+            return false;
+        }
+        let end = memchr::memchr(b'\n', &self.src[start..]).map_or(self.src.len(), |i| start + i);
+        let line = self.src[start..end].trim_ascii_end();
+        let (mut open, mut in_string, mut escaped) = (0usize, false, false);
+        for (at, byte) in line.iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_string => escaped = true,
+                b'"' => in_string = !in_string,
+                b'{' | b'[' if !in_string => open += 1,
+                b'}' | b']' if !in_string => {
+                    open = open.saturating_sub(1);
+                    if open == 0 {
+                        return at > 1 && at + 1 == line.len();
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     #[cold]

@@ -103,7 +103,7 @@ impl Term {
                     .groups
                     .iter()
                     .find(|d| d.group == condition.group);
-                declared.is_some_and(|d| condition.is_met_by(&d.versions))
+                declared.is_some_and(|d| condition.is_met_by(&d.versions()))
             }
         }
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use twin::secret;
 
 use super::filter::Wanted;
-use crate::discover;
+use crate::discover::{self, Answered};
 use crate::examine::{Examined, Facts};
 use crate::pieces::{Obstacle, Origin, Way};
 use crate::settings::Tally;
@@ -453,22 +453,18 @@ impl State {
         let checked = || checked().filter(|(_, t)| t.state == RowState::Checked);
         let of = |t: &Loaded| (t.facts.dialect, discover::is_met(&condition, &t.facts));
         let set: Vec<_> = checked().map(|(_, t)| of(t)).collect();
+        let dialect = discover::asked_in(&set);
         let mut found = Discovery {
-            query: condition.query(discover::asked_in(&set)),
+            query: condition.query(dialect),
             matching: Vec::new(),
             others: Vec::new(),
             asked: narrow(set.len()),
         };
         for (id, twin) in checked() {
-            match twin
-                .facts
-                .groups
-                .iter()
-                .find(|d| d.group == condition.group)
-            {
-                Some(d) if condition.is_met_by(&d.versions) => found.matching.push(id),
-                Some(d) if !d.versions.is_empty() => found.others.push((id, d.words())),
-                _ => {}
+            match discover::answered(&condition, dialect, &twin.facts) {
+                Some((Answered::Found, _)) => found.matching.push(id),
+                Some((_, version)) => found.others.push((id, version)),
+                None => {}
             }
         }
         found

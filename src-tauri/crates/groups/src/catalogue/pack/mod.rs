@@ -247,6 +247,12 @@ impl Reading {
             files: &self.paths,
         };
         references.check(&mut self.told);
+        if self.keys.is_empty() && manifest.severities.is_empty() && self.told.is_empty() {
+            let message = "no schema is in it: none was found at `<dialect>/<group>/<direction>-<version>.json`";
+            let advice = "Put one there, as `ga/camera/desired-1.0.0.json`, or take the pack out of the settings: it says nothing about any twin.";
+            let problem = Problem::of_file(MANIFEST, ProblemKind::SchemasMissing, message);
+            self.told.push(problem.advise(advice));
+        }
         let documents = Arc::new(self.documents);
         let name: Arc<str> = manifest.name.as_str().into();
         let mut schemas = Vec::new();

@@ -12,6 +12,8 @@ use crate::catalogue::violation::Weight;
 pub enum ProblemKind {
     /// `pack.json` is not there.
     ManifestMissing,
+    /// No schema anywhere, and nothing said of rules.
+    SchemasMissing,
     /// A member of `pack.json` is missing, unknown or of the wrong type.
     Manifest,
     /// A rule that there is not.
@@ -70,8 +72,9 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ManifestMissing,
+        Self::SchemasMissing,
         Self::Manifest,
         Self::RuleUnknown,
         Self::Unreadable,
@@ -106,6 +109,7 @@ impl ProblemKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::ManifestMissing => "manifest-missing",
+            Self::SchemasMissing => "schemas-missing",
             Self::Manifest => "manifest",
             Self::RuleUnknown => "rule-unknown",
             Self::Unreadable => "unreadable",
@@ -140,7 +144,8 @@ impl ProblemKind {
     #[must_use]
     pub fn weight(self) -> Weight {
         match self {
-            Self::KeywordUnknown
+            Self::SchemasMissing
+            | Self::KeywordUnknown
             | Self::KeywordNeedless
             | Self::TitleMissing
             | Self::DescriptionMissing => Weight::Warning,
@@ -153,6 +158,7 @@ impl ProblemKind {
     pub fn why(self) -> &'static str {
         match self {
             Self::ManifestMissing => "A folder is a pack when `pack.json` says what it is called.",
+            Self::SchemasMissing => "A pack without schemas and severities changes nothing.",
             Self::Manifest => {
                 "`pack.json` says what the pack is called, which dialect it assumes and how rules weigh."
             }
@@ -306,6 +312,10 @@ pub(super) struct Problems {
 }
 
 impl Problems {
+    pub(super) fn is_empty(&self) -> bool {
+        self.errors.is_empty() && self.warnings.is_empty()
+    }
+
     pub fn push(&mut self, problem: Problem) {
         let kept = if problem.is_error() {
             self.broken.insert(problem.path.clone());

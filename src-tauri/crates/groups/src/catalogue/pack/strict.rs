@@ -151,6 +151,10 @@ fn value(kind: RepairKind) -> Option<(&'static str, &'static str)> {
             "Write the value itself.",
         ),
         K::ByteOrderMark => ("a byte order mark", "Save the file as UTF-8 without one."),
+        K::EscapedText => (
+            "text with its quotes escaped",
+            "Write the document itself, not a string that holds it.",
+        ),
         K::Utf16Text => ("UTF-16 text", "Save the file as UTF-8."),
         K::InvalidUtf8 => ("bytes that are no UTF-8", "Save the file as UTF-8."),
         K::NulCharacter => ("a NUL character", "Remove it."),

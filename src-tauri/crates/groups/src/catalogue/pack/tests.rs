@@ -189,7 +189,10 @@ fn the_manifest_is_looked_at() {
             "{{\"name\":\"a\",\"title\":\"t\",\"description\":\"d\",\n{rest}}}"
         ))
     };
-    assert_eq!(with("\"$comment\": 1"), Vec::<String>::new());
+    let severities = "\"severities\": {\"property-type\": \"off\"}";
+    assert_eq!(with(severities), Vec::<String>::new());
+    let nothing = ["pack.json:1:1 schemas-missing"];
+    assert_eq!(with("\"$comment\": 1"), nothing);
     assert_eq!(with("\"dialekt\": \"ga\""), ["pack.json:2:1 manifest"]);
     assert_eq!(with("\"dialect\": \"gb\""), ["pack.json:2:1 manifest"]);
     assert_eq!(with("\"replaces\": \"yes\""), ["pack.json:2:1 manifest"]);
