@@ -110,7 +110,7 @@ fn run_over(path: &Path, policy: &Policy) -> Tally {
     };
     let mut tally = Tally::default();
     let packs = groups::catalogue::Catalogue::built_in();
-    tally.add(&policy.sift(found, &subject, packs).matches);
+    tally.add_matches(&policy.sift(found, &subject, packs).matches, &[]);
     tally
 }
 

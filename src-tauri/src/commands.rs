@@ -6,10 +6,11 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
-    CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, Filter, FindingsPage, Found,
-    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HidePreview, HideRequest, HistoryPage,
-    ListPage, Migration, Overview, Refusal, Remembered, RulePage, Scope, SettingsView, Startup,
-    Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, Filter, FindingsPage, FleetPage,
+    FleetRequest, Found, GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HideDriftRequest,
+    HidePreview, HideRequest, HistoryPage, ListPage, Migration, Overview, Patches, Refusal,
+    Remembered, RulePage, Scope, SettingsView, Startup, Status, TextPage, TreeRow, ValuesPage,
+    ValuesRequest,
 };
 use workbench::workspace;
 
@@ -226,6 +227,21 @@ pub fn clear_recent(desk: State<'_, Desk>) -> Answer<()> {
 }
 
 #[tauri::command(async)]
+pub fn patches(desk: State<'_, Desk>, left: u32, right: u32) -> Answer<Patches> {
+    desk.workspace.patches(left, right)
+}
+
+#[tauri::command(async)]
+pub fn count_fleet(desk: State<'_, Desk>, twin: u32) -> Answer<u32> {
+    desk.workspace.count_fleet(twin)
+}
+
+#[tauri::command(async)]
+pub fn fleet(desk: State<'_, Desk>, request: FleetRequest) -> Answer<FleetPage> {
+    desk.workspace.fleet(&request)
+}
+
+#[tauri::command(async)]
 pub fn hidden(
     desk: State<'_, Desk>,
     twin: u32,
@@ -249,6 +265,26 @@ pub fn preview_hide(desk: State<'_, Desk>, request: HideRequest) -> Answer<HideP
 #[tauri::command(async)]
 pub fn hide(desk: State<'_, Desk>, request: HideRequest) -> Answer<()> {
     desk.workspace.hide(&request)
+}
+
+#[tauri::command(async)]
+pub fn preview_hide_drift(desk: State<'_, Desk>, request: HideDriftRequest) -> Answer<HidePreview> {
+    desk.workspace.preview_hide_drift(&request)
+}
+
+#[tauri::command(async)]
+pub fn hide_drift(desk: State<'_, Desk>, request: HideDriftRequest) -> Answer<()> {
+    desk.workspace.hide_drift(&request)
+}
+
+#[tauri::command(async)]
+pub fn show_drift_again(desk: State<'_, Desk>, ignore: u32, hides: String) -> Answer<()> {
+    desk.workspace.show_drift_again(ignore, &hides)
+}
+
+#[tauri::command(async)]
+pub fn set_stuck_after(desk: State<'_, Desk>, after: Option<String>) -> Answer<()> {
+    desk.workspace.set_stuck_after(after.as_deref())
 }
 
 #[tauri::command(async)]

@@ -2,6 +2,7 @@
 //! built shell: `make test` gives them both and runs them.
 
 mod codes;
+mod comparing;
 mod drift;
 mod findings;
 mod group;

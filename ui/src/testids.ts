@@ -38,6 +38,14 @@
 //   compare          the page of two twins               compare-search  its search box
 //   compare-row      one that can be chosen              compare-swap  changes the sides
 //   diff-count       how many differ, or where one is    diff-state    a count that filters (data-state)
+//   compare-patches  the differences as a patch          compare-base  what both come from
+//   fleet            the page of one beside all others   fleet-said    what came of it
+//   fleet-search     its search box                      fleet-full    also what all have in common
+//   fleet-rows       its list                            fleet-row     one property
+//   fleet-again      counts again                        fleet-stop    ends the counting
+//   open-fleet       opens it
+//   stuck-after      the time a change may be pending    stuck-after-set  sets it
+//   drift-ignore     one ignore of drift in the settings
 //   fate-row         what becomes of one property        proposal      the group as it would be written
 //   diff-blame       who wrote what, in the margin       tab-history   the tab of the snapshots
 //   timeline         the axis with the snapshots         timeline-handle  one of the two handles (data-side = 0, 1)
@@ -97,6 +105,20 @@ export const testids = {
   pack: "pack",
   reloadSettings: "reload-settings",
   nested: "nested",
+  comparePatches: "compare-patches",
+  compareBase: "compare-base",
+  fleet: "fleet",
+  fleetSaid: "fleet-said",
+  fleetSearch: "fleet-search",
+  fleetFull: "fleet-full",
+  fleetRows: "fleet-rows",
+  fleetRow: "fleet-row",
+  fleetAgain: "fleet-again",
+  fleetStop: "fleet-stop",
+  openFleet: "open-fleet",
+  stuckAfter: "stuck-after",
+  stuckAfterSet: "stuck-after-set",
+  driftIgnore: "drift-ignore",
   tabGroup: "tab-group",
   groupHead: "group-head",
   groupSearch: "group-search",

@@ -6,8 +6,11 @@ import type { DiffRequest } from "./generated/DiffRequest";
 import type { Discovery } from "./generated/Discovery";
 import type { Filter } from "./generated/Filter";
 import type { FindingsPage } from "./generated/FindingsPage";
+import type { FleetPage } from "./generated/FleetPage";
+import type { FleetRequest } from "./generated/FleetRequest";
 import type { Found } from "./generated/Found";
 import type { HiddenPage } from "./generated/HiddenPage";
+import type { HideDriftRequest } from "./generated/HideDriftRequest";
 import type { HidePreview } from "./generated/HidePreview";
 import type { HideRequest } from "./generated/HideRequest";
 import type { HistoryPage } from "./generated/HistoryPage";
@@ -17,6 +20,7 @@ import type { GroupRequest } from "./generated/GroupRequest";
 import type { ListPage } from "./generated/ListPage";
 import type { Migration } from "./generated/Migration";
 import type { Overview } from "./generated/Overview";
+import type { Patches } from "./generated/Patches";
 import type { Remembered } from "./generated/Remembered";
 import type { RulePage } from "./generated/RulePage";
 import type { Scope } from "./generated/Scope";
@@ -45,6 +49,11 @@ export interface Commands {
   history: { args: { twin: number }; answer: HistoryPage };
   /** Opens a snapshot beside the twin, as a twin of its own. */
   open_snapshot: { args: { twin: number; number: number }; answer: number };
+  /** Applied and checked before they are given. */
+  patches: { args: { left: number; right: number }; answer: Patches };
+  /** Begins to count in the background; gives the job. */
+  count_fleet: { args: { twin: number }; answer: number };
+  fleet: { args: { request: FleetRequest }; answer: FleetPage };
   quit: { args: Nothing; answer: null };
   list: { args: { filter: Filter; first: number; count: number }; answer: ListPage };
   position: { args: { filter: Filter; twin: number }; answer: number | null };
@@ -71,6 +80,12 @@ export interface Commands {
   settings: { args: Nothing; answer: SettingsView };
   preview_hide: { args: { request: HideRequest }; answer: HidePreview };
   hide: { args: { request: HideRequest }; answer: null };
+  preview_hide_drift: { args: { request: HideDriftRequest }; answer: HidePreview };
+  hide_drift: { args: { request: HideDriftRequest }; answer: null };
+  /** By its number and its words, as `show_again`. */
+  show_drift_again: { args: { ignore: number; hides: string }; answer: null };
+  /** Null gives the usual time back. */
+  set_stuck_after: { args: { after: string | null }; answer: null };
   /** By its number and its words: the file may have changed meanwhile. */
   show_again: { args: { ignore: number; hides: string }; answer: null };
   /** Null gives the rule its own severity back. */

@@ -61,6 +61,14 @@ export const words: Record<ErrorCode, Words> = {
     title: "The settings are wrong, or have changed",
     wayOut: "Mend twinscope.json at the line named below, or look at the settings again: somebody may have changed them.",
   },
+  patchUnsound: {
+    title: "No patch is offered",
+    wayOut: "What was made does not lead from the one twin to the other: a fault of Twinscope. Please report it.",
+  },
+  notATwin: {
+    title: "There is not one twin in it",
+    wayOut: "Name a file with the one twin that is to be compared.",
+  },
   notWritten: {
     title: "The settings could not be written",
     wayOut: "Give your user the right to write into the folder, or copy its twins to a folder that you own.",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sentence, step } from "./codes/choosing";
+import { sentence } from "../state/present";
+import { step } from "./codes/choosing";
 import { byVersion } from "./discover/versions";
 import { skeleton, typesWord } from "./group/text";
 import { piecesOf, tokensOf } from "./json/colour";

@@ -9,6 +9,7 @@ import Drift from "./diff/Drift.svelte";
 import History from "./diff/History.svelte";
 import Discover from "./discover/Discover.svelte";
 import Findings from "./findings/Findings.svelte";
+import Fleet from "./fleet/Fleet.svelte";
 import Group from "./group/Group.svelte";
 import Json from "./json/Json.svelte";
 import Migration from "./migration/Migration.svelte";
@@ -16,6 +17,7 @@ import Overview from "./overview/Overview.svelte";
 import RulePage from "./rule-page/RulePage.svelte";
 import Rules from "./rule-page/Rules.svelte";
 import Hide from "./settings/Hide.svelte";
+import HideDrift from "./settings/HideDrift.svelte";
 import Settings from "./settings/Settings.svelte";
 import Tree from "./tree/Tree.svelte";
 import TwinList from "./twin-list/TwinList.svelte";
@@ -47,4 +49,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, migration: Migration, compare: Compare };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, hideDrift: HideDrift, migration: Migration, compare: Compare, fleet: Fleet };

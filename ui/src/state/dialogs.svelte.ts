@@ -8,10 +8,12 @@ export type Dialog =
   | { kind: "rules" }
   | { kind: "settings" }
   | { kind: "hide"; twin: number; finding: FindingView }
+  | { kind: "hideDrift"; twin: number; device: string; pointer: string; name: string }
   | { kind: "rule"; rule: string }
   | { kind: "codes"; search: string }
   | { kind: "discover"; group: string; version: string }
   | { kind: "compare"; twin: number; name: string }
+  | { kind: "fleet"; twin: number; name: string }
   | { kind: "migration"; group: string };
 
 export class Dialogs {

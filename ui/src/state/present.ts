@@ -48,7 +48,7 @@ interface Look {
   /** What it means, for the tooltip. */
   means: string;
   tone: Tone;
-  icon: "check" | "differ" | "absent" | "help" | "clock" | "desired" | "reported" | "quiet" | "eye" | "none";
+  icon: "check" | "differ" | "absent" | "help" | "clock" | "desired" | "reported" | "quiet" | "eye" | "hidden" | "none";
 }
 
 /** How the two sides of a property stand to each other. */
@@ -135,8 +135,12 @@ export function troubleWords(trouble: Trouble): { title: string; wayOut: string;
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+/** What an engine says in lower case, as a sentence. */
+export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+
 /** How the two sides of a difference stand to each other. */
 export const diffLook: Record<DiffState, Look> = {
+  conflict: { word: "Conflict", means: "Both sides changed it, and not alike", tone: "error", icon: "differ" },
   failed: { word: "Failed", means: "The device says that it could not be applied", tone: "error", icon: "absent" },
   drifted: { word: "Drifted", means: "Reported later than it was asked for, and different", tone: "error", icon: "differ" },
   pending: { word: "Pending", means: "Asked for, and the device has not come to it", tone: "info", icon: "clock" },
@@ -147,10 +151,14 @@ export const diffLook: Record<DiffState, Look> = {
   removed: { word: "Removed", means: "Only the left side has it", tone: "error", icon: "desired" },
   edited: { word: "Edited", means: "Both have it, with different values", tone: "warning", icon: "differ" },
   moved: { word: "Moved", means: "It stands elsewhere on the right", tone: "info", icon: "differ" },
+  changedLeft: { word: "Left changed it", means: "Only the left side changed it since the common ancestor", tone: "warning", icon: "desired" },
+  changedRight: { word: "Right changed it", means: "Only the right side changed it since the common ancestor", tone: "warning", icon: "reported" },
+  changedBoth: { word: "Both, alike", means: "Both sides changed it, alike, since the common ancestor", tone: "info", icon: "check" },
   respelled: { word: "Respelled", means: "Written in another way, with the same meaning", tone: "quiet", icon: "check" },
   ignored: { word: "Ignored", means: "Nobody reads what is asked for", tone: "warning", icon: "quiet" },
   same: { word: "In sync", means: "Both sides say the same", tone: "ok", icon: "check" },
   reportedOnly: { word: "Reported only", means: "The device says it, and nobody asks for it", tone: "quiet", icon: "eye" },
+  hidden: { word: "Hidden", means: "It differs, and the settings hide it", tone: "quiet", icon: "hidden" },
 };
 
 /** Which mark a difference leaves on the strip. */

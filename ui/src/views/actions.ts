@@ -3,6 +3,8 @@ import type { IconName } from "../parts/icons";
 import type { Theme } from "../ipc/generated/Theme";
 import type { App } from "../state/app.svelte";
 import * as ipc from "../ipc/commands";
+import { troubleOf } from "../ipc/refusal";
+import { sentence } from "../state/present";
 
 export interface Action {
   title: string;
@@ -35,6 +37,14 @@ function copySummary(app: App): void {
   if (twin === null) return;
   const request = { twin, pointer: "", finding: null, format: "markdown" } as const;
   void app.notices.copy("the summary as Markdown", ipc.copy(request));
+}
+
+// Where nothing can be undone, the reason says more than the words for settings that are wrong.
+function undoSettings({ notices }: App): void {
+  ipc.undoSettings().then(
+    () => notices.say("The last change of the settings is undone."),
+    (thrown: unknown) => notices.say(sentence(troubleOf(thrown).detail), "trouble"),
+  );
 }
 
 export const actions: Action[] = [
@@ -115,6 +125,15 @@ export const actions: Action[] = [
       if (focus.twin !== null) dialogs.show({ kind: "compare", twin: focus.twin, name: focus.name });
     },
   },
+  {
+    title: "Compare with all other twins…",
+    icon: "target",
+    keys: "Ctrl+Shift+D",
+    possible: hasTwin,
+    run: ({ dialogs, focus }) => {
+      if (focus.twin !== null) dialogs.show({ kind: "fleet", twin: focus.twin, name: focus.name });
+    },
+  },
   { title: "Next difference", icon: "down", keys: "F7", possible: hasTwin, run: (app) => attempt(app, () => app.focus.stepDifference(1)) },
   {
     title: "Previous difference",
@@ -155,6 +174,12 @@ export const actions: Action[] = [
   },
   { title: "Error codes", icon: "help", run: (app) => app.dialogs.show({ kind: "codes", search: "" }) },
   { title: "Settings: what is hidden, severities", icon: "hidden", run: (app) => app.dialogs.show({ kind: "settings" }) },
+  {
+    title: "Undo the last change of the settings",
+    icon: "hidden",
+    keys: "Ctrl+Z",
+    run: undoSettings,
+  },
   { title: "All rules", icon: "book", run: (app) => app.dialogs.show({ kind: "rules" }) },
   { title: "Close this twin", icon: "close", keys: "Ctrl+W", possible: hasTwin, run: (app) => void app.closeTwin() },
   { title: "Close all twins", icon: "close", possible: hasAny, run: (app) => attempt(app, () => app.workspace.closeAll()) },

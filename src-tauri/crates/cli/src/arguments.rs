@@ -1,6 +1,8 @@
 //! What may stand on the command line. The help texts and the completions derive from here and
 //! nowhere else.
 
+mod examples;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -8,6 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use workbench::Profile;
 use workbench::drift::Patience;
+
+use examples::*;
 
 /// Diagnoses Azure IoT Hub device twins: what the device was told, what it says, and what is wrong.
 #[derive(Debug, Parser)]
@@ -71,41 +75,31 @@ pub(crate) enum Command {
     },
     /// Shows how what is reported stands to what is desired: in sync, pending, failed, drifted and why
     #[command(after_help = DRIFT_EXAMPLES)]
-    Drift {
-        /// File with one twin or more; - is standard input
-        twin: PathBuf,
-        /// Also properties that are in sync, ignored, or reported without being asked for
-        #[arg(long)]
-        all: bool,
-        /// How long a change may be pending, as 10m, 1h 30m or 2d
-        #[arg(long, value_name = "TIME", default_value = "1h")]
-        stuck_after: Patience,
-        #[command(flatten)]
-        known: Known,
-        #[command(flatten)]
-        format: TableFormat,
-    },
+    Drift(DriftArguments),
     /// Says what changed between two snapshots of a twin, or between two twins; as patches, too
     #[command(after_help = DIFF_EXAMPLES)]
-    Diff {
-        /// File with the older twin; - is standard input
-        old: PathBuf,
-        /// File with the newer twin; of files with several, those of the same device are compared
-        new: PathBuf,
-        /// Also counters, stamps and times, which change by themselves, and other spellings of a number
-        #[arg(long)]
-        all: bool,
-        #[command(flatten)]
-        known: Known,
-        /// Form of the answer
-        #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
-        format: DiffFormat,
-    },
+    Diff(DiffArguments),
     /// Says of each property when, at which revision and by which configuration it was written
     #[command(after_help = BLAME_EXAMPLES)]
     Blame {
         /// File with one twin or more; - is standard input
         twin: PathBuf,
+        #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Holds one twin against many: which of its values are rare among the others, and what most have instead
+    #[command(after_help = OUTLIERS_EXAMPLES)]
+    Outliers {
+        /// File with the one twin; - is standard input
+        twin: PathBuf,
+        /// Files, folders and globs with the others; those of the same device are left out
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Also what all others have in common with it
+        #[arg(long)]
+        all: bool,
         #[command(flatten)]
         known: Known,
         #[command(flatten)]
@@ -278,6 +272,44 @@ pub(crate) struct CheckArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DriftArguments {
+    /// File with one twin or more; - is standard input
+    pub(crate) twin: PathBuf,
+    /// Also properties that are in sync, ignored, or reported without being asked for
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Lists what the settings hide, too; JSON always has it
+    #[arg(long)]
+    pub(crate) show_hidden: bool,
+    /// How long a change may be pending, as 10m, 1h 30m or 2d; else as the settings say, or 1h
+    #[arg(long, value_name = "TIME")]
+    pub(crate) stuck_after: Option<Patience>,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// File with the older twin; - is standard input
+    pub(crate) old: PathBuf,
+    /// File with the newer twin; of files with several, those of the same device are compared
+    pub(crate) new: PathBuf,
+    /// File with the twin that both come from: says who changed what, and where they contradict each other
+    #[arg(long, value_name = "FILE")]
+    pub(crate) base: Option<PathBuf>,
+    /// Also counters, stamps and times, which change by themselves, and other spellings of a number
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CodeArguments {
     /// Numbers in any spelling, or names; each perhaps after its family, as in hub 404001
     #[arg(value_name = "CODE", allow_negative_numbers = true)]
@@ -392,188 +424,3 @@ fn profiles() -> impl TypedValueParser<Value = Profile> {
     PossibleValuesParser::new(names)
         .try_map(|name| Profile::parse(&name).ok_or("no profile has this name"))
 }
-
-const EXAMPLES: &str = "\
-Examples:
-  twinscope check device.json                 what is wrong with a twin
-  twinscope check fleet/ 'captures/*.ndjson'  folders and globs
-  twinscope explain desired-not-acknowledged  what a finding means
-  twinscope drift device.json                 what was asked for and is not reported
-  twinscope diff old.json new.json            what changed between two snapshots
-  twinscope blame device.json                 who wrote which property, and when
-  twinscope versions device.json              which versions were agreed
-  twinscope code -2147024891                  what an error code means
-  twinscope groups device.json                its groups beside their schemas
-  twinscope check --help                      more about a command
-
-Exit codes: 0 clean, 1 findings, 2 could not look. Nothing leaves this machine.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  twinscope check device.json
-  twinscope check fleet/ 'captures/*.ndjson'
-  az iot hub device-twin show -n hub -d pump-7 | twinscope check -
-  twinscope check --format sarif fleet/ > twins.sarif
-  twinscope check --format json fleet/ | jq '.summary'
-  twinscope check --quiet --fail-on warning fleet/
-  twinscope check --pack our-groups/ fleet/
-  twinscope check --show-hidden fleet/
-
-Folders are walked for .json, .ndjson, .jsonl and .twin. Quote globs to have Twinscope expand them.
-
-The nearest twinscope.json in the folder of what is named or above it gives rules other severities,
-hides findings and names packs with your own groups; what it hides is counted and makes no exit
-code. One that is wrong is refused. One run has one: those further down are not applied, and named.
-
-Exit codes:
-  0  nothing at or above --fail-on (errors, unless said otherwise)
-  1  findings at or above --fail-on
-  2  something could not be looked at, there is no twin in it at all, or the arguments are wrong;
-     comes before 1";
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  twinscope explain trailing-comma
-  twinscope explain trailing-comma > ticket.md";
-
-const RULES_EXAMPLES: &str = "\
-Examples:
-  twinscope rules
-  twinscope rules --format json | jq -r '.[].rule'";
-
-const VERSIONS_EXAMPLES: &str = "\
-Examples:
-  twinscope versions device.json
-  twinscope versions --profile ga-doc device.json
-  twinscope versions --format json device.json | jq '.[].rows[] | {group, overall}'";
-
-const GROUPS_EXAMPLES: &str = "\
-Examples:
-  twinscope groups device.json
-  twinscope groups --group rebootInfo device.json
-  twinscope groups --group rebootInfo --all device.json
-  twinscope groups --format json --group rebootInfo device.json | jq -r '.[].groups[].fixes.mergePatch'
-
-Exit codes: 0 answered, 2 the file could not be looked at, or no twin in it has the group.";
-
-const MIGRATE_EXAMPLES: &str = "\
-Examples:
-  twinscope migrate device.json
-  twinscope migrate --group windows.apps device.json
-  twinscope migrate --group rebootInfo --to preview device.json
-  twinscope migrate --format json device.json | jq '.[].groups[] | {group, to}'
-
-Documents that are shown have placeholders where secrets were.
-
-Exit codes: 0 answered, 2 the file could not be looked at, or there is no such group or counterpart.";
-
-const DRIFT_EXAMPLES: &str = "\
-Examples:
-  twinscope drift device.json
-  twinscope drift --all --stuck-after 10m device.json
-  az iot hub device-twin show -n hub -d pump-7 | twinscope drift -
-  twinscope drift --format json device.json | jq '.[].groups[] | select(.differs) | .group'
-
-Times are those of the hub: $metadata tells which side was written later. What is reported and not
-asked for is no drift.
-
-Exit codes: 0 nothing differs, 1 something differs, 2 something could not be looked at.";
-
-const DIFF_EXAMPLES: &str = "\
-Examples:
-  twinscope diff yesterday.json today.json
-  twinscope diff good.json bad.json --format markdown > ticket.md
-  twinscope diff old.json new.json --format jsonpatch > change.json
-  az iot hub device-twin show -n hub -d pump-7 | twinscope diff saved.json -
-
-Values are compared by what they mean: numbers by their worth, the order of keys never. Patches
-have no secrets; where one was masked, it is said.
-
-Exit codes: 0 they are the same, 1 they differ, 2 a file could not be looked at.";
-
-const BLAME_EXAMPLES: &str = "\
-Examples:
-  twinscope blame device.json
-  twinscope blame --format json device.json | jq '.[].sections[].lines[] | select(.by)'
-
-~ before a time: the property has no stamp of its own, and that of what it stands in is shown.
-≤ before a time: it has no stamp at all, and the history has had the value since then without a break; it was
-written no later. TWINSCOPE_HISTORY names another history, or is off.
-
-Exit codes: 0 answered, 2 the file could not be looked at.";
-
-const DISCOVER_EXAMPLES: &str = "\
-Examples:
-  twinscope discover --group rebootInfo fleet/
-  twinscope discover --group rebootInfo --version 3.0 fleet/ 'captures/*.ndjson'
-
-Exit codes: 0 answered, 2 something could not be looked at.";
-
-const CODE_EXAMPLES: &str = "\
-Examples:
-  twinscope code -2147024891          as twins have it
-  twinscope code 0x80073CF3 2019      several; hexadecimal with or without 0x
-  twinscope code DeviceNotFound       by name
-  twinscope code hub 404001           in one family; --list shows the families
-  twinscope code --subsystem MDM 404  as a device reports it
-  twinscope code --search certificate expired
-  twinscope code --list --format json | jq -r '.[].name'
-
-Exit codes: 0 answered, 1 nobody knows a code.";
-
-const SCHEMA_EXAMPLES: &str = "\
-Examples:
-  twinscope schema new our-groups            a pack to start from
-  twinscope schema check our-groups          what is wrong with it
-  twinscope schema list --dialect ga         which schemas there are
-  twinscope schema show ga/rebootInfo/desired
-  twinscope schema diff ga/fan/desired-1.0.0 ga/fan/desired-1.1.0 --pack our-groups
-  twinscope schema report > report.schema.json";
-
-const SCHEMA_NEW_EXAMPLES: &str = "\
-Examples:
-  twinscope schema new our-groups
-  twinscope schema new our-groups --group fan --dialect ga --version 1.0.0
-  twinscope schema new our-groups --group fan --dialect plain
-
-Exit codes: 0 written, 2 not written.";
-
-const SCHEMA_CHECK_EXAMPLES: &str = "\
-Examples:
-  twinscope schema check our-groups
-  twinscope schema check our-groups --format json | jq '.problems[]'
-
-Exit codes: 0 no errors, 1 errors, 2 the folder could not be looked at.";
-
-const SCHEMA_LIST_EXAMPLES: &str = "\
-Examples:
-  twinscope schema list
-  twinscope schema list --dialect plain --pack our-groups
-  twinscope schema list --format json | jq -r '.[].key'";
-
-const SCHEMA_SHOW_EXAMPLES: &str = "\
-Examples:
-  twinscope schema show ga/rebootInfo/desired
-  twinscope schema show ga/fan/desired-1.0.0 --pack our-groups
-  twinscope schema show ga/rebootInfo/desired-1.0.0 --format json > desired-1.0.0.json";
-
-const SCHEMA_DIFF_EXAMPLES: &str = "\
-Examples:
-  twinscope schema diff ga/fan/desired-1.0.0 ga/fan/desired-1.1.0 --pack our-groups
-  twinscope schema diff our-groups/ga/fan/desired-1.0.0.json new/ga/fan/desired-2.0.0.json
-
-Major, minor and patch are what the documents of the dialect say: chapter 5.3 of the draft, the page on versions of
-the released agent for the others.
-
-Exit codes: 0 the number is right or cannot be judged, 1 it is wrong, 2 a side could not be looked at.";
-
-const SCHEMA_REPORT_EXAMPLES: &str = "\
-Examples:
-  twinscope schema report > report.schema.json";
-
-const COMPLETIONS_EXAMPLES: &str = "\
-Examples:
-  twinscope completions bash > ~/.local/share/bash-completion/completions/twinscope
-  twinscope completions zsh > \"${fpath[1]}/_twinscope\"
-  twinscope completions fish > ~/.config/fish/completions/twinscope.fish
-  twinscope completions powershell >> $PROFILE";

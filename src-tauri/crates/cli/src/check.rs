@@ -35,6 +35,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
     let mut examination = Examination::now().with_packs(&packs);
     if let Some(chosen) = &chosen {
         examination.policy = chosen.settings.policy.clone();
+        examination.drift = chosen.settings.drift.clone();
     }
     examination.circumstances.profile = arguments.rules.profile;
     examination.with_excerpts = arguments.format == Format::Human;
@@ -62,7 +63,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Ending {
         match told {
             Ok(examined) => {
                 summary.add(&examined);
-                tally.add(&examined.matches);
+                tally.add(&examined);
                 output.write(&form.twin(&examined))
             }
             Err(obstacle) => {
@@ -182,9 +183,7 @@ fn of_settings(
     summary: &Summary,
     arguments: &CheckArguments,
 ) -> Told {
-    let ignores = 0..chosen.settings.policy.ignores().len();
-    let any_unmatched = ignores.into_iter().any(|n| tally.of(n).is_none());
-    let is_whole = any_unmatched
+    let is_whole = !chosen.settings.is_matched(tally)
         && summary.problems == 0
         && (arguments.settings.config.is_some()
             || settings::covers(&arguments.paths, &chosen.path, packs.folders()));

@@ -3,37 +3,52 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use workbench::compare::{Compared, Told, Wanted, html, markdown, notes, of_paths};
+use workbench::compare::{
+    Compared, Place, Sound, ThreeWay, Told, Wanted, Who, html, html_of_three, markdown,
+    markdown_of_three, notes, of_paths, three_of_paths,
+};
 use workbench::wire::PieceFate;
 
-use crate::arguments::DiffFormat;
+use crate::arguments::{DiffArguments, DiffFormat};
 use crate::drift::shown;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, plain};
 use crate::schema::Chosen;
 
-/// Prints what changed from one file to another.
-pub(crate) fn run(
+/// Prints what changed from one file to another, or who changed what since both parted.
+pub(crate) fn run(asked: &DiffArguments, output: &Output) -> Ending {
+    let wanted = match asked.all {
+        true => Wanted::Everything,
+        false => Wanted::Meant,
+    };
+    let both = [&*asked.old, &*asked.new];
+    let named: Vec<&Path> = both.into_iter().chain(asked.base.as_deref()).collect();
+    let asked_for = (wanted, asked.format);
+    asked.known.with(&named, output, |packs| match &asked.base {
+        None => two((both[0], both[1]), asked_for, packs, output),
+        Some(base) => three(base, both, (asked_for, packs), output),
+    })
+}
+
+fn two(
     (old, new): (&Path, &Path),
-    all: bool,
-    format: DiffFormat,
+    (wanted, format): (Wanted, DiffFormat),
     packs: &Chosen,
     output: &Output,
 ) -> Ending {
-    let wanted = if all {
-        Wanted::Everything
-    } else {
-        Wanted::Meant
+    let is_patch = matches!(format, DiffFormat::Jsonpatch | DiffFormat::Mergepatch);
+    let sound = match is_patch {
+        true => Sound::Checked,
+        false => Sound::Unasked,
     };
-    let found = match of_paths(old, new, &packs.packs, wanted) {
+    let found = match of_paths(old, new, &packs.packs, (wanted, sound)) {
         Ok(found) => found,
         Err(error) => {
             output.complain(&plain(&error.to_string()));
             return Ending::CouldNotLook;
         }
     };
-    let is_patch = matches!(format, DiffFormat::Jsonpatch | DiffFormat::Mergepatch);
     if is_patch && found.len() != 1 {
         output.complain("a patch is made of two twins; these files have several");
         return Ending::CouldNotLook;
@@ -59,6 +74,82 @@ pub(crate) fn run(
         true => Ending::Findings,
         false => Ending::Clean,
     })
+}
+
+/// Prints who changed what since two files parted.
+fn three(
+    base: &Path,
+    both: [&Path; 2],
+    ((wanted, format), packs): ((Wanted, DiffFormat), &Chosen),
+    output: &Output,
+) -> Ending {
+    if matches!(format, DiffFormat::Jsonpatch | DiffFormat::Mergepatch) {
+        output.complain("a patch leads from one twin to another; leave --base out");
+        return Ending::CouldNotLook;
+    }
+    let found = match three_of_paths(base, both, &packs.packs, wanted) {
+        Ok(found) => found,
+        Err(error) => {
+            output.complain(&plain(&error.to_string()));
+            return Ending::CouldNotLook;
+        }
+    };
+    let text = match format {
+        DiffFormat::Json => crate::render::lines(&found),
+        DiffFormat::Markdown => markdown_of_three(&found),
+        DiffFormat::Html => html_of_three(&found),
+        _ => {
+            let paint = output.paint();
+            let told: Vec<_> = found.iter().map(|one| parted(one, paint)).collect();
+            told.join("\n")
+        }
+    };
+    // a reader that has gone away has seen enough
+    let _ = output.write(&text);
+    packs
+        .ending
+        .max(match found.iter().any(|one| one.conflicts > 0) {
+            true => Ending::Findings,
+            false => Ending::Clean,
+        })
+}
+
+fn parted(three: &ThreeWay, paint: Paint) -> String {
+    let bold = |name: &str| paint.bold(&plain(name));
+    let [first, second] = three.names.each_ref().map(|name| bold(name));
+    let mut out = format!("{} \u{2192} {first} | {second}\n", bold(&three.base));
+    if three.places.is_empty() {
+        out.push_str("nobody changed anything\n");
+    }
+    for place in &three.places {
+        out.push_str(&place_line(place, paint));
+    }
+    for note in three.notes() {
+        let _ = writeln!(out, "{}", paint.faint(&plain(&note)));
+    }
+    out
+}
+
+fn place_line(place: &Place, paint: Paint) -> String {
+    let (mark, grade) = match place.who {
+        Who::Conflict => ("!", "error"),
+        Who::First => ("<", "warning"),
+        Who::Second => (">", "warning"),
+        Who::Both => ("=", ""),
+    };
+    let [base, first, second] =
+        [&place.base, &place.first, &place.second].map(|cell| shown(cell.as_ref()));
+    let now = match place.who {
+        Who::Conflict => format!("{first} | {second}"),
+        Who::First | Who::Both => first,
+        Who::Second => second,
+    };
+    let path = match place.path.as_str() {
+        "" => "(the whole)".to_owned(),
+        path => plain(path),
+    };
+    let mark = paint.graded(grade, mark);
+    format!("{mark} {path}  {base} \u{2192} {now}\n")
 }
 
 /// Says what a patch does not do.

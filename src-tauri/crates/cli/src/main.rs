@@ -14,6 +14,7 @@ mod explain;
 mod groups;
 mod history;
 mod migrate;
+mod outliers;
 mod output;
 mod paint;
 mod render;
@@ -89,23 +90,16 @@ fn answer(command: Command, output: &Output) -> Ending {
             let asked = (group.as_deref(), all);
             groups::run(&twin, asked, packs, format.table, output)
         }),
-        Command::Drift {
+        Command::Drift(asked) => drift::run(&asked, output),
+        Command::Diff(asked) => compare::run(&asked, output),
+        Command::Outliers {
             twin,
-            all,
-            stuck_after,
-            known,
-            format,
-        } => known.with(&[&twin], output, |packs| {
-            drift::run(&twin, (all, stuck_after), packs, format.table, output)
-        }),
-        Command::Diff {
-            old,
-            new,
+            paths,
             all,
             known,
             format,
-        } => known.with(&[&old, &new], output, |packs| {
-            compare::run((&old, &new), all, format, packs, output)
+        } => known.with(&paths, output, |chosen| {
+            outliers::run(&twin, &paths, (all, chosen), format.table, output)
         }),
         Command::Blame {
             twin,

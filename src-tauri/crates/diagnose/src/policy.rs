@@ -271,16 +271,15 @@ impl Policy {
         first
     }
 
-    /// Makes the finding about an ignore that matched nothing, unless its rule is off. The place is
-    /// that of the ignore in its file.
+    /// Makes the finding about an ignore, in words, that matched nothing, unless its rule is off. The place
+    /// is that of the ignore in its file.
     #[must_use]
-    pub fn unmatched(&self, ignore: usize, place: Place) -> Option<Finding> {
+    pub fn unmatched(&self, words: &str, place: Place) -> Option<Finding> {
         let rule = &rules::IGNORE_UNMATCHED;
         let Level::As(severity) = self.level(rule) else {
             return None;
         };
-        let words = self.ignores.get(ignore)?.words();
-        let mut finding = rules::unmatched(place, &words);
+        let mut finding = rules::unmatched(place, words);
         finding.rule = rule.name;
         finding.severity = severity;
         Some(finding)
@@ -393,9 +392,10 @@ mod tests {
         let place = || Place::start();
         let some = vec![ignore(Some("comment"), "/a", "pump-*")];
         let policy = Policy::new(HashMap::new(), some.clone());
-        let finding = policy.unmatched(0, place()).expect("a finding");
+        let words = policy.ignores()[0].words();
+        let finding = policy.unmatched(&words, place()).expect("a finding");
         assert!(finding.message.contains("comment at /a of pump-*"));
         let off = HashMap::from([("ignore-unmatched", Level::Off)]);
-        assert_eq!(Policy::new(off, some).unmatched(0, place()), None);
+        assert_eq!(Policy::new(off, some).unmatched(&words, place()), None);
     }
 }

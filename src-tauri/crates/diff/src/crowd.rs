@@ -1,6 +1,6 @@
 //! One against many: how many others have the same value at each place, what is rare first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use twin::limits::is_platform_key;
 use twin::{TwinPath, Value};
@@ -41,17 +41,29 @@ impl Share<'_> {
     }
 }
 
-/// Gathers others one after another; nothing of them is kept but counts and a few values.
+/// Which members count.
+type Fits = fn(Value<'_>) -> bool;
+
+/// Gathers others one after another; nothing of them is kept but counts and a few values. Crowds around the same one can
+/// be gathered apart and joined.
 #[derive(Debug)]
 pub struct Crowd<'d> {
-    own: BTreeMap<TwinPath, Own<'d>>,
+    root: Value<'d>,
+    fits: Fits,
+    /// Places of the one; the first is itself.
+    own: Vec<Own<'d>>,
     foreign: HashMap<TwinPath, Others>,
     members: u32,
 }
 
+/// A place of the one.
 #[derive(Debug)]
 struct Own<'d> {
     value: Value<'d>,
+    /// Places of its members.
+    members: HashMap<Box<str>, u32>,
+    /// It is compared as a whole.
+    is_whole: bool,
     print: u64,
     same: u32,
     others: Others,
@@ -78,51 +90,153 @@ impl Others {
         }
     }
 
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        let mut values: Vec<_> = other.values.into_iter().collect();
+        // which ones find room must not hang on the order of a map
+        values.sort_by(|(_, a), (_, b)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        for (print, (shown, times)) in values {
+            let room = self.values.len() < VALUES;
+            match self.values.get_mut(&print) {
+                Some((_, count)) => *count += times,
+                None if room => {
+                    self.values.insert(print, (shown, times));
+                }
+                None => {}
+            }
+        }
+    }
+
     fn most(&self) -> Option<(Box<str>, u32)> {
         let most = self
             .values
             .values()
-            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+            .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
         most.cloned()
     }
 }
 
+/// Where a value of another one stands: at a place of the one, or at none.
+enum Place {
+    Own(u32),
+    Foreign(TwinPath),
+}
+
 impl<'d> Crowd<'d> {
-    /// Begins with the one that is compared.
+    /// Begins with the one that is compared, by those members of objects that fit.
     #[must_use]
-    pub fn around(one: Value<'d>) -> Self {
-        let own = leaves(one).into_iter().map(|(path, value)| {
-            let own = Own {
-                value,
-                print: prints::of(value),
-                same: 0,
-                others: Others::default(),
-            };
-            (path, own)
-        });
-        Self {
-            own: own.collect(),
+    pub fn around(one: Value<'d>, fits: Fits) -> Self {
+        let mut crowd = Self {
+            root: one,
+            fits,
+            own: Vec::new(),
             foreign: HashMap::new(),
             members: 0,
+        };
+        let mut open: Vec<(Option<(u32, Box<str>)>, Value<'d>)> = vec![(None, one)];
+        while let Some((parent, value)) = open.pop() {
+            let at = u32::try_from(crowd.own.len()).unwrap_or(u32::MAX);
+            let members = members(value, fits);
+            let is_whole = members.is_empty() && !is_hollow(value);
+            crowd.own.push(Own {
+                value,
+                members: HashMap::new(),
+                is_whole,
+                print: match is_whole {
+                    true => prints::of(value),
+                    false => 0,
+                },
+                same: 0,
+                others: Others::default(),
+            });
+            open.extend(members.into_iter().map(|(key, m)| (Some((at, key)), m)));
+            if let Some((parent, key)) = parent {
+                crowd.own[parent as usize].members.insert(key, at);
+            }
         }
+        crowd
     }
 
     /// Adds another one.
     pub fn add(&mut self, other: Value<'_>) {
         self.members += 1;
-        for (path, value) in leaves(other) {
+        let mut open = vec![(Place::Own(0), other)];
+        while let Some((place, value)) = open.pop() {
+            let members = members(value, self.fits);
+            let (own, is_whole) = match &place {
+                Place::Own(at) => (Some(*at), self.own[*at as usize].is_whole),
+                Place::Foreign(_) => (None, false),
+            };
+            if !members.is_empty() {
+                for (key, member) in members {
+                    let known = own.and_then(|at| self.own[at as usize].members.get(&key));
+                    let place = match (known, &place) {
+                        (Some(at), _) => Place::Own(*at),
+                        (None, Place::Own(at)) => Place::Foreign(self.path(*at).child(&key)),
+                        (None, Place::Foreign(path)) => Place::Foreign(path.child(&key)),
+                    };
+                    open.push((place, member));
+                }
+                continue;
+            }
+            if is_hollow(value) {
+                continue;
+            }
             let print = prints::of(value);
-            match self.own.get_mut(&path) {
-                Some(own) if own.print == print => own.same += 1,
-                Some(own) => own.others.add(print, value),
-                None => {
-                    let room = self.foreign.len() < KEPT;
-                    if room || self.foreign.contains_key(&path) {
-                        self.foreign.entry(path).or_default().add(print, value);
+            match place {
+                Place::Own(at) if is_whole => {
+                    let own = &mut self.own[at as usize];
+                    match own.print == print {
+                        true => own.same += 1,
+                        false => own.others.add(print, value),
                     }
                 }
+                Place::Own(at) => self.add_foreign(self.path(at), print, value),
+                Place::Foreign(path) => self.add_foreign(path, print, value),
             }
         }
+    }
+
+    /// Adds another one that has nothing at all to compare.
+    pub fn add_without(&mut self) {
+        self.members += 1;
+    }
+
+    /// Adds those who were gathered around the same one elsewhere.
+    pub fn join(&mut self, other: Self) {
+        self.members += other.members;
+        for (own, theirs) in self.own.iter_mut().zip(other.own) {
+            own.same += theirs.same;
+            own.others.join(theirs.others);
+        }
+        let mut foreign: Vec<_> = other.foreign.into_iter().collect();
+        foreign.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (path, others) in foreign {
+            let room = self.foreign.len() < KEPT;
+            if room || self.foreign.contains_key(&path) {
+                self.foreign.entry(path).or_default().join(others);
+            }
+        }
+    }
+
+    /// Returns how many others there are.
+    #[must_use]
+    pub fn members(&self) -> u32 {
+        self.members
+    }
+
+    fn add_foreign(&mut self, path: TwinPath, print: u64, value: Value<'_>) {
+        let room = self.foreign.len() < KEPT;
+        if room || self.foreign.contains_key(&path) {
+            self.foreign.entry(path).or_default().add(print, value);
+        }
+    }
+
+    /// Returns where a place of the one stands below it.
+    fn path(&self, at: u32) -> TwinPath {
+        let above = self.root.path().steps().len();
+        let path = self.own[at as usize].value.path();
+        TwinPath::new(path.steps().get(above..).unwrap_or_default().to_vec())
     }
 
     /// Returns every place of the one, and those that at least half of the others have and it has not; what is rare
@@ -130,16 +244,20 @@ impl<'d> Crowd<'d> {
     #[must_use]
     pub fn shares(self) -> Vec<Share<'d>> {
         let members = self.members;
-        let own = self.own.into_iter().map(|(path, own)| Share {
-            path,
-            value: Some(own.value),
-            same: own.same,
-            other: own.others.count,
-            without: members.saturating_sub(own.same + own.others.count),
-            most: own.others.most(),
+        let whole = (0..self.own.len()).filter(|at| self.own[*at].is_whole);
+        let own = whole.map(|at| {
+            let place = &self.own[at];
+            Share {
+                path: self.path(u32::try_from(at).unwrap_or(u32::MAX)),
+                value: Some(place.value),
+                same: place.same,
+                other: place.others.count,
+                without: members.saturating_sub(place.same + place.others.count),
+                most: place.others.most(),
+            }
         });
-        let foreign = self.foreign.into_iter().map(|(path, others)| Share {
-            path,
+        let foreign = self.foreign.iter().map(|(path, others)| Share {
+            path: path.clone(),
             value: None,
             same: members.saturating_sub(others.count),
             other: others.count,
@@ -158,26 +276,26 @@ impl<'d> Crowd<'d> {
     }
 }
 
-/// Returns the single values, arrays and empty objects of a value with their paths below it; of equal keys the last.
-fn leaves(root: Value<'_>) -> Vec<(TwinPath, Value<'_>)> {
-    let clean = root.document().repairs().is_empty();
-    let mut found = Vec::new();
-    let mut open = vec![(TwinPath::default(), root)];
-    while let Some((path, value)) = open.pop() {
-        let from = open.len();
-        if value.is_object() {
-            for member in value.children().filter(|m| !is_platform_key(*m)) {
-                let key = member.key().unwrap_or_default();
-                if clean || value.get(&key) == Some(member) {
-                    open.push((path.child(&key), member));
-                }
-            }
-        }
-        if open.len() == from {
-            found.push((path, value));
-        }
+/// True for an object that has members of which, it is known, none counts: there is nothing to compare in it.
+fn is_hollow(value: Value<'_>) -> bool {
+    value.is_object() && value.children().next().is_some()
+}
+
+/// Returns the members of an object that count, of equal keys the last; none of anything else.
+fn members<'d>(value: Value<'d>, fits: Fits) -> Vec<(Box<str>, Value<'d>)> {
+    if !value.is_object() {
+        return Vec::new();
     }
-    found
+    let clean = value.document().repairs().is_empty();
+    let members = value
+        .children()
+        .filter(|m| !is_platform_key(*m) && fits(*m));
+    let members = members.filter_map(|member| {
+        let key = member.key().unwrap_or_default();
+        let counts = clean || value.get(&key) == Some(member);
+        counts.then(|| (key.into(), member))
+    });
+    members.collect()
 }
 
 #[cfg(test)]
@@ -193,7 +311,7 @@ mod tests {
     #[test]
     fn what_is_rare_comes_first_and_what_most_others_have_is_named() {
         let one = read(r#"{"odd":1,"usual":2,"own":3,"$version":7}"#);
-        let mut crowd = Crowd::around(one.root().expect("a value"));
+        let mut crowd = Crowd::around(one.root().expect("a value"), |_| true);
         for other in [
             r#"{"odd":9,"usual":2,"common":5}"#,
             r#"{"odd":9.0,"usual":2.0,"common":5}"#,
@@ -228,7 +346,7 @@ mod tests {
     #[test]
     fn secrets_of_others_are_never_kept_in_clear() {
         let one = read(r#"{"password":"hunter2-own"}"#);
-        let mut crowd = Crowd::around(one.root().expect("a value"));
+        let mut crowd = Crowd::around(one.root().expect("a value"), |_| true);
         crowd.add(
             read(r#"{"password":"hunter2-other"}"#)
                 .root()
@@ -239,9 +357,62 @@ mod tests {
     }
 
     #[test]
+    fn crowds_gathered_apart_say_the_same_as_one() {
+        let one = read(r#"{"a":{"b":1,"c":[1,2],"d":{}},"e":"x","noise":1}"#);
+        let others: Vec<_> = (0..40)
+            .map(|n| {
+                read(&format!(
+                    r#"{{"a":{{"b":{},"c":[1,{}],"d":{{"deep":{n}}}}},"e":{{"x":1}},"far":{{"a":{}}},"noise":{n}}}"#,
+                    n % 3,
+                    n % 2,
+                    n % 5
+                ))
+            })
+            .collect();
+        let fits = |member: Value<'_>| !member.is_key("noise");
+        let around = || Crowd::around(one.root().expect("a value"), fits);
+        let gather = |some: &[Document]| {
+            let mut crowd = around();
+            some.iter()
+                .for_each(|other| crowd.add(other.root().expect("a value")));
+            crowd
+        };
+        let mut joined = gather(&others[..7]);
+        joined.join(gather(&others[7..9]));
+        joined.join(around());
+        joined.join(gather(&others[9..]));
+        assert_eq!(joined.members(), 40);
+        let told = |crowd: Crowd<'_>| -> Vec<String> {
+            let all = crowd.shares().into_iter();
+            all.map(|s| {
+                format!(
+                    "{} {} {} {} {:?}",
+                    s.path, s.same, s.other, s.without, s.most
+                )
+            })
+            .collect()
+        };
+        let (apart, whole) = (told(joined), told(gather(&others)));
+        assert_eq!(apart, whole);
+        // an object that the one has empty, or as a text, is another place for those that have more in it
+        assert_eq!(
+            whole,
+            [
+                "/a/c 0 40 0 Some((\"[1,0]\", 20))",
+                "/a/d 0 0 40 None",
+                "/a/d/deep 0 40 0 Some((\"0\", 1))",
+                "/e 0 0 40 None",
+                "/e/x 0 40 0 Some((\"1\", 40))",
+                "/far/a 0 40 0 Some((\"0\", 8))",
+                "/a/b 13 27 0 Some((\"0\", 14))",
+            ]
+        );
+    }
+
+    #[test]
     fn alone_everything_agrees() {
         let one = read(r#"{"a":1}"#);
-        let shares = Crowd::around(one.root().expect("a value")).shares();
+        let shares = Crowd::around(one.root().expect("a value"), |_| true).shares();
         assert!((shares[0].part() - 1.0).abs() < f64::EPSILON);
     }
 }

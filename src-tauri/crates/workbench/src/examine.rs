@@ -16,6 +16,7 @@ use twin::shape::Shape;
 use twin::{Document, LineColumn, ReadError, Twin, TwinPath};
 
 use crate::discover::{self, Declared};
+use crate::drift::{self, DriftSettings};
 use crate::excerpt::Excerpt;
 use crate::packs::Packs;
 use crate::pieces::{Obstacle, Origin, Piece};
@@ -92,6 +93,8 @@ pub struct Examined {
     pub hidden: Vec<Hidden>,
     /// Ignores of the settings that matched.
     pub matches: Vec<Match>,
+    /// Ignores of drift that hid something.
+    pub drift: Vec<Match>,
     /// Lines the findings stand in, in their order, if asked for.
     pub excerpts: Vec<Excerpt>,
     /// Facts for lists, if asked for.
@@ -141,6 +144,8 @@ pub struct Examination {
     pub sightings: Sightings,
     /// Severities and ignores of the workspace.
     pub policy: Arc<Policy>,
+    /// What the workspace does not want to be told of drift.
+    pub drift: Arc<DriftSettings>,
     /// Whether facts for lists are wanted.
     pub with_facts: bool,
     /// Whether the lines of findings are wanted.
@@ -268,6 +273,7 @@ impl Examination {
         }
         let doc = ready.twin.root.document();
         let mut examined = ready.examine(job.origin, &self.circumstances, &self.policy);
+        examined.drift = ready.drift(&self.circumstances, &self.drift);
         if self.with_excerpts {
             let places = examined.findings.iter().map(|l| &l.finding.place);
             examined.excerpts = places.map(|place| Excerpt::of(doc, place)).collect();
@@ -298,7 +304,17 @@ pub(crate) struct Ready<'d> {
 }
 
 impl Ready<'_> {
-    /// Asks every rule and applies the settings; without lines and facts, which not everybody wants.
+    /// Counts what the ignores of drift hide.
+    pub(crate) fn drift(
+        &self,
+        circumstances: &Circumstances,
+        settings: &DriftSettings,
+    ) -> Vec<Match> {
+        let clock = settings.clock(circumstances.now);
+        drift::matches(&self.twin, circumstances.catalogue(), clock, settings)
+    }
+
+    /// Asks every rule and applies the settings; without drift, lines and facts, which not everybody wants.
     pub(crate) fn examine(
         &self,
         origin: &Origin,
@@ -323,6 +339,7 @@ impl Ready<'_> {
             findings: judged.findings,
             hidden: judged.hidden,
             matches: judged.matches,
+            drift: Vec::new(),
             excerpts: Vec::new(),
             facts: Facts::default(),
             earlier: self.earlier.clone(),

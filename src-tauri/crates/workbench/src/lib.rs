@@ -17,6 +17,7 @@ pub mod history;
 pub mod markdown;
 pub mod memory;
 mod noise;
+pub mod outliers;
 pub mod packs;
 mod patient;
 pub mod pieces;

@@ -39,10 +39,7 @@ impl<'d> Noise<'d> {
             return false;
         };
         match member.raw_key() {
-            key if key.starts_with('$') => is_platform_key(member),
-            "time" => ["__meta", "__summary", "lastChange"]
-                .iter()
-                .any(|name| parent.is_key(name)),
+            key if key.starts_with('$') || key == "time" => is_below_a_section(member),
             key => OF_THE_TWIN.contains(&key) && self.roots.iter().any(|root| *root == parent),
         }
     }
@@ -57,5 +54,18 @@ impl<'d> Noise<'d> {
             at = value.parent();
         }
         false
+    }
+}
+
+/// True for a member below a section that changes without anybody changing anything.
+pub(crate) fn is_below_a_section(member: Value<'_>) -> bool {
+    match member.raw_key() {
+        key if key.starts_with('$') => is_platform_key(member),
+        "time" => member.parent().is_some_and(|parent| {
+            ["__meta", "__summary", "lastChange"]
+                .iter()
+                .any(|name| parent.is_key(name))
+        }),
+        _ => false,
     }
 }

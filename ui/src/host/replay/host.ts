@@ -1,17 +1,22 @@
 // A host inside the browser: recorded answers, computed lists. `?open=sample|fleet|large|long|single|unkept|error` chooses what is open.
 import type { CommandName, Commands, Events, FileDrag, Host } from "../../ipc/contract";
 import type { Badge } from "../../ipc/generated/Badge";
+import type { Counted } from "../../ipc/generated/Counted";
 import type { Filter } from "../../ipc/generated/Filter";
+import type { FleetPage } from "../../ipc/generated/FleetPage";
+import type { FleetRequest } from "../../ipc/generated/FleetRequest";
+import type { FleetRow } from "../../ipc/generated/FleetRow";
 import type { Refusal } from "../../ipc/generated/Refusal";
 import type { Status } from "../../ipc/generated/Status";
 import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
 import { codesPage } from "./codes";
-import { diffOf } from "./diff";
+import { diffOf, drifted } from "./diff";
+import { fleetRows } from "./fleet";
 import { groupOf, migrationOf } from "./group";
 import { historyOf } from "./history";
 import { overviewOf } from "./overview";
-import { file, Settings, wordsOf } from "./settings";
+import { driftWords, file, hides, Settings, wordsOf } from "./settings";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
 import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
 
@@ -59,6 +64,7 @@ class Replay {
   rows: TwinRow[] = [];
   documents = new Map<number, Document>();
   settings = new Settings();
+  fleet: { twin: number; counted: Counted; job: number | null } | null = null;
   status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount: 0 };
   listeners: Listeners = { workspace: new Set(), opened: new Set(), handed: new Set() };
   #next = 1;
@@ -134,6 +140,32 @@ class Replay {
     this.#stopped = true;
   }
 
+  /** Counts in two steps, so that a page can be seen while it goes on. */
+  countFleet(twin: number): number {
+    const job = 2;
+    const others = this.rows.length - 1;
+    this.fleet = { twin, counted: "counting", job };
+    const activity = { job, phase: "comparing", subject: "twin", done: Math.floor(others / 2), total: others, bytes: 0, bytesTotal: null };
+    this.changed({ activities: [activity] });
+    setTimeout(() => {
+      this.fleet = { twin, counted: "yes", job: null };
+      this.changed({ activities: [] });
+    }, 400);
+    return job;
+  }
+
+  fleetPage({ twin, full, search, first, count }: FleetRequest): FleetPage {
+    const others = this.rows.length - 1;
+    const { counted, job } = this.fleet?.twin === twin ? this.fleet : { counted: "no" as const, job: null };
+    const all = counted === "yes" ? fleetRows(this.find(twin), others) : [];
+    const outlier = ({ other, without }: FleetRow) => other + without > 0;
+    const rows = all.filter((row) => (full || outlier(row)) && row.path.toLowerCase().includes(search.toLowerCase()));
+    return {
+      counted, job, others: counted === "yes" ? others : 0, loaded: others, leftOut: 0, outdated: false,
+      outliers: all.filter(outlier).length, total: rows.length, first, rows: rows.slice(first, first + count),
+    };
+  }
+
   find(twin: number) {
     return this.settings.sift(this.read(twin));
   }
@@ -194,13 +226,20 @@ function answersOf(world: Replay, mode: string): Answers {
     },
     diff: ({ request }) => {
       const { compared } = request;
-      return diffOf(world.find(compared.kind === "twins" ? compared.left : compared.twin), request);
+      const document = world.find(compared.kind === "twins" ? compared.left : compared.twin);
+      return diffOf(document, request, (pointer) => (compared.kind === "twins" ? null : world.settings.hiderOf(pointer, document.twin.name)));
     },
     history: ({ twin }) => {
       const page = historyOf(world.find(twin), mode === "long" ? 10_000 : mode === "single" ? 1 : 60);
       return mode === "unkept" ? { ...page, ...historyOf(world.find(twin), 0), nothing: "notKept", shown: null } : page;
     },
     open_snapshot: ({ twin, number }) => world.openAll([{ ...world.find(twin).twin, name: `snapshot ${number}`, findings: [] }]),
+    patches: () => ({
+      json: '[\n  {"op":"replace","path":"/tags/site","value":"lyon"}\n]\n', operations: 1, merge: '{\n  "tags": {\n    "site": "lyon"\n  }\n}\n',
+      inexpressible: [], masked: 1, markdown: "## a → b",
+    }),
+    count_fleet: ({ twin }) => world.countFleet(twin),
+    fleet: ({ request }) => world.fleetPage(request),
     quit: () => null,
     close_all: () => {
       world.stop();
@@ -257,6 +296,27 @@ function answersOf(world: Replay, mode: string): Answers {
     hide: ({ request }) => {
       const { finding, device } = world.finding(request.twin, request.finding);
       world.settings.hide(world.settings.ignore(request, finding, device));
+      return world.judge();
+    },
+    preview_hide_drift: ({ request }) => {
+      const ignore = world.settings.driftIgnore(request, world.find(request.twin).twin.name);
+      const documents = [...world.documents.values()];
+      const rows = documents.flatMap((document) =>
+        drifted(document)
+          .filter(({ pointer }) => hides(ignore, pointer, document.twin.name))
+          .map(({ pointer, message }) => ({ name: document.twin.name, message, pointer, line: 1 })),
+      );
+      const looked = documents.length;
+      return { hides: driftWords(ignore), findings: rows.length, twins: new Set(rows.map(({ name }) => name)).size, rows, looked, candidates: looked, file };
+    },
+    hide_drift: ({ request }) => {
+      world.settings.hideDrift(world.settings.driftIgnore(request, world.find(request.twin).twin.name));
+      return world.judge();
+    },
+    show_drift_again: ({ ignore }) => (world.settings.showDriftAgain(ignore), world.judge()),
+    set_stuck_after: ({ after }) => {
+      if (after !== null && !/^\d+(s|m|h|d)$/.test(after.trim())) return refuse("badSettings", file, `\`${after}\` is no length of time; write 10m, 1h 30m or 2d`);
+      world.settings.setStuckAfter(after);
       return world.judge();
     },
     show_again: ({ ignore }) => (world.settings.showAgain(ignore), world.judge()),

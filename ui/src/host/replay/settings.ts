@@ -1,6 +1,8 @@
 // Settings of the recorded world: as much hiding as the window needs to be shown, kept in memory.
+import type { DriftHidden } from "../../ipc/generated/DriftHidden";
 import type { FindingView } from "../../ipc/generated/FindingView";
 import type { HiddenView } from "../../ipc/generated/HiddenView";
+import type { HideDriftRequest } from "../../ipc/generated/HideDriftRequest";
 import type { HideRequest } from "../../ipc/generated/HideRequest";
 import type { SettingsView } from "../../ipc/generated/SettingsView";
 import { badgeOf, type Document } from "./shape";
@@ -12,7 +14,15 @@ interface Ignore {
   reason: string;
 }
 
+interface DriftIgnore {
+  path: string;
+  device: string | null;
+  reason: string;
+}
+
 interface State {
+  drift: DriftIgnore[];
+  stuckAfter: string | null;
   ignores: Ignore[];
   levels: Map<string, string>;
   packs: string[];
@@ -23,6 +33,14 @@ export const file = "/home/sam/cases/2231/twinscope.json";
 export const wordsOf = ({ rule, path, device }: Ignore): string =>
   `${rule}${path === null ? "" : ` at ${path}`}${device === null ? "" : ` of ${device}`}`;
 
+export const driftWords = ({ path, device }: DriftIgnore): string => `drift at ${path}${device === null ? "" : ` of ${device}`}`;
+
+/** A place below desired or reported. */
+const below = (pointer: string): string => pointer.replace(/^\/properties\/(desired|reported)/, "");
+
+export const hides = ({ path, device }: DriftIgnore, pointer: string, of: string): boolean =>
+  (below(pointer) === path || below(pointer).startsWith(`${path}/`)) && (device === null || device === of);
+
 const fits = (ignore: Ignore, finding: FindingView, device: string): boolean => {
   const { pointer } = finding.place;
   const { path } = ignore;
@@ -31,7 +49,7 @@ const fits = (ignore: Ignore, finding: FindingView, device: string): boolean => 
 };
 
 export class Settings {
-  #now: State = { ignores: [], levels: new Map(), packs: [] };
+  #now: State = { drift: [], stuckAfter: null, ignores: [], levels: new Map(), packs: [] };
   #before: State[] = [];
 
   #change(next: State): void {
@@ -53,6 +71,30 @@ export class Settings {
 
   showAgain(number: number): void {
     this.#change({ ...this.#now, ignores: this.#now.ignores.filter((_, at) => at !== number) });
+  }
+
+  driftIgnore({ reach, reason, pointer }: HideDriftRequest, device: string): DriftIgnore {
+    const path = below(pointer);
+    return { path: reach === "group" ? (/^\/[^/]*/.exec(path)?.[0] ?? path) : path, device: reach === "device" ? device : null, reason };
+  }
+
+  hideDrift(ignore: DriftIgnore): void {
+    this.#change({ ...this.#now, drift: [...this.#now.drift, ignore] });
+  }
+
+  showDriftAgain(number: number): void {
+    this.#change({ ...this.#now, drift: this.#now.drift.filter((_, at) => at !== number) });
+  }
+
+  setStuckAfter(after: string | null): void {
+    this.#change({ ...this.#now, stuckAfter: after });
+  }
+
+  /** What hides the drift of a place, with the reason. */
+  hiderOf(pointer: string, device: string): { hidden: DriftHidden; because: string } | null {
+    const ignore = this.#now.drift.findIndex((one) => hides(one, pointer, device));
+    const by = this.#now.drift[ignore];
+    return by === undefined ? null : { hidden: { ignore, hides: driftWords(by) }, because: by.reason === "" ? `ignored: ${driftWords(by)}` : by.reason };
   }
 
   setSeverity(rule: string, severity: string | null): void {
@@ -106,6 +148,10 @@ export class Settings {
         const reason = ignore.reason === "" ? null : ignore.reason;
         return { number, line: number + 3, hides: wordsOf(ignore), reason, matched: matched === 0 ? null : matched };
       }),
+      drift: this.#now.drift.map((ignore, number) => ({
+        number, line: number + 9, hides: driftWords(ignore), reason: ignore.reason === "" ? null : ignore.reason, matched: 1,
+      })),
+      stuckAfter: { chosen: this.#now.stuckAfter, usual: "1h" },
       severities: [...this.#now.levels].map(([rule, chosen]) => ({ rule, chosen, usual: usual(rule) })),
       packs: this.#now.packs.map((folder, number) => {
         const problems = [`${folder}/ga/fan/desired-1.0.0.json:12:20 error: \`objekt\` is no type. Write one of the seven.`];

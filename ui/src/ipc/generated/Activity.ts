@@ -9,7 +9,7 @@ export type Activity = {
  */
 job: number, 
 /**
- * What is going on: `listing`, `reading`, `checking`.
+ * What is going on: `listing`, `reading`, `checking`, `comparing`.
  */
 phase: string, 
 /**

@@ -20,7 +20,11 @@ left: number,
 /**
  * The newer, or the other.
  */
-right: number, } | { "kind": "snapshots", 
+right: number, 
+/**
+ * The one that both come from, where it is known.
+ */
+base: number | null, } | { "kind": "snapshots", 
 /**
  * The twin.
  */

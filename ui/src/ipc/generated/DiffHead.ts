@@ -14,6 +14,10 @@ left: string,
  */
 right: string, 
 /**
+ * What both come from, where it is known.
+ */
+base: string | null, 
+/**
  * Properties by state, what needs a look first.
  */
 counts: Array<DiffCount>, 

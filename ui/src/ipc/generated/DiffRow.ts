@@ -2,6 +2,7 @@
 import type { DiffCell } from "./DiffCell";
 import type { DiffRowKind } from "./DiffRowKind";
 import type { DiffState } from "./DiffState";
+import type { DriftHidden } from "./DriftHidden";
 
 /**
  * One row.
@@ -36,6 +37,10 @@ left: DiffCell | null,
  */
 right: DiffCell | null, 
 /**
+ * In what both come from.
+ */
+base: DiffCell | null, 
+/**
  * How it stands.
  */
 state: DiffState, 
@@ -58,4 +63,8 @@ folded: boolean,
 /**
  * Rows left out, where it stands for some.
  */
-leftOut: number, };
+leftOut: number, 
+/**
+ * What hides it, where the settings do.
+ */
+hidden: DriftHidden | null, };

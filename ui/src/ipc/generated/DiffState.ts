@@ -3,4 +3,4 @@
 /**
  * How a row stands. What needs a look comes first.
  */
-export type DiffState = "failed" | "drifted" | "pending" | "notReported" | "unknown" | "overridden" | "added" | "removed" | "edited" | "moved" | "respelled" | "ignored" | "same" | "reportedOnly";
+export type DiffState = "conflict" | "failed" | "drifted" | "pending" | "notReported" | "unknown" | "overridden" | "added" | "removed" | "edited" | "moved" | "changedLeft" | "changedRight" | "changedBoth" | "respelled" | "ignored" | "same" | "reportedOnly" | "hidden";

@@ -32,6 +32,10 @@ since: string | null,
  */
 stuck: boolean, 
 /**
+ * Properties whose difference the settings hide; they are in no count.
+ */
+hidden: number, 
+/**
  * Properties by state, what needs a look first.
  */
 counts: Array<DriftCount>, 

@@ -16,9 +16,13 @@ path: string,
  */
 state: DriftState, 
 /**
- * True where the sides do not agree and should.
+ * True where the sides do not agree and should, and the settings do not hide it.
  */
 differs: boolean, 
+/**
+ * Why the settings hide it, where they do.
+ */
+hidden: string | null, 
 /**
  * Why, in one clause; empty where the name of the state says it all.
  */

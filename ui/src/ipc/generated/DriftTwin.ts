@@ -18,6 +18,10 @@ kind: string,
  */
 differs: boolean, 
 /**
+ * Properties whose difference the settings hide.
+ */
+hidden: number, 
+/**
  * Its groups, in the order of the text.
  */
 groups: Array<DriftGroup>, };

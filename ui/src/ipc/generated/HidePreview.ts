@@ -10,7 +10,7 @@ export type HidePreview = {
  */
 hides: string, 
 /**
- * Findings it would hide.
+ * Findings, or properties, it would hide.
  */
 findings: number, 
 /**

@@ -21,6 +21,6 @@ hides: string,
  */
 reason: string | null, 
 /**
- * Findings of the loaded twins it matches; absent where it matches nothing.
+ * Findings, or properties, of the loaded twins it hides; absent where it matches nothing.
  */
 matched: number | null, };

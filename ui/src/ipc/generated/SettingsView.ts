@@ -2,6 +2,7 @@
 import type { IgnoreView } from "./IgnoreView";
 import type { PackView } from "./PackView";
 import type { SeverityView } from "./SeverityView";
+import type { StuckAfter } from "./StuckAfter";
 
 /**
  * The settings in force.
@@ -19,6 +20,14 @@ ofFolder: boolean,
  * Ignores, in the order of the file.
  */
 ignores: Array<IgnoreView>, 
+/**
+ * Ignores of drift, in the order of the file.
+ */
+drift: Array<IgnoreView>, 
+/**
+ * How long a change may be pending.
+ */
+stuckAfter: StuckAfter, 
 /**
  * Rules with a severity of their own.
  */

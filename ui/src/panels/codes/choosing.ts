@@ -1,4 +1,4 @@
-// Which code of the list is chosen, by key; and how a clause of the engine reads as a sentence.
+// Which code of the list is chosen, by key.
 
 /** Where a key leads from one of so many; nothing where the key leads nowhere. */
 export function step(key: string, from: number, count: number): number | null {
@@ -9,6 +9,3 @@ export function step(key: string, from: number, count: number): number | null {
   if (key === "PageUp") return Math.max(from - 8, 0);
   return null;
 }
-
-/** The clause with a capital and a full stop. */
-export const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;

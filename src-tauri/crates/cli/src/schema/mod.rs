@@ -21,6 +21,8 @@ use crate::settings;
 pub(crate) struct Chosen {
     /// The packs.
     pub(crate) packs: Packs,
+    /// The settings that apply, where there are some.
+    pub(crate) settings: Option<settings::Chosen>,
     /// Clean, unless something of them cannot be used.
     pub(crate) ending: Ending,
 }
@@ -45,7 +47,10 @@ impl Known {
             Err(()) => Ending::CouldNotLook,
             Ok(chosen) => {
                 let folders = settings::pack_folders(chosen.as_ref(), &self.packs);
-                answer(&Chosen::load(&folders, output))
+                answer(&Chosen {
+                    settings: chosen,
+                    ..Chosen::load(&folders, output)
+                })
             }
         }
     }
@@ -63,7 +68,11 @@ impl Chosen {
         } else {
             Ending::CouldNotLook
         };
-        Self { packs, ending }
+        Self {
+            packs,
+            settings: None,
+            ending,
+        }
     }
 
     /// Returns all schemas: those built in, and those of the packs.

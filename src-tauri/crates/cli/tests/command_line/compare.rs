@@ -242,3 +242,134 @@ fn blame_asks_the_history_where_no_stamp_tells() {
         run.err
     );
 }
+
+/// Three files: what both come from, and two that parted.
+fn parted(folder: &tempfile::TempDir) -> [String; 3] {
+    let twin = |tags: &str, version: u32| {
+        format!(
+            r#"{{"deviceId":"d","version":{version},"tags":{{{tags}}},"properties":{{"desired":{{"$version":{version}}},"reported":{{}}}}}}"#
+        )
+    };
+    [
+        (
+            "base.json",
+            twin(r#""a":1,"b":1,"c":1,"password":"hunter1""#, 1),
+        ),
+        (
+            "mine.json",
+            twin(r#""a":2,"b":2,"c":2,"password":"hunter2""#, 2),
+        ),
+        (
+            "theirs.json",
+            twin(r#""a":3,"b":1,"c":2,"password":"hunter1","d":1"#, 3),
+        ),
+    ]
+    .map(|(name, text)| file(folder, name, text))
+}
+
+#[test]
+fn with_the_common_ancestor_it_is_told_who_changed_what_and_conflicts_are_named() {
+    let folder = folder();
+    let [base, mine, theirs] = parted(&folder);
+    let run = twinscope(&["diff", &mine, &theirs, "--base", &base]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let lines: Vec<_> = run.out.lines().skip(1).collect();
+    assert_eq!(
+        lines[..5],
+        [
+            "! /tags/a  1 \u{2192} 2 | 3",
+            "< /tags/b  1 \u{2192} 2",
+            "= /tags/c  1 \u{2192} 2",
+            "> /tags/d  - \u{2192} 1",
+            "< /tags/password  \"\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\" \u{2192} \"\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}\"",
+        ],
+        "{}",
+        run.out
+    );
+    assert!(
+        lines[5].starts_with("1 conflict, 1 changed alike in both, 2 changed in "),
+        "{}",
+        run.out
+    );
+    let json = twinscope(&["diff", &mine, &theirs, "--base", &base, "--format", "json"]);
+    let found: Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(found[0]["conflicts"], 1);
+    assert_eq!(found[0]["places"][0]["who"], "conflict");
+    assert_eq!(found[0]["places"][3]["base"], Value::Null);
+    for (format, cell) in [
+        ("markdown", "| **conflict** | `/tags/a` | `1` | `2` | `3` |"),
+        (
+            "html",
+            "<tr><td>conflict<td><code>/tags/a</code><td><code>1</code>",
+        ),
+    ] {
+        let run = twinscope(&["diff", &mine, &theirs, "--base", &base, "--format", format]);
+        assert!(run.out.contains(cell), "{}", run.out);
+        assert!(!run.out.contains("hunter"), "{}", run.out);
+    }
+}
+
+#[test]
+fn without_a_conflict_it_ends_with_0() {
+    let folder = folder();
+    let [base, mine, _] = parted(&folder);
+    let run = twinscope(&["diff", &mine, &base, "--base", &base]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("< /tags/a  1 \u{2192} 2"), "{}", run.out);
+    let same = twinscope(&["diff", &base, &base, "--base", &base]);
+    assert_eq!(same.code, Some(0));
+    assert!(
+        same.out.ends_with("nobody changed anything\n"),
+        "{}",
+        same.out
+    );
+}
+
+#[test]
+fn a_common_ancestor_that_is_none_is_refused() {
+    let folder = folder();
+    let [base, mine, theirs] = parted(&folder);
+    let fleet = r#"{"deviceId":"x","tags":{}}
+{"deviceId":"y","tags":{}}"#;
+    let other = file(&folder, "other.ndjson", fleet);
+    for (arguments, said) in [
+        (
+            vec!["diff", &mine, &theirs, "--base", "none.json"],
+            "none.json",
+        ),
+        (
+            vec!["diff", &mine, "-", "--base", "-"],
+            "can be read once only",
+        ),
+        (
+            vec!["diff", &mine, &theirs, "--base", &other],
+            "has no twin of a device that is in both",
+        ),
+        (
+            vec![
+                "diff",
+                &mine,
+                &theirs,
+                "--base",
+                &base,
+                "--format",
+                "jsonpatch",
+            ],
+            "leave --base out",
+        ),
+    ] {
+        let run = twinscope(&arguments);
+        assert_eq!(run.code, Some(2), "{}", run.out);
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_patch_of_a_twin_among_others_is_about_the_twin() {
+    let folder = folder();
+    let old = file(&folder, "old.json", r#"[{"deviceId":"d","tags":{"a":1}}]"#);
+    let new = file(&folder, "new.json", r#"{"deviceId":"d","tags":{"a":2}}"#);
+    let run = twinscope(&["diff", "--format", "jsonpatch", &old, &new]);
+    let patch: Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!(patch[0]["path"], "/tags/a", "{}", run.err);
+}

@@ -10,6 +10,7 @@ mod groups;
 mod history;
 mod inputs;
 mod machine;
+mod outliers;
 mod packs;
 mod people;
 mod secrets;

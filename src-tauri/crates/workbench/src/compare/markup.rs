@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Compared, Told};
+use super::{Compared, Place, ThreeWay, Told, Who};
 use crate::markdown::escaped as escaped_markdown;
 use crate::wire::{CellKind, PieceFate, PropertyCell};
 
@@ -133,6 +133,153 @@ pub fn notes(compared: &Compared) -> Vec<String> {
     notes
 }
 
+/// Writes comparisons with the common ancestor as Markdown.
+#[must_use]
+pub fn markdown_of_three(all: &[ThreeWay]) -> String {
+    let mut out = String::new();
+    for three in all {
+        let [first, second] = three.names.each_ref().map(|name| escaped_markdown(name));
+        let base = escaped_markdown(&three.base);
+        let _ = writeln!(out, "## {base} → {first} | {second}\n");
+        if three.places.is_empty() {
+            out.push_str("Nobody changed anything.\n");
+        } else {
+            let _ = writeln!(
+                out,
+                "| who | where | {} | {} | {} |\n|---|---|---|---|---|",
+                in_heading(&base),
+                in_heading(&first),
+                in_heading(&second)
+            );
+        }
+        for place in &three.places {
+            let code = |cell: &Option<PropertyCell>| {
+                let shown = cell.as_ref().map(plain);
+                shown.map_or_else(String::new, |text| in_table(&text))
+            };
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                who(place),
+                in_table(&place.path),
+                code(&place.base),
+                code(&place.first),
+                code(&place.second)
+            );
+        }
+        for line in three.notes() {
+            let _ = writeln!(out, "\n{}", escaped_markdown(&line));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn in_heading(name: &str) -> String {
+    name.replace('|', "\\|")
+}
+
+fn who(place: &Place) -> &'static str {
+    match place.who {
+        Who::Conflict => "**conflict**",
+        Who::First => "first",
+        Who::Second => "second",
+        Who::Both => "both, alike",
+    }
+}
+
+impl ThreeWay {
+    /// Says what is to be said beside the places, one sentence each.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let [first, second] = &self.names;
+        let mut parts = Vec::new();
+        for (count, one, many) in [
+            (self.conflicts, "1 conflict".to_owned(), "conflicts"),
+            (
+                self.count(Who::Both),
+                "1 changed alike in both".to_owned(),
+                "changed alike in both",
+            ),
+        ] {
+            match count {
+                0 => {}
+                1 => parts.push(one),
+                count => parts.push(format!("{count} {many}")),
+            }
+        }
+        for (who, name) in [(Who::First, first), (Who::Second, second)] {
+            match self.count(who) {
+                0 => {}
+                count => parts.push(format!("{count} changed in {name} only")),
+            }
+        }
+        let mut notes = Vec::new();
+        if !parts.is_empty() {
+            notes.push(format!("{}.", parts.join(", ")));
+        }
+        if self.further > 0 {
+            notes.push(format!("{} further places are not listed.", self.further));
+        }
+        if self.hidden > 0 {
+            notes.push(format!(
+                "{} places at which only counters, stamps and times changed are left out.",
+                self.hidden
+            ));
+        }
+        notes
+    }
+}
+
+/// Writes comparisons with the common ancestor as one page of HTML.
+#[must_use]
+pub fn html_of_three(all: &[ThreeWay]) -> String {
+    let mut out = head();
+    for three in all {
+        let [first, second] = three.names.each_ref().map(|name| escaped(name));
+        let base = escaped(&three.base);
+        let _ = writeln!(out, "<h2>{base} → {first} | {second}</h2>");
+        if three.places.is_empty() {
+            out.push_str("<p>Nobody changed anything.</p>\n");
+        } else {
+            let _ = writeln!(
+                out,
+                "<table><tr><th>who<th>where<th>{base}<th>{first}<th>{second}"
+            );
+        }
+        for place in &three.places {
+            let code = |cell: &Option<PropertyCell>| {
+                let shown = cell.as_ref().map(plain);
+                shown.map_or_else(String::new, |text| {
+                    format!("<code>{}</code>", escaped(&text))
+                })
+            };
+            let _ = writeln!(
+                out,
+                "<tr><td>{}<td><code>{}</code><td>{}<td>{}<td>{}",
+                who(place).trim_matches('*'),
+                escaped(&place.path),
+                code(&place.base),
+                code(&place.first),
+                code(&place.second)
+            );
+        }
+        if !three.places.is_empty() {
+            out.push_str("</table>\n");
+        }
+        for note in three.notes() {
+            let _ = writeln!(out, "<p>{}</p>", escaped(&note));
+        }
+    }
+    out + "</html>\n"
+}
+
+fn head() -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Differences</title><style>{STYLE}</style>\n"
+    )
+}
+
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2em;color:#1b1b1b;background:#fff}\
 table{border-collapse:collapse}td,th{padding:.2em .8em;text-align:left;vertical-align:top;border-bottom:1px solid #ddd}\
 code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}del{background:#fbd5d5;text-decoration:none}\
@@ -142,9 +289,7 @@ ins{background:#cfeed3;text-decoration:none}\
 /// Writes comparisons as one page of HTML.
 #[must_use]
 pub fn html(all: &[Compared]) -> String {
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Differences</title><style>{STYLE}</style>\n"
-    );
+    let mut out = head();
     for compared in all {
         let [old, new] = compared.names.clone().map(|name| escaped(&name));
         let _ = writeln!(out, "<h2>{old} → {new}</h2>");

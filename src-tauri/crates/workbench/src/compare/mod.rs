@@ -1,9 +1,11 @@
 //! Two snapshots beside each other: what changed, in words and as patches, and what became of each group's revision.
 
 mod markup;
+mod patches;
 mod read;
 #[cfg(test)]
 mod tests;
+mod three;
 
 use ::diff::revisions::{GroupStep, SectionSteps, Step, between};
 use ::diff::{Change, ChangeKind, Scope, changes_beside, json_patch, merge_patch};
@@ -14,8 +16,11 @@ use crate::drift::{cell, parts};
 use crate::noise::Noise;
 use crate::wire::{DriftPiece, PropertyCell};
 
-pub use markup::{html, markdown, notes};
-pub use read::{CompareError, of_paths};
+pub use markup::{html, html_of_three, markdown, markdown_of_three, notes};
+pub use patches::{Unsound, check};
+pub use read::{CompareError, Sound, of_paths, three_of_paths};
+pub(crate) use three::parted;
+pub use three::{Place, ThreeWay, Who, of_three};
 
 /// Changes told of one pair; beyond that a list helps nobody, and the rest is counted.
 const TOLD: usize = 10_000;
@@ -101,6 +106,9 @@ pub struct Compared {
     /// The changes as JSON Patch, secrets masked.
     #[serde(skip)]
     pub json_patch: String,
+    /// Operations in it.
+    #[serde(skip)]
+    pub operations: usize,
     /// The changes as merge patch, secrets masked.
     #[serde(skip)]
     pub merge_patch: String,
@@ -116,16 +124,7 @@ pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted
     let noise = Noise::of([old, new]);
     // what moved out of noise, or into it, is gone or new
     let found = changes_beside(old.root, new.root, &|value| noise.is_around(value));
-    let is_wanted = |change: &&Change<'_>| match wanted {
-        Wanted::Everything => true,
-        Wanted::Meant => {
-            change.is_difference()
-                && !change
-                    .new
-                    .or(change.old)
-                    .is_some_and(|value| noise.is_around(value))
-        }
-    };
+    let is_wanted = |change: &&Change<'_>| is_wanted(change, wanted, noise);
     let (kept, hidden): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
         found.all.iter().partition(is_wanted);
     let fits = |member: Value<'_>| wanted == Wanted::Everything || !noise.is(member);
@@ -133,7 +132,7 @@ pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted
         secrets: twin::write::Secrets::Masked,
         fits: &fits,
     };
-    let operations = json_patch::from_changes(kept.iter().copied());
+    let operations = patches::operations(old.root, new.root, kept.iter().copied());
     let merge = merge_patch::between(old.root, new.root, &scope);
     let added = kept
         .iter()
@@ -156,6 +155,7 @@ pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted
             .collect(),
         sections: sections(old, new),
         json_patch: json_patch::write(&operations, &scope),
+        operations: operations.len(),
         merge_patch: merge.write(&scope),
         inexpressible: merge
             .inexpressible
@@ -163,6 +163,14 @@ pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted
             .map(|null| null.path().to_string())
             .collect(),
         masked: texts.filter(|text| secret::masked(*text).is_some()).count(),
+    }
+}
+
+fn is_wanted(change: &Change<'_>, wanted: Wanted, noise: Noise<'_>) -> bool {
+    let any = change.new.or(change.old);
+    match wanted {
+        Wanted::Everything => true,
+        Wanted::Meant => change.is_difference() && !any.is_some_and(|value| noise.is_around(value)),
     }
 }
 

@@ -1,12 +1,13 @@
-//! The two files that are compared.
+//! The files that are compared: two, or three with the common ancestor.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use diagnose::Units;
 use groups::catalogue::Catalogue;
 use twin::{Document, Twin};
 
-use super::{Compared, Wanted, of_two};
+use super::{Compared, ThreeWay, Unsound, Wanted, check, of_three, of_two};
 use crate::drift::each_document;
 use crate::packs::Packs;
 use crate::pieces::Obstacle;
@@ -26,6 +27,15 @@ pub enum CompareError {
     /// Both are standard input.
     #[error("standard input can be read once only; give a file for the other side")]
     InputTwice,
+    /// A patch would be wrong.
+    #[error("{0}; please report it")]
+    Unsound(#[from] Unsound),
+    /// The common ancestor has none of the devices of both.
+    #[error("{base} has no twin of a device that is in both")]
+    NoAncestor {
+        /// The file.
+        base: String,
+    },
     /// Each side has several, and none has a partner.
     #[error("{old} has {olds} twins and {new} has {news}, and no device is in both")]
     NoPartners {
@@ -40,6 +50,15 @@ pub enum CompareError {
     },
 }
 
+/// What is known of the patches of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    /// Nothing: nobody uses them.
+    Unasked,
+    /// They were applied, and lead from the one to the other.
+    Checked,
+}
+
 /// Compares the twins of two files; `-` is standard input. Where each has one, those two; where one has several, those
 /// of the same device.
 ///
@@ -49,51 +68,132 @@ pub fn of_paths(
     old: &Path,
     new: &Path,
     packs: &Packs,
-    wanted: Wanted,
+    (wanted, sound): (Wanted, Sound),
 ) -> Result<Vec<Compared>, CompareError> {
-    if [old, new].iter().all(|path| path.as_os_str() == "-") {
-        return Err(CompareError::InputTwice);
-    }
-    let documents = |path: &Path| -> Result<Vec<Document>, Obstacle> {
-        let mut all = Vec::new();
-        each_document(path, packs.known(), &mut |doc, _| all.push(doc))?;
-        Ok(all)
+    let files = Files::read(&[old, new], packs)?;
+    let [olds, news] = [files.twins(0)?, files.twins(1)?];
+    let compared = |one: &Twin<'_>, other: &Twin<'_>, names| {
+        if sound == Sound::Checked {
+            check(one, other, wanted)?;
+        }
+        Ok(of_two(one, other, names, wanted))
     };
-    let (old_docs, new_docs) = (documents(old)?, documents(new)?);
-    let (olds, news) = (
-        twins(&old_docs, packs.known()),
-        twins(&new_docs, packs.known()),
-    );
-    for (path, found) in [(old, &olds), (new, &news)] {
-        if found.is_empty() {
-            let path = path.display().to_string();
-            return Err(CompareError::Empty { path });
-        }
-    }
-    let paths = [old, new].map(|path| path.display().to_string());
+    let paths = [0, 1].map(|at| files.names[at].clone());
     if let ([one], [other]) = (&*olds, &*news) {
-        return Ok(vec![of_two(one, other, paths, wanted)]);
+        return Ok(vec![compared(one, other, paths)?]);
     }
-    let named = |twin: &Twin<'_>| crate::drift::name(twin);
-    let mut compared = Vec::new();
-    for one in &olds {
-        let name = named(one);
-        let same = news
-            .iter()
-            .find(|other| !name.is_empty() && named(other) == name);
-        if let Some(other) = same {
-            let names = paths.clone().map(|path| format!("{path}: {name}"));
-            compared.push(of_two(one, other, names, wanted));
+    let pairs = files.pairs(&olds, &news)?;
+    let all = pairs.into_iter().map(|(one, other)| {
+        let name = crate::drift::name(one);
+        compared(
+            one,
+            other,
+            paths.clone().map(|path| format!("{path}: {name}")),
+        )
+    });
+    all.collect()
+}
+
+/// Compares the twins of two files with those of a third, from which both come; one of them may be `-`.
+///
+/// # Errors
+/// Where a file cannot be looked at, or nothing in them belongs together.
+pub fn three_of_paths(
+    base: &Path,
+    [first, second]: [&Path; 2],
+    packs: &Packs,
+    wanted: Wanted,
+) -> Result<Vec<ThreeWay>, CompareError> {
+    let files = Files::read(&[first, second, base], packs)?;
+    let (firsts, seconds, bases) = (files.twins(0)?, files.twins(1)?, files.twins(2)?);
+    let names = [0, 1].map(|at| files.names[at].clone());
+    let of_base = files.names[2].clone();
+    if let ([one], [other], [base]) = (&*firsts, &*seconds, &*bases) {
+        return Ok(vec![of_three(base, [one, other], (of_base, names), wanted)]);
+    }
+    let mut all = Vec::new();
+    for (one, other) in files.pairs(&firsts, &seconds)? {
+        let name = crate::drift::name(one);
+        let base = bases.iter().find(|base| crate::drift::name(base) == name);
+        if let Some(base) = base {
+            let names = names.clone().map(|path| format!("{path}: {name}"));
+            let names = (format!("{of_base}: {name}"), names);
+            all.push(of_three(base, [one, other], names, wanted));
         }
     }
-    match compared.is_empty() {
-        true => Err(CompareError::NoPartners {
-            old: paths[0].clone(),
-            olds: olds.len(),
-            new: paths[1].clone(),
-            news: news.len(),
-        }),
-        false => Ok(compared),
+    match all.is_empty() {
+        true => Err(CompareError::NoAncestor { base: of_base }),
+        false => Ok(all),
+    }
+}
+
+/// Files that are compared.
+struct Files<'p> {
+    names: Vec<String>,
+    documents: Vec<Vec<Document>>,
+    packs: &'p Packs,
+}
+
+type Pairs<'t, 'd> = Vec<(&'t Twin<'d>, &'t Twin<'d>)>;
+
+impl<'p> Files<'p> {
+    fn read(paths: &[&Path], packs: &'p Packs) -> Result<Self, CompareError> {
+        let inputs = paths.iter().filter(|path| path.as_os_str() == "-");
+        if inputs.count() > 1 {
+            return Err(CompareError::InputTwice);
+        }
+        let mut documents = Vec::new();
+        for path in paths {
+            let mut all = Vec::new();
+            each_document(path, packs.known(), &mut |doc, _| all.push(doc))?;
+            documents.push(all);
+        }
+        Ok(Self {
+            names: paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect(),
+            documents,
+            packs,
+        })
+    }
+
+    /// Returns the twins of a file.
+    fn twins(&self, file: usize) -> Result<Vec<Twin<'_>>, CompareError> {
+        let found = twins(&self.documents[file], self.packs.known());
+        match found.is_empty() {
+            true => Err(CompareError::Empty {
+                path: self.names[file].clone(),
+            }),
+            false => Ok(found),
+        }
+    }
+
+    /// Brings twins of the first two files together by their devices.
+    fn pairs<'t, 'd>(
+        &self,
+        olds: &'t [Twin<'d>],
+        news: &'t [Twin<'d>],
+    ) -> Result<Pairs<'t, 'd>, CompareError> {
+        let named = |twin: &Twin<'_>| crate::drift::name(twin);
+        let mut partners = HashMap::new();
+        for other in news.iter().rev() {
+            partners.insert(named(other), other);
+        }
+        let partner = |one: &'t Twin<'d>| {
+            let name = Some(named(one)).filter(|name| !name.is_empty())?;
+            Some((one, *partners.get(&name)?))
+        };
+        let pairs: Vec<_> = olds.iter().filter_map(partner).collect();
+        match pairs.is_empty() {
+            true => Err(CompareError::NoPartners {
+                old: self.names[0].clone(),
+                olds: olds.len(),
+                new: self.names[1].clone(),
+                news: news.len(),
+            }),
+            false => Ok(pairs),
+        }
     }
 }
 

@@ -4,12 +4,13 @@ use ::groups::{Group, Groups};
 use diff::drift::{Clock, Contract, Drift, Reason, State, Verdict};
 use diff::{ChangeKind, SideBySide};
 use groups::catalogue::Catalogue;
+use jiff::Timestamp;
 use twin::{Kind, NodeId, SectionKind, Twin, Value};
 
 use crate::cell::narrow;
-use crate::drift::{contract, sides, words};
+use crate::drift::{DriftIgnore, DriftSettings, Sieve, Sifted, contract, sides, words};
 use crate::noise::Noise;
-use crate::wire::{DiffCount, DiffHead, DiffState, Scope, ScopeKind};
+use crate::wire::{DiffCount, DiffHead, DiffState, DriftHidden, Scope, ScopeKind};
 
 /// Rows made for one comparison; beyond that a view helps nobody.
 const ROWS: usize = 300_000;
@@ -21,6 +22,8 @@ pub(crate) struct Entry {
     pub left: Option<NodeId>,
     /// Right side.
     pub right: Option<NodeId>,
+    /// In what both come from.
+    pub base: Option<NodeId>,
     /// Number of the row it stands in.
     pub parent: Option<u32>,
     /// Rows around it.
@@ -35,6 +38,25 @@ pub(crate) struct Entry {
     pub is_leaf: bool,
     /// Why, in words, and since when.
     pub reason: Box<str>,
+    /// The ignore of the settings that hides it.
+    pub hidden: Option<Box<DriftHidden>>,
+}
+
+impl Entry {
+    /// Lets a difference count for none; what it is stands in its reason.
+    fn hide(&mut self, number: usize, ignore: &DriftIgnore, state: State) {
+        let was = match &*self.reason {
+            "" => words::state(state).to_owned(),
+            reason => format!("{}, {reason}", words::state(state)),
+        };
+        self.reason = format!("{}; {was}", ignore.because()).into();
+        self.state = DiffState::Hidden;
+        self.differs = false;
+        self.hidden = Some(Box::new(DriftHidden {
+            ignore: narrow(number),
+            hides: ignore.words(),
+        }));
+    }
 }
 
 /// Every row of a comparison.
@@ -53,6 +75,7 @@ impl List {
             head: DiffHead {
                 left,
                 right,
+                base: None,
                 counts: Vec::new(),
                 notes: Vec::new(),
                 is_of_two,
@@ -78,9 +101,10 @@ impl List {
         twin: &Twin<'_>,
         groups: &Groups<'_>,
         catalogue: &Catalogue,
-        clock: Clock,
+        (now, settings): (Option<Timestamp>, &DriftSettings),
         scope: &Scope,
     ) -> Self {
+        let (clock, sieve) = (settings.clock(now), Sieve::of(settings, twin));
         let mut list = Self::new("Desired".to_owned(), "Reported".to_owned(), false);
         let is_one = scope.kind == ScopeKind::Group;
         if matches!(scope.kind, ScopeKind::Tags | ScopeKind::Identity) {
@@ -99,6 +123,7 @@ impl List {
                 }
             }
             let both = (group.desired, group.reported);
+            let sifted = sieve.sift(&drift, [both.0, both.1]);
             // a group that stands or falls as one is its own only row
             let is_whole =
                 matches!(&drift.rows[..], [only] if (only.desired, only.reported) == both);
@@ -107,13 +132,13 @@ impl List {
                 list.put(
                     both,
                     None,
-                    &drift.verdict,
+                    &sifted.group,
                     (&contract, clock),
                     drift.rows.is_empty(),
                 );
                 at
             });
-            list.rows(&drift, top, &contract, clock);
+            list.rows((&drift, &sifted), top, (&contract, clock), &sieve);
         }
         for (told, groups) in skews {
             list.note(match is_one {
@@ -124,11 +149,20 @@ impl List {
         list.counted()
     }
 
-    /// Compares two twins, section by section. What changes by itself is no difference.
-    pub fn of_two(twins: [&Twin<'_>; 2], names: [String; 2]) -> Self {
+    /// Compares two twins, section by section. What changes by itself is no difference. Where it is known what both
+    /// come from, the rows say who changed them.
+    pub fn of_two(
+        twins: [&Twin<'_>; 2],
+        names: [String; 2],
+        base: Option<(&Twin<'_>, String)>,
+    ) -> Self {
         let [left, right] = names;
         let mut list = Self::new(left, right, true);
         let noise = Noise::of(twins);
+        let base = base.map(|(twin, name)| {
+            list.head.base = Some(name);
+            twin
+        });
         for kind in [
             SectionKind::Tags,
             SectionKind::Desired,
@@ -138,7 +172,13 @@ impl List {
             if left.is_none() && right.is_none() {
                 continue;
             }
+            let from = list.entries.len();
             list.beside((left, right), None, &|member| !noise.is(member));
+            if let Some(base) = base {
+                let noises = twins.map(|twin| Noise::of([base, twin]));
+                let base = base.section(kind).map(|s| s.value);
+                list.parted([base, left, right], from, kind.name(), noises);
+            }
         }
         list.counted()
     }
@@ -157,6 +197,7 @@ impl List {
             self.entries.push(Entry {
                 left: row.old.map(Value::id),
                 right: row.new.map(Value::id),
+                base: None,
                 parent,
                 depth: self.depth(parent),
                 state: changed(row.kind),
@@ -164,6 +205,7 @@ impl List {
                 is_secret: false,
                 is_leaf: row.is_leaf,
                 reason: Box::default(),
+                hidden: None,
             });
         }
         if found.is_cut {
@@ -174,7 +216,7 @@ impl List {
         }
     }
 
-    fn note(&mut self, note: String) {
+    pub(super) fn note(&mut self, note: String) {
         if !self.head.notes.contains(&note) {
             self.head.notes.push(note);
         }
@@ -186,14 +228,14 @@ impl List {
 
     fn rows(
         &mut self,
-        drift: &Drift<'_>,
+        (drift, sifted): (&Drift<'_>, &Sifted),
         top: Option<usize>,
-        contract: &Contract<'_>,
-        clock: Clock,
+        (contract, clock): (&Contract<'_>, Clock),
+        sieve: &Sieve<'_>,
     ) {
         // rows of the list by rows of the drift: an array that is one value there has its elements here
         let mut places = Vec::with_capacity(drift.rows.len());
-        for row in &drift.rows {
+        for (row, (verdict, why)) in drift.rows.iter().zip(&sifted.rows) {
             if self.entries.len() >= ROWS {
                 self.note(format!("only the first {ROWS} rows are shown"));
                 return;
@@ -204,7 +246,7 @@ impl List {
             self.put(
                 (row.desired, row.reported),
                 parent,
-                &row.verdict,
+                verdict,
                 (contract, clock),
                 row.is_leaf,
             );
@@ -212,6 +254,9 @@ impl List {
                 return;
             };
             last.is_secret = row.is_secret;
+            if let Some((number, ignore)) = why.and_then(|n| Some((n, sieve.ignore(n)?))) {
+                last.hide(number, ignore, verdict.state);
+            }
             if let (true, Some(desired), Some(reported)) = (row.is_leaf, row.desired, row.reported)
                 && desired.kind() == Kind::Array
                 && reported.kind() == Kind::Array
@@ -237,6 +282,8 @@ impl List {
             entry.is_secret = whole.is_secret;
             if entry.differs {
                 entry.state = whole.state;
+                entry.differs = whole.differs;
+                entry.hidden = whole.hidden.clone();
             }
         }
         self.entries[at].is_leaf = self.entries.len() == at + 1;
@@ -254,6 +301,7 @@ impl List {
         self.entries.push(Entry {
             left: left.map(Value::id),
             right: right.map(Value::id),
+            base: None,
             parent,
             depth,
             state: state(verdict),
@@ -261,6 +309,7 @@ impl List {
             is_secret: false,
             is_leaf,
             reason: words::verdict(verdict, contract, clock.now).into(),
+            hidden: None,
         });
     }
 }

@@ -4,6 +4,7 @@
 
 mod lines;
 mod list;
+mod parted;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -1,12 +1,12 @@
 //! Rows of comparisons: which are shown, in which form, and what of a value stands out.
 
-use diff::drift::Clock;
 use groups::Groups;
 use groups::catalogue::Catalogue;
 use serde_json::{Value as Plain, json};
 use twin::Document;
 
 use super::{Asked, Lines, List, Sides, page};
+use crate::drift::DriftSettings;
 use crate::wire::{DiffLayout, DiffPage, DiffRow, DiffRowKind, DiffState, Scope, ScopeKind};
 
 fn text(desired: Plain, reported: Plain) -> String {
@@ -27,7 +27,7 @@ fn drift(text: &str, group: Option<&str>, asked: &Asked) -> DiffPage {
         &twin,
         &groups,
         Catalogue::built_in(),
-        Clock::default(),
+        (None, &DriftSettings::default()),
         &scope,
     );
     shown(&list, [&doc, &doc], asked)
@@ -39,7 +39,7 @@ fn two(left: &str, right: &str, asked: &Asked) -> DiffPage {
     let list = {
         let units = [&left, &right].map(diagnose::Units::of);
         let [left, right] = [0, 1].map(|at| units[at].twin(0).expect("a twin"));
-        List::of_two([&left, &right], ["a".to_owned(), "b".to_owned()])
+        List::of_two([&left, &right], ["a".to_owned(), "b".to_owned()], None)
     };
     shown(&list, [&left, &right], asked)
 }
@@ -48,6 +48,7 @@ fn shown(list: &List, documents: [&Document; 2], asked: &Asked) -> DiffPage {
     let lines = Lines::of(list, documents, asked);
     let sides = Sides {
         documents,
+        base: None,
         blame: &|_, _| None,
     };
     page(list, &lines, sides, (0, 1_000))

@@ -19,6 +19,8 @@ const PIECES: usize = 4 << 10;
 pub(crate) struct Sides<'d> {
     /// Documents of the left and of the right side.
     pub documents: [&'d Document; 2],
+    /// Document of what both come from, where it is known.
+    pub base: Option<&'d Document>,
     /// Says who wrote a value.
     pub blame: &'d dyn Fn(Value<'_>, Side) -> Option<Blame>,
 }
@@ -65,6 +67,7 @@ fn row(list: &List, line: &Line, sides: Sides<'_>) -> DiffRow {
         name,
         left: left_cell.filter(|_| is_of(Side::Left) && !is_gap),
         right: right_cell.filter(|_| is_of(Side::Right) && !is_gap),
+        base: base_cell(entry, sides.base).filter(|_| !is_gap),
         state: entry.state,
         reason: entry.reason.to_string(),
         differs: entry.differs,
@@ -72,6 +75,7 @@ fn row(list: &List, line: &Line, sides: Sides<'_>) -> DiffRow {
             || !entry.is_leaf && line.kind == DiffRowKind::Open,
         folded: line.folded || is_gap,
         left_out: line.left_out,
+        hidden: entry.hidden.as_deref().cloned(),
     }
 }
 
@@ -106,6 +110,11 @@ fn cells(
         take_apart(left, right);
     }
     both
+}
+
+fn base_cell(entry: &Entry, base: Option<&Document>) -> Option<DiffCell> {
+    let value = base?.value(entry.base?);
+    Some(cell(value, entry.is_secret, None))
 }
 
 fn cell(value: Value<'_>, is_secret: bool, blame: Option<Blame>) -> DiffCell {

@@ -3,12 +3,16 @@
 
 mod contract;
 mod habits;
+mod ignores;
+#[cfg(test)]
+mod ignores_tests;
 mod of_path;
 #[cfg(test)]
 mod tests;
 pub mod words;
 
 use ::groups::{Group, Groups};
+use diagnose::Match;
 use diff::drift::{Clock, Contract, Drift, State, Verdict};
 use diff::text::{Fate, pieces};
 use groups::catalogue::Catalogue;
@@ -20,8 +24,10 @@ use crate::wire::{
 };
 
 pub(crate) use contract::{contract, sides};
+pub use ignores::{DriftIgnore, DriftSettings};
+pub(crate) use ignores::{Sieve, Sifted};
 pub(crate) use of_path::each_document;
-pub use of_path::{NoTime, Patience, of_path};
+pub use of_path::{Asked, Found, NoTime, Patience, of_path};
 
 /// Characters of a text whose differing part is shown.
 const PIECES: usize = 400;
@@ -63,21 +69,47 @@ pub fn of_twin(
     twin: &Twin<'_>,
     groups: &Groups<'_>,
     catalogue: &Catalogue,
-    clock: Clock,
+    (clock, settings): (Clock, &DriftSettings),
     wanted: Wanted,
 ) -> DriftTwin {
+    let sieve = Sieve::of(settings, twin);
     let mut found = DriftTwin {
         name: name(twin),
         kind: twin.recognition.shape.title().to_owned(),
         differs: false,
+        hidden: 0,
         groups: Vec::new(),
     };
     for (group, contract, drift) in of_groups(twin, groups, catalogue, clock, wanted) {
-        let told = in_words(group, &contract, &drift, clock, wanted);
+        let told = in_words(group, (&contract, &drift), (clock, &sieve), wanted);
         found.differs |= told.differs;
+        found.hidden += told.hidden;
         found.groups.push(told);
     }
     found
+}
+
+/// Counts what each ignore hides of a twin. Costs nothing where there is none.
+pub(crate) fn matches(
+    twin: &Twin<'_>,
+    catalogue: &Catalogue,
+    clock: Clock,
+    settings: &DriftSettings,
+) -> Vec<Match> {
+    let mut times = Vec::new();
+    let sieve = Sieve::of(settings, twin);
+    if sieve.is_empty() {
+        return times;
+    }
+    let groups = Groups::known_to(catalogue, twin);
+    for group in groups.iter().filter(|g| !g.declared_only()) {
+        let contract = contract(group, &groups, catalogue);
+        let drift = Drift::of(sides(twin, group), &contract, clock);
+        let sifted = sieve.sift(&drift, [group.desired, group.reported]);
+        sifted.count(&mut times);
+    }
+    times.sort_by_key(|one| one.ignore);
+    times
 }
 
 /// Returns device and module id; nothing where the twin has none.
@@ -91,26 +123,40 @@ pub(crate) fn name(twin: &Twin<'_>) -> String {
 
 fn in_words(
     group: &Group<'_>,
-    contract: &Contract<'_>,
-    drift: &Drift<'_>,
-    clock: Clock,
+    (contract, drift): (&Contract<'_>, &Drift<'_>),
+    (clock, sieve): (Clock, &Sieve<'_>),
     wanted: Wanted,
 ) -> DriftGroup {
+    let sifted = sieve.sift(drift, [group.desired, group.reported]);
+    let properties = || {
+        let all = drift.rows.iter().zip(&sifted.rows);
+        all.filter(|(row, _)| row.is_leaf)
+            .map(|(row, (_, why))| (row, *why))
+    };
+    let counts = State::ALL
+        .into_iter()
+        .zip(drift.counts)
+        .map(|(state, count)| {
+            let is_hidden = |row: &diff::drift::Row<'_>| row.verdict.state == state;
+            let hidden = properties().filter(|(row, why)| why.is_some() && is_hidden(row));
+            (
+                state,
+                count.saturating_sub(crate::cell::narrow(hidden.count())),
+            )
+        });
     let top = [group.desired, group.reported].into_iter().flatten().next();
     let depth = top.map_or(0, |top| top.path().steps().len());
-    let rows = drift
-        .properties()
-        .filter(|row| wanted == Wanted::Everything || row.verdict.is_difference());
+    let rows =
+        properties().filter(|(row, _)| wanted == Wanted::Everything || row.verdict.is_difference());
     DriftGroup {
         group: group.name.clone(),
-        state: wire_state(drift.verdict.state),
-        differs: drift.verdict.is_difference(),
-        note: words::verdict(&drift.verdict, contract, clock.now),
-        since: drift.verdict.since.map(|since| since.to_string()),
-        stuck: drift.verdict.is_stuck,
-        counts: State::ALL
-            .into_iter()
-            .zip(drift.counts)
+        state: wire_state(sifted.group.state),
+        differs: sifted.group.is_difference(),
+        note: words::group(&drift.verdict, &sifted.group, contract, clock.now),
+        since: sifted.group.since.map(|since| since.to_string()),
+        stuck: sifted.group.is_stuck,
+        hidden: crate::cell::narrow(sifted.hidden),
+        counts: counts
             .filter(|(_, count)| *count > 0)
             .map(|(state, count)| DriftCount {
                 state: wire_state(state),
@@ -118,7 +164,13 @@ fn in_words(
             })
             .collect(),
         skews: drift.skews.iter().map(words::skew).collect(),
-        rows: rows.map(|row| told(row, contract, clock, depth)).collect(),
+        rows: rows
+            .map(|(row, why)| DriftRow {
+                differs: row.verdict.is_difference() && why.is_none(),
+                hidden: why.and_then(|n| Some(sieve.ignore(n)?.because())),
+                ..told(row, contract, clock, depth)
+            })
+            .collect(),
     }
 }
 
@@ -148,6 +200,7 @@ fn told(
         path: at.map(|value| below(value, depth)).unwrap_or_default(),
         state: wire_state(state),
         differs: row.verdict.is_difference(),
+        hidden: None,
         note: words::verdict(&row.verdict, contract, clock.now),
         since: since.map(|since| since.to_string()),
         stuck: row.verdict.is_stuck,

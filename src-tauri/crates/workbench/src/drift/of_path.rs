@@ -1,19 +1,23 @@
 //! Drift of every twin of a file.
 
+use std::fmt;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use ::groups::Groups;
 use diagnose::Units;
-use diff::drift::Clock;
 use groups::catalogue::Catalogue;
 use jiff::SignedDuration;
 use twin::Document;
 
-use super::{Wanted, of_twin};
+use super::{DriftSettings, Wanted, matches, of_twin};
 use crate::packs::Packs;
 use crate::pieces::{self, Obstacle, Origin};
+use crate::settings::Tally;
 use crate::wire::{DriftTwin, ErrorCode};
+
+/// Units of a length of time, the longest first.
+const UNITS: [(&str, i64); 4] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)];
 
 /// How long a change may be pending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,25 @@ impl Default for Patience {
     }
 }
 
+impl fmt::Display for Patience {
+    /// As it can be read again: `1h 30m`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut left = self.0.as_secs();
+        let mut parts = Vec::new();
+        for (unit, seconds) in UNITS {
+            let number = left / seconds;
+            left %= seconds;
+            if number > 0 {
+                parts.push(format!("{number}{unit}"));
+            }
+        }
+        match parts.is_empty() {
+            true => f.write_str("0s"),
+            false => f.write_str(&parts.join(" ")),
+        }
+    }
+}
+
 impl std::str::FromStr for Patience {
     type Err = NoTime;
 
@@ -55,13 +78,12 @@ impl std::str::FromStr for Patience {
                 .find(|c: char| !c.is_ascii_digit())
                 .ok_or_else(no_time)?;
             let number: i64 = part[..at].parse().map_err(|_| no_time())?;
-            let seconds = match &part[at..] {
-                "s" => 1,
-                "m" | "min" => 60,
-                "h" => 3_600,
-                "d" => 86_400,
-                _ => return Err(no_time()),
+            let unit = match &part[at..] {
+                "min" => "m",
+                unit => unit,
             };
+            let known = UNITS.iter().find(|(name, _)| *name == unit);
+            let (_, seconds) = *known.ok_or_else(no_time)?;
             let part = number.checked_mul(seconds).map(SignedDuration::from_secs);
             sum = part
                 .and_then(|part| sum.checked_add(part))
@@ -74,33 +96,51 @@ impl std::str::FromStr for Patience {
     }
 }
 
-/// Finds the drift of every twin of a file; `-` is standard input. Groups of packs are known. What is pending longer
-/// than `patience` is told so.
+/// What is asked of the twins of a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Groups that are known beside the built-in ones.
+    pub packs: &'a Packs,
+    /// What is not told, and what is pending for too long.
+    pub settings: &'a DriftSettings,
+    /// Which rows.
+    pub wanted: Wanted,
+}
+
+/// The drift of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Its twins.
+    pub twins: Vec<DriftTwin>,
+    /// How often each ignore hid something.
+    pub tally: Tally,
+}
+
+/// Finds the drift of every twin of a file; `-` is standard input.
 ///
 /// # Errors
 /// Where the file cannot be looked at.
-pub fn of_path(
-    path: &Path,
-    packs: &Packs,
-    patience: Patience,
-    wanted: Wanted,
-) -> Result<Vec<DriftTwin>, Obstacle> {
+pub fn of_path(path: &Path, asked: Asked<'_>) -> Result<Found, Obstacle> {
+    let Asked {
+        packs,
+        settings,
+        wanted,
+    } = asked;
     let catalogue = packs.catalogue();
     let catalogue = catalogue.as_deref().unwrap_or(Catalogue::built_in());
-    let clock = Clock {
-        now: Some(crate::examine::now()),
-        patience: patience.0,
-    };
-    let mut found = Vec::new();
+    let clock = settings.clock(Some(crate::examine::now()));
+    let mut found = Found::default();
     each_document(path, catalogue, &mut |doc, origin| {
         let units = Units::of(&doc).known_to(catalogue);
         for twin in (0..units.len()).filter_map(|n| units.twin(n)) {
             let groups = Groups::known_to(catalogue, &twin);
-            let mut told = of_twin(&twin, &groups, catalogue, clock, wanted);
+            let mut told = of_twin(&twin, &groups, catalogue, (clock, settings), wanted);
             if told.name.is_empty() {
                 told.name = origin.source.to_string();
             }
-            found.push(told);
+            let times = matches(&twin, catalogue, clock, settings);
+            found.tally.add_matches(&[], &times);
+            found.twins.push(told);
         }
     })?;
     Ok(found)

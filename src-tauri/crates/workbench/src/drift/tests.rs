@@ -45,7 +45,7 @@ fn drift(text: &str) -> DriftTwin {
         &twin,
         &groups,
         Catalogue::built_in(),
-        clock,
+        (clock, &DriftSettings::default()),
         Wanted::Everything,
     )
 }
@@ -273,7 +273,7 @@ fn only_what_differs_is_told_unless_everything_is_wanted() {
         &twin,
         &groups,
         Catalogue::built_in(),
-        Clock::default(),
+        (Clock::default(), &DriftSettings::default()),
         Wanted::Differences,
     );
     let group = &found.groups[0];

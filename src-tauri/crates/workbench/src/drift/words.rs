@@ -14,7 +14,7 @@ pub fn state(state: State) -> &'static str {
         State::Drifted => "drifted",
         State::Pending => "pending",
         State::NotReported => "not reported",
-        State::Unknown => "unknown",
+        State::Unknown => "different",
         State::Overridden => "overridden",
         State::Ignored => "ignored",
         State::InSync => "in sync",
@@ -75,6 +75,20 @@ pub fn verdict(verdict: &Verdict, contract: &Contract<'_>, now: Option<Timestamp
         parts.push("longer than it should take".to_owned());
     }
     parts.join(", ")
+}
+
+/// Says everything about a group in one clause; `told` is what the settings leave of what was decided.
+#[must_use]
+pub(crate) fn group(
+    decided: &Verdict,
+    told: &Verdict,
+    contract: &Contract<'_>,
+    now: Option<Timestamp>,
+) -> String {
+    if decided.is_difference() && !told.is_difference() {
+        return "but for what is hidden".to_owned();
+    }
+    verdict(told, contract, now)
 }
 
 fn since(verdict: &Verdict, now: Option<Timestamp>) -> Option<String> {

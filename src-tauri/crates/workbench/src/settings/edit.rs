@@ -9,6 +9,7 @@ use diagnose::{Ignore, Level};
 use twin::{Kind, Value};
 
 use super::{Settings, Trouble};
+use crate::drift::{DriftIgnore, Patience};
 
 /// A change.
 #[derive(Debug, Clone)]
@@ -17,6 +18,12 @@ pub enum Edit {
     Ignore(Ignore),
     /// The ignore with that number goes.
     ShowAgain(usize),
+    /// One more ignore of drift, at the end.
+    IgnoreDrift(DriftIgnore),
+    /// The ignore of drift with that number goes.
+    ShowDriftAgain(usize),
+    /// A change may be pending for another time, or for the usual one.
+    StuckAfter(Option<Patience>),
     /// A rule gets a level, or its own one back.
     Level(&'static str, Option<Level>),
     /// One more folder of a pack, at the end.
@@ -58,6 +65,20 @@ impl Settings {
                 let id = self.ignores.get(*number).ok_or(NotEdited::Gone)?;
                 self.removed(self.doc.value(*id))
             }
+            Edit::IgnoreDrift(ignore) => {
+                let text = drift_ignore_text(ignore);
+                match self.in_drift(root, "ignores", Kind::Array)? {
+                    (_, Some(list)) => self.inserted(list, &text),
+                    (drift, None) => {
+                        self.into_drift(root, drift, &section("ignores", '[', &text, ']'))
+                    }
+                }
+            }
+            Edit::ShowDriftAgain(number) => {
+                let id = self.drift_ignores.get(*number).ok_or(NotEdited::Gone)?;
+                self.removed(self.doc.value(*id))
+            }
+            Edit::StuckAfter(after) => self.with_stuck_after(root, *after)?,
             Edit::Pack(folder) => match self.list(root, "packs", Kind::Array)? {
                 Some(list) => self.inserted(list, &quoted(folder)),
                 None => self.inserted(root, &section("packs", '[', &quoted(folder), ']')),
@@ -84,6 +105,42 @@ impl Settings {
             }
         };
         Ok(changed)
+    }
+
+    /// Returns what stands of drift, and a member of it.
+    fn in_drift<'d>(
+        &self,
+        root: Value<'d>,
+        name: &str,
+        kind: Kind,
+    ) -> Result<(Option<Value<'d>>, Option<Value<'d>>), NotEdited> {
+        let drift = self.list(root, "drift", Kind::Object)?;
+        let member = drift
+            .map(|drift| self.list(drift, name, kind))
+            .transpose()?;
+        Ok((drift, member.flatten()))
+    }
+
+    fn into_drift(&self, root: Value<'_>, drift: Option<Value<'_>>, what: &str) -> String {
+        match drift {
+            Some(drift) => self.inserted(drift, what),
+            None => self.inserted(root, &section("drift", '{', what, '}')),
+        }
+    }
+
+    fn with_stuck_after(
+        &self,
+        root: Value<'_>,
+        after: Option<Patience>,
+    ) -> Result<String, NotEdited> {
+        let (drift, old) = self.in_drift(root, "stuckAfter", Kind::String)?;
+        let text = after.map(|after| format!("\"stuckAfter\": \"{after}\""));
+        Ok(match (old, text) {
+            (None, None) => self.text().to_owned(),
+            (Some(old), None) => self.removed(old),
+            (Some(old), Some(text)) => self.spliced(old.key_span().start..old.span().end, &text),
+            (None, Some(text)) => self.into_drift(root, drift, &text),
+        })
     }
 
     fn broken(&self) -> NotEdited {
@@ -167,6 +224,7 @@ fn start_of(value: Value<'_>) -> usize {
 }
 
 fn section(name: &str, open: char, what: &str, close: char) -> String {
+    let what = what.replace('\n', "\n  ");
     format!("{}: {open}\n  {what}\n{close}", quoted(name))
 }
 
@@ -175,12 +233,23 @@ fn quoted(text: &str) -> String {
 }
 
 fn ignore_text(ignore: &Ignore) -> String {
-    let parts = [
+    object([
         ("rule", ignore.rule),
         ("path", ignore.path.as_ref().map(|p| p.as_str())),
         ("device", ignore.device.as_ref().map(|p| p.as_str())),
         ("reason", ignore.reason.as_deref()),
-    ];
+    ])
+}
+
+fn drift_ignore_text(ignore: &DriftIgnore) -> String {
+    object([
+        ("path", Some(ignore.path.as_str())),
+        ("device", ignore.device.as_ref().map(|p| p.as_str())),
+        ("reason", ignore.reason.as_deref()),
+    ])
+}
+
+fn object<const N: usize>(parts: [(&str, Option<&str>); N]) -> String {
     let parts: Vec<_> = parts
         .into_iter()
         .filter_map(|(name, text)| Some(format!("{}: {}", quoted(name), quoted(text?))))
@@ -284,6 +353,53 @@ mod tests {
         let fourth = edited(&third, &Edit::Level("comment", None));
         assert!(!fourth.contains("comment"), "{fourth}");
         assert_eq!(edited("{}", &Edit::Level("comment", None)), "{}");
+    }
+
+    fn drift_ignore() -> Edit {
+        Edit::IgnoreDrift(DriftIgnore {
+            path: PathPattern::parse("/a/b").expect("a path"),
+            device: None,
+            reason: Some("by hand".to_owned()),
+        })
+    }
+
+    #[test]
+    fn an_ignore_of_drift_goes_into_its_own_list_and_out_again() {
+        const IGNORE: &str = "{ \"path\": \"/a/b\", \"reason\": \"by hand\" }";
+        let first = edited("{\n}\n", &drift_ignore());
+        assert_eq!(
+            first,
+            format!("{{\n  \"drift\": {{\n    \"ignores\": [\n      {IGNORE}\n    ]\n  }}\n}}\n")
+        );
+        let second = edited(&first, &drift_ignore());
+        assert_eq!(second.matches(IGNORE).count(), 2);
+        let none = edited(
+            &edited(&second, &Edit::ShowDriftAgain(1)),
+            &Edit::ShowDriftAgain(0),
+        );
+        assert_eq!(none, "{\n  \"drift\": {\n    \"ignores\": []\n  }\n}\n");
+        let settings = Settings::read("s", none.into()).expect("small");
+        assert_eq!(
+            settings.edited(&Edit::ShowDriftAgain(0)),
+            Err(NotEdited::Gone)
+        );
+    }
+
+    #[test]
+    fn the_time_that_a_change_may_be_pending_is_set_changed_and_taken_back() {
+        let after = |text: &str| Edit::StuckAfter(text.parse().ok());
+        let first = edited("{}", &after("90m"));
+        assert_eq!(
+            first,
+            "{\n  \"drift\": {\n    \"stuckAfter\": \"1h 30m\"\n  }\n}"
+        );
+        let second = edited(&first, &after("2d"));
+        assert!(second.contains("\"stuckAfter\": \"2d\""), "{second}");
+        let both = edited(&second, &drift_ignore());
+        assert!(both.contains("\"2d\",\n    \"ignores\": ["), "{both}");
+        let third = edited(&second, &Edit::StuckAfter(None));
+        assert_eq!(third, "{\n  \"drift\": {}\n}");
+        assert_eq!(edited("{}", &Edit::StuckAfter(None)), "{}");
     }
 
     #[test]

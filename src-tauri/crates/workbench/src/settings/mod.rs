@@ -13,10 +13,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use diagnose::{Match, Place, Policy};
+use diagnose::{Finding, Match, Place, Policy};
 use twin::{Document, NodeId};
 
-use crate::examine::{Located, locate};
+use crate::drift::DriftSettings;
+use crate::examine::{Examined, Located, locate};
 use crate::excerpt::Excerpt;
 use crate::pieces::Obstacle;
 use crate::wire::ErrorCode;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub source: String,
     /// Severities and ignores.
     pub policy: Arc<Policy>,
+    /// What is not told of drift, and what is pending for too long.
+    pub drift: Arc<DriftSettings>,
     /// Folders of schema packs, as written: against the folder of the file.
     pub packs: Vec<String>,
     /// Whether twins that are opened are kept in the history.
@@ -71,23 +74,37 @@ pub struct Settings {
     doc: Document,
     /// Where each ignore of the policy stands.
     ignores: Vec<NodeId>,
+    /// Where each ignore of drift stands.
+    drift_ignores: Vec<NodeId>,
     /// Where each pack stands.
     packs_at: Vec<NodeId>,
 }
 
 /// How often each ignore matched in a whole run; nothing where it did not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally(Vec<Option<u32>>);
+pub struct Tally {
+    ignores: Times,
+    drift: Times,
+}
+
+type Times = Vec<Option<u32>>;
 
 impl Tally {
     /// Counts the matches of one more twin.
-    pub fn add(&mut self, matches: &[Match]) {
-        for one in matches {
-            if self.0.len() <= one.ignore {
-                self.0.resize(one.ignore + 1, None);
+    pub fn add(&mut self, examined: &Examined) {
+        self.add_matches(&examined.matches, &examined.drift);
+    }
+
+    /// Counts the matches of one more twin: those of the ignores of findings, and of those of drift.
+    pub fn add_matches(&mut self, ignores: &[Match], drift: &[Match]) {
+        for (times, matches) in [(&mut self.ignores, ignores), (&mut self.drift, drift)] {
+            for one in matches {
+                if times.len() <= one.ignore {
+                    times.resize(one.ignore + 1, None);
+                }
+                let times = times[one.ignore].get_or_insert(0);
+                *times = times.saturating_add(one.findings);
             }
-            let times = self.0[one.ignore].get_or_insert(0);
-            *times = times.saturating_add(one.findings);
         }
     }
 
@@ -95,7 +112,13 @@ impl Tally {
     /// may have matched some that are counted and not listed.
     #[must_use]
     pub fn of(&self, ignore: usize) -> Option<u32> {
-        self.0.get(ignore).copied().flatten()
+        self.ignores.get(ignore).copied().flatten()
+    }
+
+    /// Returns the properties an ignore of drift hid; nothing where it hid none.
+    #[must_use]
+    pub fn of_drift(&self, ignore: usize) -> Option<u32> {
+        self.drift.get(ignore).copied().flatten()
     }
 }
 
@@ -154,7 +177,9 @@ impl Settings {
             policy: Arc::new(Policy::new(read.levels, read.ignores)),
             packs: read.packs,
             history: read.history,
+            drift: Arc::new(read.drift),
             ignores: read.at,
+            drift_ignores: read.drift_at,
             packs_at: read.packs_at,
             doc,
         })
@@ -176,39 +201,82 @@ impl Settings {
     /// Returns the line an ignore stands in.
     #[must_use]
     pub fn line_of(&self, ignore: usize) -> u32 {
-        let at = self
-            .ignores
-            .get(ignore)
-            .map_or(0, |id| self.doc.value(*id).span().start);
+        self.line_at(self.ignores.get(ignore))
+    }
+
+    /// Returns the line an ignore of drift stands in.
+    #[must_use]
+    pub fn drift_line_of(&self, ignore: usize) -> u32 {
+        self.line_at(self.drift_ignores.get(ignore))
+    }
+
+    fn line_at(&self, id: Option<&NodeId>) -> u32 {
+        let at = id.map_or(0, |id| self.doc.value(*id).span().start);
         self.doc.lines().locate(self.doc.text(), at).line
+    }
+
+    /// Says whether every ignore matched something.
+    #[must_use]
+    pub fn is_matched(&self, tally: &Tally) -> bool {
+        (0..self.policy.ignores().len()).all(|n| tally.of(n).is_some())
+            && (0..self.drift.ignores.len()).all(|n| tally.of_drift(n).is_some())
     }
 
     /// Says what became of the settings in a run; where it was no `whole` one nobody knows what
     /// matches nothing.
     #[must_use]
     pub fn told(&self, tally: &Tally, run: Run) -> Told {
-        let numbers = 0..self.policy.ignores().len();
-        let unmatched = numbers.clone().filter(|n| tally.of(*n).is_none());
-        let findings: Vec<_> = unmatched
-            .filter(|_| run == Run::Whole)
-            .filter_map(|n| {
-                let place = Place::value(self.doc.value(*self.ignores.get(n)?));
-                self.policy.unmatched(n, place)
-            })
-            .collect();
-        let ignores = numbers.map(|n| {
-            let words = self.policy.ignores()[n].words();
-            (self.line_of(n), words, tally.of(n).unwrap_or(0))
+        let findings = match run {
+            Run::Whole => self.unmatched(tally),
+            Run::Part => Vec::new(),
+        };
+        let ignores = self.policy.ignores().iter().enumerate();
+        let ignores = ignores.map(|(n, ignore)| {
+            let matched = tally.of(n).unwrap_or(0);
+            (self.line_of(n), ignore.words(), matched)
+        });
+        let of_drift = self.drift.ignores.iter().enumerate().map(|(n, ignore)| {
+            let matched = tally.of_drift(n).unwrap_or(0);
+            (self.drift_line_of(n), ignore.words(), matched)
         });
         Told {
             source: self.source.clone(),
-            ignores: ignores.collect(),
+            ignores: ignores.chain(of_drift).collect(),
             excerpts: findings
                 .iter()
                 .map(|f| Excerpt::of(&self.doc, &f.place))
                 .collect(),
             findings: locate(findings, &self.doc, 0),
         }
+    }
+
+    /// Returns the ignores of drift that hid nothing, in words, with their lines.
+    #[must_use]
+    pub fn unmatched_drift(&self, tally: &Tally) -> Vec<(u32, String)> {
+        let all = self.drift.ignores.iter().enumerate();
+        all.filter(|(n, _)| tally.of_drift(*n).is_none())
+            .map(|(n, ignore)| (self.drift_line_of(n), ignore.words()))
+            .collect()
+    }
+
+    /// Makes the findings about ignores that matched nothing.
+    fn unmatched(&self, tally: &Tally) -> Vec<Finding> {
+        let of_findings = self.policy.ignores().iter().enumerate();
+        let of_findings = of_findings
+            .filter(|(n, _)| tally.of(*n).is_none())
+            .filter_map(|(n, ignore)| Some((self.ignores.get(n)?, ignore.words())));
+        let of_drift = self.drift.ignores.iter().enumerate();
+        let of_drift = of_drift
+            .filter(|(n, _)| tally.of_drift(*n).is_none())
+            .filter_map(|(n, ignore)| Some((self.drift_ignores.get(n)?, ignore.words())));
+        let mut all: Vec<_> = of_findings.chain(of_drift).collect();
+        all.sort_by_key(|(id, _)| self.doc.value(**id).span().start);
+        all.into_iter()
+            .filter_map(|(id, words)| {
+                let place = Place::value(self.doc.value(*id));
+                self.policy.unmatched(&words, place)
+            })
+            .collect()
     }
 }
 
@@ -269,6 +337,60 @@ mod tests {
     }
 
     #[test]
+    fn drift_has_a_time_and_ignores_by_place_and_device() {
+        let text = r#"{"drift":{"stuckAfter":"1h 30m",
+ "ignores":[{"path":"/rebootInfo/*","device":"pump-*","reason":"by hand"},{"path":"/a"}]}}"#;
+        let settings = Settings::read("s", text.into()).expect("small");
+        assert_eq!(settings.troubles, []);
+        let drift = &settings.drift;
+        let after = drift.stuck_after.map(|after| after.to_string());
+        assert_eq!(after.as_deref(), Some("1h 30m"));
+        let words: Vec<_> = drift.ignores.iter().map(|i| i.words()).collect();
+        assert_eq!(words, ["drift at /rebootInfo/* of pump-*", "drift at /a"]);
+        assert_eq!(drift.ignores[0].because(), "by hand");
+        assert_eq!(drift.ignores[1].because(), "ignored: drift at /a");
+        let matched = Match {
+            ignore: 1,
+            findings: 3,
+        };
+        let mut tally = Tally::default();
+        tally.add_matches(&[], &[matched]);
+        assert!(!settings.is_matched(&tally));
+        let told = settings.told(&tally, Run::Whole);
+        let said: Vec<_> = told.findings.iter().map(|l| &*l.finding.message).collect();
+        assert_eq!(
+            said,
+            ["this ignore matches nothing: drift at /rebootInfo/* of pump-*"]
+        );
+        assert_eq!(told.findings[0].start.line, 2);
+        assert_eq!(told.ignores[1], (2, "drift at /a".to_owned(), 3));
+    }
+
+    #[test]
+    fn everything_wrong_with_drift_has_its_place_and_the_way_out() {
+        let text = "{\"drift\": {\"stuckafter\": 1, \"stuckAfter\": \"soon\", \"ignores\": [7, {},\n \
+                    {\"path\": \"a\"}, {\"path\": \"/properties/desired/a\"}, {\"rule\": \"comment\", \"path\": \"/a\"},\n \
+                    {\"path\": \"/**\"}]}}";
+        assert_eq!(
+            troubles(text),
+            [
+                "s:1:12: `drift` has no setting named `stuckafter`; did you mean `stuckAfter`?",
+                "s:1:43: `soon` is no length of time; write 10m, 1h 30m or 2d",
+                "s:1:63: an ignore of drift is an object with `path`, `device` and `reason`",
+                "s:1:66: an ignore of drift names the `path` of a property below its section, as `/rebootInfo/singleRebootTime`",
+                "s:2:11: a path starts with `/`; did you mean `/a`?",
+                "s:2:26: a path of drift starts at the group; did you mean `/a`?",
+                "s:2:53: no part of an ignore of drift is named `rule`; known are `path`, `device`, `reason`",
+                "s:3:11: this would hide all drift; name a group or a property",
+            ]
+        );
+        assert_eq!(
+            troubles("{\"drift\": 7}"),
+            ["s:1:11: `drift` is an object with `stuckAfter` and `ignores`"]
+        );
+    }
+
+    #[test]
     fn broken_json_is_told_where_it_breaks() {
         let said = troubles("{\"ignores\": [],}");
         assert!(said[0].starts_with("s:1:15: "), "{said:?}");
@@ -285,8 +407,8 @@ mod tests {
             ignore: 0,
             findings: 2,
         };
-        tally.add(&[matched]);
-        tally.add(&[matched]);
+        tally.add_matches(&[matched], &[]);
+        tally.add_matches(&[matched], &[]);
         let told = settings.told(&tally, Run::Whole);
         assert_eq!(told.ignores[0].2, 4);
         let places: Vec<_> = told

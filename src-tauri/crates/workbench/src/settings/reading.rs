@@ -1,5 +1,7 @@
 //! The text of the settings to levels, ignores and packs, with everything wrong at its byte.
 
+mod drift;
+
 use std::collections::HashMap;
 
 use diagnose::{
@@ -8,9 +10,17 @@ use diagnose::{
 use twin::{Document, Kind, NodeId, Value};
 
 use crate::alike;
+use crate::drift::DriftSettings;
 
 /// Members of the file.
-const MEMBERS: [&str; 5] = ["$schema", "severities", "ignores", "packs", "history"];
+const MEMBERS: [&str; 6] = [
+    "$schema",
+    "severities",
+    "ignores",
+    "drift",
+    "packs",
+    "history",
+];
 /// Members of an ignore.
 const PARTS: [&str; 4] = ["rule", "path", "device", "reason"];
 
@@ -21,6 +31,9 @@ pub(super) struct Read {
     pub ignores: Vec<Ignore>,
     /// Where each ignore stands.
     pub at: Vec<NodeId>,
+    pub drift: DriftSettings,
+    /// Where each ignore of drift stands.
+    pub drift_at: Vec<NodeId>,
     pub packs: Vec<String>,
     /// Where each pack stands.
     pub packs_at: Vec<NodeId>,
@@ -36,6 +49,8 @@ impl Default for Read {
             levels: HashMap::new(),
             ignores: Vec::new(),
             at: Vec::new(),
+            drift: DriftSettings::default(),
+            drift_at: Vec::new(),
             packs: Vec::new(),
             packs_at: Vec::new(),
             history: true,
@@ -60,6 +75,7 @@ pub(super) fn read(doc: &Document) -> Read {
             "$schema" => {}
             "severities" => read.severities(member),
             "ignores" => read.ignores(member),
+            "drift" => read.drift(member),
             "packs" => read.packs(member),
             "history" => read.history(member),
             other => {

@@ -9,6 +9,8 @@ use super::{Blame, CellKind, Scope};
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub enum DiffState {
+    /// Both sides changed it since their common ancestor, and not alike.
+    Conflict,
     /// The device says that it could not be applied.
     Failed,
     /// The device reported another value after it was asked.
@@ -29,6 +31,12 @@ pub enum DiffState {
     Edited,
     /// It stands elsewhere in the right snapshot.
     Moved,
+    /// Only the left side changed it since the common ancestor.
+    ChangedLeft,
+    /// Only the right side changed it since the common ancestor.
+    ChangedRight,
+    /// Both sides changed it since their common ancestor, alike.
+    ChangedBoth,
     /// Written in another way, with the same meaning.
     Respelled,
     /// Nobody reads what is asked for.
@@ -37,6 +45,8 @@ pub enum DiffState {
     Same,
     /// Reported, and nobody asks for it.
     ReportedOnly,
+    /// A difference that the settings hide.
+    Hidden,
 }
 
 /// What stands beside each other.
@@ -57,6 +67,8 @@ pub enum Compared {
         left: u32,
         /// The newer, or the other.
         right: u32,
+        /// The one that both come from, where it is known.
+        base: Option<u32>,
     },
     /// Two snapshots of the history of a loaded twin.
     Snapshots {
@@ -128,6 +140,8 @@ pub struct DiffHead {
     pub left: String,
     /// What the right side is.
     pub right: String,
+    /// What both come from, where it is known.
+    pub base: Option<String>,
     /// Properties by state, what needs a look first.
     pub counts: Vec<DiffCount>,
     /// What is to be known about the whole: times that contradict each other, bounded effort.
@@ -168,6 +182,17 @@ pub enum DiffRowKind {
     Gap,
 }
 
+/// The ignore of drift that hides a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct DriftHidden {
+    /// Its number, from 0.
+    pub ignore: u32,
+    /// The same in words, to be named when it is taken back.
+    pub hides: String,
+}
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -187,6 +212,8 @@ pub struct DiffRow {
     pub left: Option<DiffCell>,
     /// Right side.
     pub right: Option<DiffCell>,
+    /// In what both come from.
+    pub base: Option<DiffCell>,
     /// How it stands.
     pub state: DiffState,
     /// Why and since when, in words; empty where the state says it all.
@@ -199,6 +226,8 @@ pub struct DiffRow {
     pub folded: bool,
     /// Rows left out, where it stands for some.
     pub left_out: u32,
+    /// What hides it, where the settings do.
+    pub hidden: Option<DriftHidden>,
 }
 
 /// A part of a value, beside the other side.
@@ -229,4 +258,23 @@ pub struct DiffCell {
     pub pointer: String,
     /// Who wrote it and when, as far as anything tells.
     pub blame: Option<Blame>,
+}
+
+/// Patches from one twin to another, applied and checked before they are given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct Patches {
+    /// JSON Patch, RFC 6902, secrets masked.
+    pub json: String,
+    /// Operations in it.
+    pub operations: u32,
+    /// Merge patch, RFC 7396, secrets masked.
+    pub merge: String,
+    /// Nulls that no merge patch can set, as JSON pointers.
+    pub inexpressible: Vec<String>,
+    /// Texts behind a mask; the values have to be put in before a patch is used.
+    pub masked: u32,
+    /// The changes as a table, for a ticket.
+    pub markdown: String,
 }

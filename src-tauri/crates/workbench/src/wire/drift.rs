@@ -62,8 +62,10 @@ pub struct DriftRow {
     pub path: String,
     /// How it stands.
     pub state: DriftState,
-    /// True where the sides do not agree and should.
+    /// True where the sides do not agree and should, and the settings do not hide it.
     pub differs: bool,
+    /// Why the settings hide it, where they do.
+    pub hidden: Option<String>,
     /// Why, in one clause; empty where the name of the state says it all.
     pub note: String,
     /// Since when, where a time tells: RFC 3339.
@@ -108,6 +110,8 @@ pub struct DriftGroup {
     pub since: Option<String>,
     /// Pending longer than it should.
     pub stuck: bool,
+    /// Properties whose difference the settings hide; they are in no count.
+    pub hidden: u32,
     /// Properties by state, what needs a look first.
     pub counts: Vec<DriftCount>,
     /// Times that contradict each other, each in one clause.
@@ -127,6 +131,8 @@ pub struct DriftTwin {
     pub kind: String,
     /// True where a group differs.
     pub differs: bool,
+    /// Properties whose difference the settings hide.
+    pub hidden: u32,
     /// Its groups, in the order of the text.
     pub groups: Vec<DriftGroup>,
 }

@@ -8,6 +8,7 @@ mod codes;
 mod current;
 mod diff;
 mod drift;
+mod fleet;
 mod groups;
 mod history;
 mod list;
@@ -21,9 +22,10 @@ mod tree;
 pub use codes::{CodeFamily, CodeRow, CodesPage};
 pub use diff::{
     Compared, DiffCell, DiffCount, DiffHead, DiffLayout, DiffPage, DiffPiece, DiffRequest, DiffRow,
-    DiffRowKind, DiffState,
+    DiffRowKind, DiffState, DriftHidden, Patches,
 };
 pub use drift::{DriftCount, DriftGroup, DriftPiece, DriftRow, DriftState, DriftTwin, PieceFate};
+pub use fleet::{Counted, FleetPage, FleetRequest, FleetRow};
 pub use groups::{
     AllowedValue, FindingMark, GroupCopy, GroupCopyRequest, GroupHead, GroupPage, GroupRequest,
     GroupStatus, PropertyCell, PropertyKind, PropertyRow, PropertyState, PropertyText,
@@ -40,8 +42,8 @@ pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
 };
 pub use settings::{
-    HiddenPage, HiddenView, HidePreview, HideRequest, IgnoreView, PackView, PreviewRow, Reach,
-    SettingsView, SeverityView,
+    DriftReach, HiddenPage, HiddenView, HideDriftRequest, HidePreview, HideRequest, IgnoreView,
+    PackView, PreviewRow, Reach, SettingsView, SeverityView, StuckAfter,
 };
 pub use status::{
     Activity, ErrorCode, Problem, Recent, Refusal, Remembered, Startup, Status, Theme,

@@ -34,14 +34,42 @@ pub struct HideRequest {
     pub reason: String,
 }
 
-/// A finding that would be hidden.
+/// How far an ignore of drift reaches that is made from a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum DriftReach {
+    /// The property, of every twin.
+    Property,
+    /// The whole group, of every twin.
+    Group,
+    /// The property, on this device.
+    Device,
+}
+
+/// A wish to hide the drift of a property.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct HideDriftRequest {
+    /// The twin.
+    pub twin: u32,
+    /// JSON pointer of the property within its document, on either side.
+    pub pointer: String,
+    /// How far.
+    pub reach: DriftReach,
+    /// Why, for those who come after; may be empty.
+    pub reason: String,
+}
+
+/// A finding, or a property that drifted, that would be hidden.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct PreviewRow {
     /// Name of its twin.
     pub name: String,
-    /// What it says.
+    /// What it says, or how the property stands.
     pub message: String,
     /// JSON pointer within the document.
     pub pointer: String,
@@ -56,7 +84,7 @@ pub struct PreviewRow {
 pub struct HidePreview {
     /// The ignore in words: `comment at /tags/** of pump-1`.
     pub hides: String,
-    /// Findings it would hide.
+    /// Findings, or properties, it would hide.
     pub findings: u32,
     /// Twins they are of.
     pub twins: u32,
@@ -111,7 +139,7 @@ pub struct IgnoreView {
     pub hides: String,
     /// Why, where the user said it.
     pub reason: Option<String>,
-    /// Findings of the loaded twins it matches; absent where it matches nothing.
+    /// Findings, or properties, of the loaded twins it hides; absent where it matches nothing.
     pub matched: Option<u32>,
 }
 
@@ -147,6 +175,17 @@ pub struct PackView {
     pub further: u32,
 }
 
+/// How long a change may be pending before it is told as stuck.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct StuckAfter {
+    /// What the settings say: `1h 30m`.
+    pub chosen: Option<String>,
+    /// What holds without it.
+    pub usual: String,
+}
+
 /// The settings in force.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -158,6 +197,10 @@ pub struct SettingsView {
     pub of_folder: bool,
     /// Ignores, in the order of the file.
     pub ignores: Vec<IgnoreView>,
+    /// Ignores of drift, in the order of the file.
+    pub drift: Vec<IgnoreView>,
+    /// How long a change may be pending.
+    pub stuck_after: StuckAfter,
     /// Rules with a severity of their own.
     pub severities: Vec<SeverityView>,
     /// Packs of schemas, in the order of the file.

@@ -11,7 +11,7 @@ use super::Tab;
 pub struct Activity {
     /// Handle for `cancel`.
     pub job: u32,
-    /// What is going on: `listing`, `reading`, `checking`.
+    /// What is going on: `listing`, `reading`, `checking`, `comparing`.
     pub phase: String,
     /// Name of what is being worked on.
     pub subject: String,
@@ -118,6 +118,10 @@ pub enum ErrorCode {
     HistoryUnread,
     /// The history no longer has that snapshot.
     UnknownSnapshot,
+    /// There is not one twin in it, where one is wanted.
+    NotATwin,
+    /// A patch that was made does not lead where it should; it is not offered.
+    PatchUnsound,
 }
 
 /// A refused call.

@@ -2,7 +2,7 @@
 
 use twin::shape::Shape;
 use twin::write::{Layout, Secrets, to_json};
-use twin::{Document, TwinPath, Value};
+use twin::{Document, Kind, Step, TwinPath, Value};
 
 use super::shown::Shown;
 use crate::markdown;
@@ -12,7 +12,7 @@ use crate::wire::{CopyFormat, CopyRequest};
 pub(super) fn text(shown: &Shown, request: &CopyRequest) -> String {
     let located = request.finding.and_then(|i| shown.located(i));
     let asked = TwinPath::from_pointer(&request.pointer).unwrap_or_default();
-    let value = shown.doc.find(&asked);
+    let value = at_pointer(&shown.doc, &request.pointer);
     let path = match (located, value) {
         (Some(located), _) => located.finding.place.path.clone(),
         (None, Some(value)) => value.path(),
@@ -37,9 +37,22 @@ pub(super) fn of_document(doc: &Document, request: &CopyRequest) -> String {
         CopyFormat::Pointer => asked.to_string(),
         CopyFormat::Path => asked.to_query(),
         CopyFormat::Value | CopyFormat::Markdown | CopyFormat::Repaired => {
-            doc.find(&asked).map(json).unwrap_or_default()
+            at_pointer(doc, &request.pointer)
+                .map(json)
+                .unwrap_or_default()
         }
     }
+}
+
+/// Returns the value at a JSON pointer, in which a number may name an element of a list.
+pub(super) fn at_pointer<'d>(doc: &'d Document, pointer: &str) -> Option<Value<'d>> {
+    let path = TwinPath::from_pointer(pointer)?;
+    let mut steps = path.steps().iter();
+    steps.try_fold(doc.root()?, |at, step| match step {
+        Step::Key(key) if at.kind() == Kind::Array => at.element(key.parse().ok()?),
+        Step::Key(key) => at.get(key),
+        Step::Index(index) => at.element(*index),
+    })
 }
 
 fn json(value: Value<'_>) -> String {

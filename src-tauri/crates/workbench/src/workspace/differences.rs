@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diff::drift::Clock;
 use jiff::Timestamp;
 use twin::{Document, Twin, Value};
 
 use super::history::Pair;
 use super::shown::Shown;
 use crate::blame::of_value;
+use crate::cell::narrow;
+use crate::compare;
 use crate::differences::{Asked, Lines, List, Side, Sides, page};
 use crate::history::held::Held;
-use crate::wire::{Compared, DiffPage, DiffRequest, Scope};
+use crate::wire::{Compared, DiffPage, DiffRequest, ErrorCode, Patches, Refusal, Scope};
 
 /// The rows made for the last request, kept while the page scrolls through them.
 #[derive(Debug, Default)]
@@ -72,26 +73,29 @@ pub(super) fn drift(
     held: Asking<'_, Arc<Held>>,
 ) -> DiffPage {
     let twin = shown.twin();
-    let clock = Clock {
-        now: Some(now),
-        ..Clock::default()
-    };
+    let settings = &shown.yardstick.drift;
     let documents = [&shown.doc; 2];
     let listed = shown.drift().listed(request, documents, || {
         let groups = shown.groups(&twin);
-        List::of_drift(&twin, &groups, shown.catalogue(), clock, scope)
+        List::of_drift(
+            &twin,
+            &groups,
+            shown.catalogue(),
+            (Some(now), settings),
+            scope,
+        )
     });
     let held = || {
         let held = held();
         [Arc::clone(&held), held]
     };
-    window(&listed, documents, [&twin, &twin], now, request, &held)
+    let sides = (documents, None);
+    window(&listed, sides, [&twin, &twin], now, request, &held)
 }
 
 /// Returns a window of two twins beside each other.
 pub(super) fn twins(
-    left: &Shown,
-    right: &Shown,
+    ([left, right], base): ([&Shown; 2], Option<&Shown>),
     now: Timestamp,
     request: &DiffRequest,
     held: Asking<'_, [Arc<Held>; 2]>,
@@ -99,9 +103,12 @@ pub(super) fn twins(
     let documents = [&left.doc, &right.doc];
     let both = [&left.twin(), &right.twin()];
     let listed = right.compared().listed(request, documents, || {
-        List::of_two(both, [left.name(), right.name()])
+        let ancestor = base.map(Shown::twin);
+        let ancestor = ancestor.as_ref().zip(base.map(Shown::name));
+        List::of_two(both, [left.name(), right.name()], ancestor)
     });
-    window(&listed, documents, both, now, request, held)
+    let sides = (documents, base.map(|base| &base.doc));
+    window(&listed, sides, both, now, request, held)
 }
 
 /// Returns a window of two snapshots beside each other.
@@ -114,14 +121,34 @@ pub(super) fn snapshots(
     let [left, right] = &pair.documents;
     let both = [&pair.twin(0), &pair.twin(1)];
     let listed = pair.kept.listed(request, [left, right], || {
-        List::of_two(both, pair.names.clone())
+        List::of_two(both, pair.names.clone(), None)
     });
-    window(&listed, [left, right], both, now, request, held)
+    window(&listed, ([left, right], None), both, now, request, held)
+}
+
+/// Returns the patches from one twin to another: applied and checked, secrets masked, as `twinscope diff` prints them.
+pub(super) fn patches(left: &Shown, right: &Shown) -> Result<Patches, Refusal> {
+    let (old, new) = (left.twin(), right.twin());
+    compare::check(&old, &new, compare::Wanted::Meant).map_err(|unsound| Refusal {
+        code: ErrorCode::PatchUnsound,
+        subject: format!("{} and {}", left.name(), right.name()),
+        detail: unsound.to_string(),
+    })?;
+    let names = [left.name(), right.name()];
+    let found = compare::of_two(&old, &new, names, compare::Wanted::Meant);
+    Ok(Patches {
+        markdown: compare::markdown(std::slice::from_ref(&found)),
+        operations: narrow(found.operations),
+        masked: narrow(found.masked),
+        inexpressible: found.inexpressible,
+        json: found.json_patch,
+        merge: found.merge_patch,
+    })
 }
 
 fn window(
     listed: &Listed,
-    documents: [&Document; 2],
+    (documents, base): ([&Document; 2], Option<&Document>),
     twins: [&Twin<'_>; 2],
     now: Timestamp,
     request: &DiffRequest,
@@ -134,6 +161,7 @@ fn window(
     };
     let sides = Sides {
         documents,
+        base,
         blame: &blame,
     };
     page(

@@ -7,8 +7,13 @@
 mod agent_file_tests;
 mod copy;
 mod differences;
+#[cfg(test)]
+mod drift_settings_tests;
 mod filter;
 mod findings;
+mod fleet;
+#[cfg(test)]
+mod fleet_tests;
 mod group;
 mod history;
 #[cfg(test)]
@@ -34,8 +39,8 @@ use crate::history::held::{EVERYTHING, PROPERTIES};
 use crate::history::{Recorder, StoreError};
 use crate::wire::{
     Compared, DiffPage, DiffRequest, Discovery, ErrorCode, Filter, FindingsPage, Found,
-    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, ListPage, Migration, Overview, Refusal,
-    RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, ListPage, Migration, Overview, Patches,
+    Refusal, RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
 };
 use jobs::Keeps;
 use shown::{Shelf, Shown};
@@ -65,6 +70,8 @@ pub struct Workspace {
     recorder: Option<Recorder>,
     /// What is kept of the history that was shown last.
     past: Arc<history::Past>,
+    /// The twin that was held against all others last.
+    fleet: Arc<Mutex<Option<fleet::Kept>>>,
 }
 
 impl Workspace {
@@ -78,6 +85,7 @@ impl Workspace {
             settings: Arc::default(),
             recorder: None,
             past: Arc::default(),
+            fleet: Arc::default(),
         }
     }
 
@@ -137,6 +145,7 @@ impl Workspace {
     pub fn close_all(&self) {
         self.state().close_all();
         self.shelf().clear();
+        self.forget_fleet();
         self.leave_settings();
         self.changed();
     }
@@ -229,10 +238,12 @@ impl Workspace {
                 let held = || self.held_by(&shown, PROPERTIES);
                 Ok(differences::drift(&shown, scope, now, request, &held))
             }
-            Compared::Twins { left, right } => {
+            Compared::Twins { left, right, base } => {
                 let (left, right) = (self.shown(*left)?, self.shown(*right)?);
+                let base = base.map(|base| self.shown(base)).transpose()?;
                 let held = || [&left, &right].map(|shown| self.held_by(shown, EVERYTHING));
-                Ok(differences::twins(&left, &right, now, request, &held))
+                let sides = ([&*left, &*right], base.as_deref());
+                Ok(differences::twins(sides, now, request, &held))
             }
             Compared::Snapshots {
                 twin,
@@ -244,6 +255,15 @@ impl Workspace {
                 Ok(differences::snapshots(&pair, now, request, &held))
             }
         }
+    }
+
+    /// Returns the patches from one twin to another, applied and checked.
+    ///
+    /// # Errors
+    /// Where a twin cannot be shown, or a patch would be wrong.
+    pub fn patches(&self, left: u32, right: u32) -> Result<Patches, Refusal> {
+        let (left, right) = (self.shown(left)?, self.shown(right)?);
+        differences::patches(&left, &right)
     }
 
     /// Returns what counterparts of another version would read of a group.

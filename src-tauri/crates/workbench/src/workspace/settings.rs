@@ -2,40 +2,28 @@
 //! loose files. A change is written first; the loaded twins are then judged again in the background.
 
 use std::fs;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, MutexGuard};
-use std::time::{Duration, Instant};
 
-use diagnose::{Ignore, Level};
-use rayon::prelude::*;
+use diagnose::Level;
 
-use super::state::Loaded;
+use super::Workspace;
 use super::yardstick::Yardstick;
-use super::{Workspace, shown};
-use crate::examine::Examined;
+use crate::drift::Patience;
 use crate::packs::Packs;
-use crate::pieces::{self, Obstacle};
+use crate::pieces::Obstacle;
 use crate::settings::{self, Clash, Edit, Settings};
-use crate::wire::{
-    ErrorCode, HidePreview, HideRequest, IgnoreView, PreviewRow, Refusal, SettingsView,
-    SeverityView,
-};
+use crate::wire::{ErrorCode, IgnoreView, Refusal, SettingsView, SeverityView, StuckAfter};
 
+mod again;
+mod drift;
+mod hiding;
 mod packs;
 mod reach;
 
-/// Twins looked at for a preview.
-const PREVIEWED: usize = 2_000;
-/// Findings listed in a preview.
-const LISTED: usize = 50;
-/// Documents judged again at once; bounds what is in memory.
-const AT_ONCE: usize = 64;
 /// Changes that can be undone.
 const UNDONE: usize = 50;
-/// Time between two words to the window.
-const BETWEEN_EVENTS: Duration = Duration::from_millis(250);
 
 /// The settings in force.
 #[derive(Debug, Default)]
@@ -81,6 +69,7 @@ impl InForce {
         let file = self.file.as_deref().unwrap_or(Path::new(""));
         let of = |settings: &Settings| Yardstick {
             policy: settings.policy.clone(),
+            drift: settings.drift.clone(),
             packs: Arc::new(Packs::load(&settings.pack_folders(file))),
         };
         self.yardstick = Arc::new(settings.as_ref().map(of).unwrap_or_default());
@@ -202,6 +191,7 @@ impl Workspace {
         let settings = in_force.settings.as_ref();
         let policy = &in_force.yardstick.policy;
         let ignores = policy.ignores().iter().enumerate();
+        let drift = &in_force.yardstick.drift;
         let chosen = diagnose::CATALOGUE
             .iter()
             .filter_map(|rule| Some((rule, policy.chosen(rule.name)?)));
@@ -217,6 +207,11 @@ impl Workspace {
                     matched: tally.of(n),
                 })
                 .collect(),
+            drift: in_force.drift_views(&tally),
+            stuck_after: StuckAfter {
+                chosen: drift.stuck_after.map(|after| after.to_string()),
+                usual: Patience::default().to_string(),
+            },
             severities: chosen
                 .map(|(rule, level)| SeverityView {
                     rule: rule.name.to_owned(),
@@ -232,92 +227,6 @@ impl Workspace {
             can_undo: !in_force.changes.is_empty(),
             hidden,
         }
-    }
-
-    /// Says what an ignore made from a finding would hide of the loaded twins.
-    ///
-    /// # Errors
-    /// Where the twin cannot be shown.
-    pub fn preview_hide(&self, request: &HideRequest) -> Result<HidePreview, Refusal> {
-        let ignore = self.ignore_of(request)?;
-        let rule = ignore.rule.and_then(position);
-        let twins: Vec<_> = {
-            let state = self.state();
-            let has = |loaded: &Loaded| rule.is_none_or(|r| loaded.rules.contains(&r));
-            let all = state.checked().filter(|(_, loaded)| has(loaded));
-            all.map(|(id, loaded)| (id, loaded.clone())).collect()
-        };
-        let yardstick = self.yardstick();
-        let number = yardstick.policy.ignores().len();
-        let mut preview = HidePreview {
-            hides: ignore.words(),
-            findings: 0,
-            twins: 0,
-            rows: Vec::new(),
-            looked: narrow(twins.len().min(PREVIEWED)),
-            candidates: narrow(twins.len()),
-            file: self.in_force().name(),
-        };
-        let with = Yardstick {
-            policy: Arc::new(yardstick.policy.with(ignore)),
-            packs: yardstick.packs.clone(),
-        };
-        let some = twins.into_iter().take(PREVIEWED).collect();
-        let never = AtomicBool::new(false);
-        let _ = self.examine_again(some, &with, &never, &mut |_, _, examined| {
-            let mut of_twin = examined.hidden.iter();
-            let mut of_twin = of_twin
-                .by_ref()
-                .filter(|h| h.why == diagnose::Why::Ignored(number))
-                .peekable();
-            preview.twins += u32::from(of_twin.peek().is_some());
-            for hidden in of_twin {
-                preview.findings += 1;
-                if preview.rows.len() < LISTED {
-                    preview.rows.push(PreviewRow {
-                        name: examined.name(),
-                        message: hidden.located.finding.message.clone(),
-                        pointer: hidden.located.finding.place.path.to_string(),
-                        line: hidden.located.start.line,
-                    });
-                }
-            }
-            ControlFlow::Continue(())
-        });
-        Ok(preview)
-    }
-
-    fn ignore_of(&self, request: &HideRequest) -> Result<Ignore, Refusal> {
-        let shown = self.shown(request.twin)?;
-        let located = shown.located(request.finding).ok_or_else(|| Refusal {
-            code: ErrorCode::Changed,
-            subject: shown.name(),
-            detail: "this finding is no longer in the twin".to_owned(),
-        })?;
-        Ok(reach::ignore(&shown.examined, &located.finding, request))
-    }
-
-    /// Hides findings like one.
-    ///
-    /// # Errors
-    /// Where the twin cannot be shown or the settings cannot be changed.
-    pub fn hide(&self, request: &HideRequest) -> Result<(), Refusal> {
-        let ignore = self.ignore_of(request)?;
-        self.change(|_| Ok(Edit::Ignore(ignore)))
-    }
-
-    /// Takes an ignore back; it is named by its words, too, as the file may have changed.
-    ///
-    /// # Errors
-    /// Where the settings cannot be changed.
-    pub fn show_again(&self, ignore: u32, hides: &str) -> Result<(), Refusal> {
-        self.change(|settings| {
-            let there = settings.policy.ignores().get(ignore as usize);
-            match there.filter(|there| there.words() == hides) {
-                Some(_) => Ok(Edit::ShowAgain(ignore as usize)),
-                None => Err("this ignore is no longer in the settings".to_owned()),
-            }
-        })
     }
 
     /// Gives a rule a severity, turns it off, or gives it its own severity back.
@@ -392,95 +301,6 @@ impl Workspace {
         self.judge_again();
         Ok(())
     }
-
-    /// Judges every loaded twin again under the settings in force, in the background.
-    pub(super) fn judge_again(&self) {
-        let yardstick = self.yardstick();
-        let twins: Vec<_> = {
-            let state = self.state();
-            state.checked().map(|(id, l)| (id, l.clone())).collect()
-        };
-        self.background("checking", "the settings", move |workspace, job, stop| {
-            if let Some(earlier) = workspace.in_force().judging.replace(stop.clone()) {
-                earlier.store(true, Ordering::Relaxed);
-            }
-            if let Some(activity) = workspace.state().activity(job) {
-                activity.total = Some(narrow(twins.len()));
-            }
-            let mut told = Instant::now();
-            let _ = workspace.examine_again(twins, &yardstick, &stop, &mut |id, old, examined| {
-                let new = Loaded::checked(examined, old.looked);
-                let mut state = workspace.state();
-                state.replace(id, new);
-                if let Some(activity) = state.activity(job) {
-                    activity.done += 1;
-                }
-                drop(state);
-                if told.elapsed() >= BETWEEN_EVENTS {
-                    told = Instant::now();
-                    workspace.changed();
-                }
-                ControlFlow::Continue(())
-            });
-        });
-    }
-
-    /// Reads and diagnoses loaded twins again, each document once. What can no longer be read is
-    /// left as it was: it is told when it is shown.
-    fn examine_again(
-        &self,
-        twins: Vec<(u32, Loaded)>,
-        yardstick: &Yardstick,
-        stop: &AtomicBool,
-        told: &mut dyn FnMut(u32, &Loaded, &Examined) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let documents: Vec<&[(u32, Loaded)]> = twins
-            .chunk_by(|(_, a), (_, b)| a.origin == b.origin)
-            .collect();
-        for some in documents.chunks(AT_ONCE) {
-            let examined: Vec<_> = some
-                .par_iter()
-                .filter(|_| !stop.load(Ordering::Relaxed))
-                .flat_map_iter(|of_document| self.of_document(of_document, yardstick))
-                .collect();
-            if stop.load(Ordering::Relaxed) {
-                return ControlFlow::Break(());
-            }
-            for (id, loaded, examined) in examined {
-                told(id, loaded, &examined)?;
-            }
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn of_document<'t>(
-        &self,
-        twins: &'t [(u32, Loaded)],
-        yardstick: &Yardstick,
-    ) -> Vec<(u32, &'t Loaded, Examined)> {
-        let Some((_, first)) = twins.first() else {
-            return Vec::new();
-        };
-        let pasted = self.state().pasted(&first.origin.source);
-        let bytes = match pasted {
-            Some(bytes) => bytes.to_vec(),
-            None => match pieces::again(&first.origin) {
-                Ok(bytes) => bytes,
-                Err(_) => return Vec::new(),
-            },
-        };
-        let Ok(doc) = crate::secrets::read(bytes, yardstick.catalogue()) else {
-            return Vec::new();
-        };
-        let all = twins.iter();
-        all.filter_map(|(id, loaded)| Some((*id, loaded, shown::examine(&doc, loaded, yardstick)?)))
-            .collect()
-    }
-}
-
-fn position(rule: &str) -> Option<u16> {
-    let at = diagnose::CATALOGUE.iter().position(|r| r.name == rule)?;
-    u16::try_from(at).ok()
 }
 
 fn clashing(clash: &Clash) -> Obstacle {

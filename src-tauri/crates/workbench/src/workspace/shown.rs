@@ -167,6 +167,7 @@ pub(super) fn examine(doc: &Document, loaded: &Loaded, yardstick: &Yardstick) ->
     };
     let circumstances = yardstick.circumstances(loaded.looked);
     let mut examined = ready.examine(&loaded.origin, &circumstances, &yardstick.policy);
+    examined.drift = ready.drift(&circumstances, &yardstick.drift);
     // packs may know groups that nobody knew at the last look
     examined.facts = facts(&ready.twin, yardstick.catalogue());
     Some(examined)

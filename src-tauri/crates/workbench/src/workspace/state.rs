@@ -46,6 +46,8 @@ pub(super) struct Loaded {
     pub hidden: u32,
     /// Ignores of the settings that match.
     pub matches: Box<[Match]>,
+    /// Ignores of drift that hide something.
+    pub drift: Box<[Match]>,
 }
 
 impl Loaded {
@@ -71,6 +73,7 @@ impl Loaded {
             earlier: None,
             hidden: 0,
             matches: Box::default(),
+            drift: Box::default(),
         }
     }
 
@@ -95,6 +98,7 @@ impl Loaded {
             earlier: examined.earlier.clone().map(Box::new),
             hidden: narrow(examined.hidden.len()),
             matches: examined.matches.as_slice().into(),
+            drift: examined.drift.as_slice().into(),
         }
     }
 
@@ -288,7 +292,7 @@ impl State {
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for (_, loaded) in self.checked() {
-            tally.add(&loaded.matches);
+            tally.add_matches(&loaded.matches, &loaded.drift);
         }
         tally
     }

@@ -1,4 +1,5 @@
-//! What the twins of a window are judged by: severities and ignores, and the schemas that are known.
+//! What the twins of a window are judged by: severities, ignores, the patience with what is
+//! pending, and the schemas that are known.
 //! Every view of a twin asks the one it was judged by, so that no two of them can differ.
 
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use diagnose::{Circumstances, Policy};
 use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 
+use crate::drift::DriftSettings;
 use crate::examine::Examination;
 use crate::packs::Packs;
 
@@ -14,6 +16,7 @@ use crate::packs::Packs;
 #[derive(Debug, Default, Clone)]
 pub(super) struct Yardstick {
     pub policy: Arc<Policy>,
+    pub drift: Arc<DriftSettings>,
     pub packs: Arc<Packs>,
 }
 
@@ -28,6 +31,7 @@ impl Yardstick {
         let mut examination = Examination::now().with_packs(&self.packs);
         examination.with_facts = true;
         examination.policy = self.policy.clone();
+        examination.drift = self.drift.clone();
         examination
     }
 
