@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::rows::{Rows, Trouble, id_of, of_id};
+use crate::sightings::{self, Stretch};
 use crate::{Device, Store, StoreError};
 
 /// Rounds by size: what a snapshot takes in the file is an estimate.
@@ -59,6 +60,8 @@ impl Store {
             let weights = self.weights()?;
             let old = weights.iter().filter(|w| w.last < since);
             self.forget(&old.map(|w| w.id).collect(), &mut pruned)?;
+            let forgotten = sightings::forget_before(&self.connection, since);
+            forgotten.map_err(|error| self.failure(&error))?;
         }
         self.shrink(&mut pruned)?;
         if let Some(most) = keep.bytes {
@@ -126,10 +129,12 @@ impl Store {
         let mut weights = Vec::new();
         for (device, _) in self.try_lines()? {
             let facts = self.rows().facts(device)?;
+            let returned = sightings::rows_of(&self.connection, device)?;
             let bytes = self.rows().bytes(device)? / (facts.len() as u64).max(1);
-            weights.extend(facts.into_iter().map(|fact| Weight {
-                id: id_of(device, fact.number),
-                last: fact.last,
+            let lasts = sightings::lasts(&facts, &returned);
+            weights.extend(lasts.into_iter().map(|(number, last)| Weight {
+                id: id_of(device, number),
+                last,
                 bytes: bytes + BESIDE,
             }));
         }
@@ -157,6 +162,8 @@ impl Store {
         let mut used = HashSet::new();
         for (device, _) in self.try_lines()? {
             used.extend(self.rows().facts(device)?.iter().map(|f| f.source));
+            let returned = sightings::rows_of(&self.connection, device)?;
+            used.extend(returned.iter().map(|r| r.source));
         }
         let mut all = self.connection.prepare("SELECT id FROM source")?;
         let ids = all.query_map([], |row| row.get(0))?;
@@ -199,8 +206,17 @@ impl Store {
 /// Counts the snapshots of a device anew; true where none is left and the device went, too.
 fn recount(connection: &Connection, rows: Rows<'_>, device: i64) -> Result<bool, Trouble> {
     let facts = rows.facts(device)?;
-    let first = facts.iter().map(|f| f.seen).min();
-    let last = facts.iter().map(|f| f.last).max();
+    let there: HashSet<_> = facts.iter().map(|f| f.number).collect();
+    sightings::retain(connection, device, &there)?;
+    let returned = sightings::rows_of(connection, device)?;
+    let stretches = || {
+        facts
+            .iter()
+            .map(Stretch::of)
+            .chain(returned.iter().copied())
+    };
+    let first = stretches().map(|s| s.seen).min();
+    let last = stretches().map(|s| s.last).max();
     let (Some(first), Some(last)) = (first, last) else {
         let gone = connection
             .prepare_cached("DELETE FROM device WHERE id = ?1")?

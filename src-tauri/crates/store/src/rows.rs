@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::dense::Dense;
 use crate::facts::{self, Fact};
 use crate::keep::digest_of;
+use crate::sightings::{self, Stretch};
 use crate::split::Parts;
 
 /// Why something could not be read.
@@ -260,12 +261,13 @@ impl Rows<'_> {
         let stamps = self.difference(&parts.stamps, before.map(|b| b.stamps.as_slice()))?;
         self.connection
             .prepare_cached(
-                "INSERT INTO loose (id, seen, source, etag, desired, reported, digest, depth, body, stamps)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO loose (id, seen, last, source, etag, desired, reported, digest, depth, body, stamps)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 id_of(device, fact.number),
                 fact.seen,
+                Some(fact.last).filter(|last| *last != fact.seen),
                 fact.source,
                 fact.etag,
                 fact.desired,
@@ -390,34 +392,69 @@ impl Rows<'_> {
         Ok(known.len() - staying)
     }
 
-    /// Notes that a snapshot was seen at another time.
-    pub fn seen_again(&self, device: i64, number: u32, seen: i64) -> Result<(), Trouble> {
+    /// Notes that a snapshot was seen in a further stretch of time.
+    pub fn seen_again(&self, device: i64, stretch: &Stretch) -> Result<(), Trouble> {
+        let fact = self.fact(device, stretch.number)?;
+        let is_covered = fact.is_some_and(|f| f.seen <= stretch.seen && f.last >= stretch.last);
+        if !is_covered {
+            sightings::add(self.connection, device, stretch)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a snapshot that was there at a time was still there at another one.
+    pub fn prolong(&self, device: i64, number: u32, (from, to): (i64, i64)) -> Result<(), Trouble> {
+        let id = id_of(device, number);
+        if sightings::prolong(self.connection, id, (from, to))? {
+            return Ok(());
+        }
         let updated = self
             .connection
-            .prepare_cached(
-                "UPDATE loose SET seen = min(seen, ?2), last = max(coalesce(last, seen), seen, ?2) WHERE id = ?1",
-            )?
-            .execute([id_of(device, number), seen])?;
+            .prepare_cached("UPDATE loose SET last = max(coalesce(last, seen), ?2) WHERE id = ?1")?
+            .execute([id, to])?;
         if updated > 0 {
             return Ok(());
         }
-        let mut find = self.connection.prepare_cached(
-            "SELECT id, facts FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1",
-        )?;
-        let (id, facts): (i64, Vec<u8>) = find
-            .query_row([id_of(device, 0), id_of(device, number)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        let mut facts = self.unpacked(id, &facts)?;
+        let Some((id, mut facts)) = self.facts_of_pack(device, number)? else {
+            return Ok(());
+        };
         for fact in facts.iter_mut().filter(|f| f.number == number) {
-            fact.seen = fact.seen.min(seen);
-            fact.last = fact.last.max(seen);
+            fact.last = fact.last.max(to);
         }
         let facts = facts::pack(self.dense, &facts).map_err(|_| broken(id, "cannot be written"))?;
         self.connection
             .prepare_cached("UPDATE pack SET facts = ?2 WHERE id = ?1")?
             .execute(params![id, facts])?;
         Ok(())
+    }
+
+    /// Returns what is known of a snapshot.
+    fn fact(&self, device: i64, number: u32) -> Result<Option<Fact>, Trouble> {
+        let id = id_of(device, number);
+        let mut loose = self.connection.prepare_cached(LOOSE_FACTS)?;
+        let loose = loose.query_row([id, id], fact).optional()?;
+        if loose.is_some() {
+            return Ok(loose);
+        }
+        let pack = self.facts_of_pack(device, number)?;
+        Ok(pack.and_then(|(_, facts)| facts.into_iter().find(|f| f.number == number)))
+    }
+
+    /// Returns the id of the pack that a snapshot is in, if any, and the facts there.
+    fn facts_of_pack(&self, device: i64, number: u32) -> Result<Option<(i64, Vec<Fact>)>, Trouble> {
+        let pack = self
+            .connection
+            .prepare_cached(
+                "SELECT id, facts FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row([id_of(device, 0), id_of(device, number)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        let Some((id, facts)): Option<(i64, Vec<u8>)> = pack else {
+            return Ok(None);
+        };
+        Ok(Some((id, self.unpacked(id, &facts)?)))
     }
 }
 
@@ -429,7 +466,8 @@ fn checked((fact, parts): Snapshot) -> Result<Snapshot, (Option<u32>, String)> {
     }
 }
 
-fn all_of(device: i64) -> [i64; 2] {
+/// The first and the last id that snapshots of a device may have.
+pub(crate) fn all_of(device: i64) -> [i64; 2] {
     [id_of(device, 0), id_of(device, u32::MAX)]
 }
 

@@ -10,7 +10,7 @@ use diagnose::Units;
 use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{Device, Kept, Record, Store, StoreError, Way};
+use store::{Again, Device, Kept, Record, Store, StoreError, Way};
 use twin::{Document, Kind, Value};
 
 use super::seen::Seen;
@@ -37,8 +37,31 @@ struct Line<'r> {
     last: String,
     way: &'static str,
     source: &'r str,
+    /// When it was there again, after something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    again: Vec<Times<'r>>,
     /// The text of the twin, as it was but for its secrets.
     twin: &'r str,
+}
+
+/// A further stretch of time in which a snapshot was there.
+#[derive(Debug, Serialize)]
+struct Times<'r> {
+    seen: String,
+    last: String,
+    way: &'static str,
+    source: &'r str,
+}
+
+impl<'r> Times<'r> {
+    fn of(again: &'r Again) -> Self {
+        Self {
+            seen: again.seen.to_string(),
+            last: again.last.to_string(),
+            way: again.way.name(),
+            source: &again.source,
+        }
+    }
 }
 
 /// What came of an export or an import.
@@ -107,6 +130,7 @@ fn line(record: &Record, out: &mut dyn Write) -> io::Result<()> {
         last: record.moment.last.to_string(),
         way: record.moment.way.name(),
         source: &record.moment.source,
+        again: record.again.iter().map(Times::of).collect(),
         twin: &record.text,
     };
     serde_json::to_writer(&mut *out, &line)?;
@@ -131,16 +155,15 @@ pub fn import<N: AsRef<Path>>(
         names,
         &mut |found| {
             match found {
-                Ok(file) => files.push(file),
+                Ok(file) => files.push((written(&file), file)),
                 Err(obstacle) => importing.problem(&obstacle),
             }
             ControlFlow::Continue(())
         },
     );
-    for file in files {
-        let written = fs::metadata(&file).and_then(|meta| meta.modified());
-        let written = written.ok().and_then(|time| Timestamp::try_from(time).ok());
-        let at = written.unwrap_or_else(crate::examine::now);
+    // as they came about: a content that comes back is seen only in the order of time
+    files.sort_by_key(|(at, _)| *at);
+    for (at, file) in files {
         let read = pieces::of_file(&file, &mut |piece| importing.take(piece, at));
         if let Err(obstacle) = read {
             importing.problem(&obstacle);
@@ -150,6 +173,13 @@ pub fn import<N: AsRef<Path>>(
         }
     }
     importing.end()
+}
+
+/// When a file was written.
+fn written(file: &Path) -> Timestamp {
+    let written = fs::metadata(file).and_then(|meta| meta.modified());
+    let written = written.ok().and_then(|time| Timestamp::try_from(time).ok());
+    written.unwrap_or_else(crate::examine::now)
 }
 
 /// Imports twins and exports from a stream; twins were seen now.
@@ -177,8 +207,8 @@ struct Importing<'s> {
     told: &'s mut dyn FnMut(&Exchanged),
     done: Exchanged,
     waiting: Vec<Seen>,
-    /// Of those waiting, the ones that only prolong the one before.
-    prolonging: Vec<bool>,
+    /// Of those waiting, the ones that are further sightings of the one before.
+    further: Vec<bool>,
     bytes: usize,
     failed: Option<StoreError>,
 }
@@ -191,7 +221,7 @@ impl<'s> Importing<'s> {
             told,
             done: Exchanged::default(),
             waiting: Vec::new(),
-            prolonging: Vec::new(),
+            further: Vec::new(),
             bytes: 0,
             failed: None,
         }
@@ -222,9 +252,6 @@ impl<'s> Importing<'s> {
             Some((root, form)) => self.line(root, form, &name),
             None => self.twins(&doc, (&source, &name), at),
         }
-        if self.waiting.len() >= AT_ONCE || self.bytes >= BYTES_AT_ONCE {
-            self.write();
-        }
         match self.failed {
             Some(_) => ControlFlow::Break(()),
             None => ControlFlow::Continue(()),
@@ -241,7 +268,7 @@ impl<'s> Importing<'s> {
             let twin = units.twin(number);
             let seen = twin.and_then(|twin| Seen::of(&twin, source, &name, at, Way::Imported));
             match seen {
-                Some(seen) => self.wait(seen),
+                Some(seen) => self.wait(seen, false),
                 None => self.done.no_twins += 1,
             }
         }
@@ -254,12 +281,9 @@ impl<'s> Importing<'s> {
             let what = "an export of a newer Twinscope; install that to import it";
             return self.problem(&refuse(what));
         }
-        let text = |member: &str| {
-            let value = root.get(member).filter(|v| v.kind() == Kind::String);
-            value.and_then(|v| v.str()).map(|s| s.into_owned())
-        };
-        let time = |member: &str| text(member).and_then(|t| t.parse::<Timestamp>().ok());
-        let (Some(device), Some(seen), Some(twin)) = (text("device"), time("seen"), text("twin"))
+        let text = |member: &str| text_of(root, member);
+        let (Some(device), Some(seen), Some(twin)) =
+            (text("device"), time_of(root, "seen"), text("twin"))
         else {
             return self.problem(&refuse("a line of an export without device, seen or twin"));
         };
@@ -267,13 +291,9 @@ impl<'s> Importing<'s> {
             return self.problem(&refuse("a twin larger than any document"));
         };
         let units = Units::of(&doc).known_to(self.catalogue);
-        let source = text("source").unwrap_or_default();
-        let way = text("way")
-            .and_then(|w| Way::parse(&w))
-            .unwrap_or(Way::Imported);
         let seen = units
             .twin(0)
-            .and_then(|twin| Seen::of(&twin, &source, &device, seen, way));
+            .and_then(|twin| Seen::of(&twin, "", &device, seen, Way::Imported));
         let Some(mut seen) = seen else {
             self.done.no_twins += 1;
             return;
@@ -283,38 +303,45 @@ impl<'s> Importing<'s> {
             name: device,
             module: text("module").unwrap_or_default(),
         };
-        let last = time("last").filter(|last| *last > seen.at);
-        let again = last.map(|last| {
-            let mut again = seen.clone();
-            again.at = last;
-            again
-        });
-        self.wait(seen);
-        if let Some(again) = again {
-            self.wait(again);
-            self.prolonging.pop();
-            self.prolonging.push(true);
+        seen.there(root);
+        self.wait(seen.clone(), false);
+        let again = root.get("again").filter(|a| a.kind() == Kind::Array);
+        for times in again.into_iter().flat_map(|again| again.children()) {
+            if let Some(at) = time_of(times, "seen") {
+                seen.at = at;
+                seen.there(times);
+                self.wait(seen.clone(), true);
+            }
         }
     }
 
-    fn wait(&mut self, seen: Seen) {
-        self.bytes += seen.len();
+    fn wait(&mut self, seen: Seen, is_further: bool) {
+        // further sightings share the text of the first one
+        self.bytes += if is_further { 0 } else { seen.len() };
         self.waiting.push(seen);
-        self.prolonging.push(false);
+        self.further.push(is_further);
+        if self.waiting.len() >= AT_ONCE || self.bytes >= BYTES_AT_ONCE {
+            self.write();
+        }
     }
 
     /// Writes what is waiting, and says so when it is on the disk.
     fn write(&mut self) {
+        if self.failed.is_some() {
+            self.waiting.clear();
+            self.further.clear();
+            return;
+        }
         let waiting = std::mem::take(&mut self.waiting);
-        let prolonging = std::mem::take(&mut self.prolonging);
+        let further = std::mem::take(&mut self.further);
         self.bytes = 0;
         let snapshots: Vec<_> = waiting.iter().map(Seen::snapshot).collect();
         match self.store.keep(&snapshots) {
             Ok(kept) => {
-                let all = kept.into_iter().zip(prolonging).zip(&waiting);
-                for ((kept, prolongs), seen) in all {
+                let all = kept.into_iter().zip(further).zip(&waiting);
+                for ((kept, is_further), seen) in all {
                     match kept {
-                        _ if prolongs => {}
+                        _ if is_further => {}
                         Kept::New(_) => self.done.snapshots += 1,
                         Kept::Again(_) => self.done.again += 1,
                         Kept::TooLarge => {
@@ -330,12 +357,29 @@ impl<'s> Importing<'s> {
     }
 
     fn end(mut self) -> Result<Exchanged, HistoryError> {
-        if self.failed.is_none() {
-            self.write();
-        }
+        self.write();
         match self.failed {
             Some(error) => Err(error.into()),
             None => Ok(self.done),
         }
     }
+}
+
+impl Seen {
+    /// Takes the times and the origin of a line over.
+    fn there(&mut self, line: Value<'_>) {
+        let way = text_of(line, "way").and_then(|way| Way::parse(&way));
+        self.way = way.unwrap_or(Way::Imported);
+        self.source = text_of(line, "source").unwrap_or_default();
+        self.until = Some(time_of(line, "last").unwrap_or(self.at));
+    }
+}
+
+fn text_of(line: Value<'_>, member: &str) -> Option<String> {
+    let value = line.get(member).filter(|v| v.kind() == Kind::String);
+    value.and_then(|v| v.str()).map(|s| s.into_owned())
+}
+
+fn time_of(line: Value<'_>, member: &str) -> Option<Timestamp> {
+    text_of(line, member).and_then(|text| text.parse().ok())
 }

@@ -28,15 +28,15 @@ impl From<DeviceLine> for DeviceRow {
     }
 }
 
-/// A snapshot on the axis of time.
+/// A snapshot on the axis of time. One that came back has a row for each time that it was there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MomentRow {
     /// Its number among those of its device.
     pub number: u32,
-    /// When it was seen first.
+    /// When it was seen first, this time.
     pub seen: String,
-    /// When it was seen last.
+    /// When it was seen last, before anything else was.
     pub last: String,
     /// `opened`, `watched` or `imported`.
     pub way: &'static str,

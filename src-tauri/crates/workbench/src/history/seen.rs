@@ -1,6 +1,7 @@
 //! A twin as it is kept: whose it is, its versions, and its text with the secrets masked.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use store::{Device, Snapshot, Way};
@@ -42,11 +43,13 @@ pub(super) struct Seen {
     pub device: Device,
     pub source: String,
     pub at: Timestamp,
+    /// Until when it is known to have been there; nothing for a single look.
+    pub until: Option<Timestamp>,
     pub way: Way,
     etag: Option<String>,
     desired: Option<i64>,
     reported: Option<i64>,
-    twin: Masked,
+    twin: Arc<Masked>,
 }
 
 impl Seen {
@@ -60,11 +63,12 @@ impl Seen {
             device,
             source: source.to_owned(),
             at,
+            until: None,
             way,
             etag: text(twin.root.get("etag").and_then(|e| e.str())),
             desired: version(twin.desired),
             reported: version(twin.reported),
-            twin: Masked::of(twin),
+            twin: Arc::new(Masked::of(twin)),
         })
     }
 
@@ -78,6 +82,7 @@ impl Seen {
         Snapshot {
             device: &self.device,
             seen: self.at,
+            until: self.until,
             way: self.way,
             source: &self.source,
             etag: self.etag.as_deref(),

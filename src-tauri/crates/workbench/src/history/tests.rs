@@ -243,3 +243,74 @@ fn a_device_is_found_by_its_name_and_one_of_several_in_full() {
         Some("no device is named `c`; `twinscope history list` lists those that are kept")
     );
 }
+
+/// Writes a file as if some seconds after another one.
+fn write_at(folder: &TempDir, name: &str, text: &str, second: u64) -> String {
+    let path = write(folder, name, text);
+    let file = fs::File::options().write(true).open(&path).expect("there");
+    let then = std::time::UNIX_EPOCH + Duration::from_secs(1_770_000_000 + second);
+    file.set_modified(then).expect("set");
+    path
+}
+
+#[test]
+fn a_value_that_comes_back_is_the_newest_one_and_stays_so_on_another_machine() {
+    let (folder, file) = folder();
+    let plain =
+        |x: u32| format!("{{\"deviceId\":\"a\",\"properties\":{{\"reported\":{{\"x\":{x}}}}}}}");
+    let files = [("c", 1, 0), ("a", 2, 10), ("b", 1, 20), ("d", 1, 30)]
+        .map(|(name, x, second)| write_at(&folder, name, &plain(x), second));
+    let mut history = History::open(&file).expect("opened");
+    let done = import(&mut history, &files, &mut |_| {}).expect("imported");
+    assert_eq!((done.snapshots, done.again), (2, 2));
+    let mut exported = Vec::new();
+    let (done, _) = history.export(&|_| true, &mut exported).expect("read");
+    assert_eq!(done.snapshots, 2);
+    let exported = String::from_utf8(exported).expect("text");
+    let export = write(&folder, "export.ndjson", &exported);
+    let mut other = History::open(&folder.path().join("other.db")).expect("opened");
+    for new in [2, 0] {
+        let done = import(&mut other, &[&export], &mut |_| {}).expect("imported");
+        assert_eq!((done.snapshots, done.snapshots + done.again), (new, 2));
+    }
+    for history in [&history, &other] {
+        let device = history.device("a").expect("there");
+        let timeline = history.timeline(&device, Span::default()).expect("read");
+        let told: Vec<_> = timeline
+            .iter()
+            .map(|m| (m.number, &m.seen[17..19], &m.last[17..19]))
+            .collect();
+        assert_eq!(told, [(1, "00", "00"), (2, "10", "10"), (1, "20", "30")]);
+        assert!(timeline[2].source.ends_with('b'), "{}", timeline[2].source);
+        let now = Which::At(Timestamp::MAX);
+        for which in [Which::Newest, now] {
+            assert_eq!(history.text(&device, which).expect("there").1, plain(1));
+        }
+    }
+}
+
+#[test]
+fn an_export_with_a_great_many_sightings_is_taken_in_pieces() {
+    let (folder, file) = folder();
+    let again: Vec<_> = (0..5_000)
+        .map(|n| {
+            format!(
+                "{{\"seen\":\"2026-01-02T00:{:02}:{:02}Z\"}}",
+                n / 60 % 60,
+                n % 60
+            )
+        })
+        .collect();
+    let line = format!(
+        "{{\"twinscopeHistory\":1,\"device\":\"a\",\"seen\":\"2026-01-01T00:00:00Z\",\"again\":[{},7],\"twin\":\"{{\\\"deviceId\\\":\\\"a\\\",\\\"tags\\\":{{}}}}\"}}",
+        again.join(",")
+    );
+    let export = write(&folder, "export.ndjson", &line);
+    let mut history = History::open(&file).expect("opened");
+    let done = import(&mut history, &[export], &mut |_| {}).expect("imported");
+    assert_eq!((done.snapshots, done.again, done.problems.len()), (1, 0, 0));
+    let device = history.device("a").expect("there");
+    let timeline = history.timeline(&device, Span::default()).expect("read");
+    assert_eq!(timeline.len(), 1);
+    assert_eq!(timeline[0].last, "2026-01-02T00:59:59Z");
+}
