@@ -244,11 +244,9 @@ fn before<'h>(
         };
     }
     if head.loose >= IN_A_PACK || head.loose_bytes >= BYTES_OF_A_PACK {
-        match rows.pack_loose(device) {
-            // rows that cannot be read stay where they are
-            Ok(()) | Err(Trouble::Broken(_)) => (head.loose, head.loose_bytes) = (0, 0),
-            Err(error) => return Err(error),
-        }
+        // rows that cannot be read stay where they are
+        rows.pack_loose(device)?;
+        (head.loose, head.loose_bytes) = (0, 0);
     }
     Ok(match &head.newest {
         Newest::Read(_, parts) if head.loose > 0 => Some(parts),

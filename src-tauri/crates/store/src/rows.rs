@@ -312,25 +312,67 @@ impl Rows<'_> {
         Ok(())
     }
 
-    /// Makes a pack of all rows of a device.
-    pub fn pack_loose(&self, device: i64) -> Result<(), Trouble> {
+    /// Makes a pack of all rows of a device that can be rebuilt; returns the numbers of the others,
+    /// which stay rows.
+    pub fn pack_loose(&self, device: i64) -> Result<Vec<u32>, Trouble> {
         let mut parts = Parts::default();
-        let mut snapshots = Vec::new();
+        let (mut snapshots, mut broken) = (Vec::new(), Vec::new());
+        let mut is_lost = false;
         {
             let mut loose_ones = self.connection.prepare_cached(LOOSE)?;
             let mut rows = loose_ones.query(all_of(device))?;
             while let Some(row) = rows.next()? {
                 let loose = loose(row)?;
-                let id = id_of(device, loose.fact.number);
-                self.step(&mut parts, &loose)
-                    .ok_or_else(|| broken(id, "cannot be rebuilt"))?;
-                snapshots.push((loose.fact, parts.clone()));
+                let number = loose.fact.number;
+                is_lost &= loose.depth > 0;
+                let rebuilt = self.step(&mut parts, &loose);
+                let snapshot = rebuilt.map(|()| (loose.fact, parts.clone()));
+                // what builds on a row that is lost may be anything
+                let snapshot =
+                    snapshot.and_then(|s| if is_lost { checked(s).ok() } else { Some(s) });
+                match snapshot {
+                    Some(snapshot) => snapshots.push(snapshot),
+                    None => {
+                        is_lost = true;
+                        broken.push(number);
+                    }
+                }
             }
         }
+        for (fact, _) in &snapshots {
+            self.delete_loose(device, fact.number)?;
+        }
+        self.pack(device, &snapshots)?;
+        Ok(broken)
+    }
+
+    fn delete_loose(&self, device: i64, number: u32) -> rusqlite::Result<()> {
         self.connection
-            .prepare_cached("DELETE FROM loose WHERE id BETWEEN ?1 AND ?2")?
-            .execute(all_of(device))?;
-        self.pack(device, &snapshots)
+            .prepare_cached("DELETE FROM loose WHERE id = ?1")?
+            .execute([id_of(device, number)])?;
+        Ok(())
+    }
+
+    /// Deletes everything of a device, whether it can be read or not.
+    pub fn delete(&self, device: i64) -> rusqlite::Result<()> {
+        for table in ["loose", "pack", "sighting"] {
+            let delete = format!("DELETE FROM {table} WHERE id BETWEEN ?1 AND ?2");
+            self.connection.execute(&delete, all_of(device))?;
+        }
+        let delete = "DELETE FROM device WHERE id = ?1";
+        self.connection.execute(delete, [device])?;
+        Ok(())
+    }
+
+    /// True where a device has rows or packs, readable or not.
+    pub fn has_any(&self, device: i64) -> rusqlite::Result<bool> {
+        let [from, to] = all_of(device);
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM pack WHERE id BETWEEN ?1 AND ?2)
+                 OR EXISTS (SELECT 1 FROM loose WHERE id BETWEEN ?1 AND ?2)",
+            )?
+            .query_row([from, to], |row| row.get(0))
     }
 
     /// Returns the bytes that a device's snapshots take, about.
@@ -349,15 +391,20 @@ impl Rows<'_> {
     /// Keeps of a device's snapshots those that stay; returns how many went. Packs of which all
     /// stay are not touched, nor are those that cannot be read.
     pub fn retain(&self, device: i64, stays: &dyn Fn(u32) -> bool) -> Result<u64, Trouble> {
+        let mut gone = 0;
         if self.count_loose(device)? > 0 {
-            self.pack_loose(device)?;
+            for number in self.pack_loose(device)? {
+                if !stays(number) {
+                    self.delete_loose(device, number)?;
+                    gone += 1;
+                }
+            }
         }
         let mut list = self
             .connection
             .prepare_cached("SELECT id FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
         let ids = list.query_map(all_of(device), |row| row.get(0))?;
         let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
-        let mut gone = 0;
         for id in ids {
             gone += self.retain_of_pack(id, stays)? as u64;
         }

@@ -7,7 +7,9 @@ mod told;
 use std::path::Path;
 
 use serde::Serialize;
-use workbench::history::{self, Device, History, HistoryError, Keep, MomentRow, Span, Which};
+use workbench::history::{
+    self, Device, History, HistoryError, Keep, MomentRow, PruneReport, Span, Which,
+};
 
 use crate::arguments::Table;
 use crate::ending::Ending;
@@ -161,10 +163,14 @@ fn prune(file: &Path, what: &PruneArguments, output: &Output) -> Answer {
             since: what.older_than.map(history::before_now),
             bytes: what.size.map(|size| size.0),
         };
-        let more = history.prune(&keep)?;
-        pruned = Some(match pruned {
-            Some(first) => first.and(more),
-            None => more,
+        pruned = Some(match (pruned, history.prune(&keep)) {
+            (None, more) => more?,
+            (Some(first), Ok(more)) => first.and(more),
+            // what went is told all the same
+            (Some(first), Err(error)) => PruneReport {
+                unfinished: Some(error.to_string()),
+                ..first
+            },
         });
     }
     let Some(pruned) = pruned else {
@@ -176,13 +182,24 @@ fn prune(file: &Path, what: &PruneArguments, output: &Output) -> Answer {
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    match &pruned.not_shrunk {
-        Some(why) => {
-            output.complain(&plain(&format!("the file is as large as before: {why}")));
-            Ok(Ending::CouldNotLook)
-        }
-        None => Ok(Ending::Clean),
+    for device in &pruned.damaged {
+        output.complain(&plain(&format!(
+            "a part of {device} cannot be read and stays; `twinscope history prune --device {device}` forgets it"
+        )));
     }
+    if let Some(why) = &pruned.unfinished {
+        output.complain(&plain(&format!("not everything went: {why}")));
+    }
+    if let Some(why) = &pruned.not_shrunk {
+        output.complain(&plain(&format!("the file is as large as before: {why}")));
+    }
+    let is_done =
+        pruned.damaged.is_empty() && pruned.unfinished.is_none() && pruned.not_shrunk.is_none();
+    Ok(if is_done {
+        Ending::Clean
+    } else {
+        Ending::CouldNotLook
+    })
 }
 
 fn check(history: &History, table: Table, output: &Output) -> Answer {
