@@ -41,7 +41,13 @@ fn ended(answer: Answer, output: &Output) -> Ending {
 }
 
 fn answered(command: &HistoryCommand, file: &Path, output: &Output) -> Answer {
-    let reading = || History::open_to_read(file);
+    let reading = || {
+        let history = History::open_at_best(file)?;
+        if let Some(why) = history.only_read() {
+            output.remark(&plain(&why));
+        }
+        Ok::<_, HistoryError>(history)
+    };
     match command {
         HistoryCommand::List {
             device,

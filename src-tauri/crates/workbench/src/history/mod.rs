@@ -107,6 +107,37 @@ impl History {
         })
     }
 
+    /// Opens a history that is there, to write if that can be, else to read.
+    ///
+    /// # Errors
+    /// Where it can neither be written nor read.
+    pub fn open_at_best(file: &Path) -> Result<Self, StoreError> {
+        match fs::metadata(file) {
+            Err(_) => return Err(StoreError::Missing(file.to_owned())),
+            // reading makes no history of it
+            Ok(found) if found.len() == 0 => return Err(StoreError::NotAHistory(file.to_owned())),
+            Ok(_) => {}
+        }
+        Ok(Self {
+            store: Store::open_at_best(file)?.store,
+        })
+    }
+
+    /// Says in a sentence what does not work and why, where the history can only be read.
+    #[must_use]
+    pub fn only_read(&self) -> Option<String> {
+        let why = self.store.only_read()?;
+        let unseen = if self.store.misses_its_journal() {
+            ", and what was kept last cannot be seen yet"
+        } else {
+            ""
+        };
+        let way_out = why.way_out();
+        Some(format!(
+            "{why}; what is kept can be read{unseen}, but nothing new is kept and nothing forgotten; {way_out}"
+        ))
+    }
+
     /// Lists the devices by name.
     ///
     /// # Errors
@@ -273,6 +304,12 @@ const RECENT: usize = 20_000;
 /// Returns the newest of a device's snapshots.
 pub(crate) fn recent(moments: &[Moment]) -> &[Moment] {
     &moments[moments.len().saturating_sub(RECENT)..]
+}
+
+/// Says in a sentence that nothing is kept of what is opened, and why.
+pub(crate) fn not_kept(why: &StoreError) -> String {
+    let way_out = why.way_out();
+    format!("{why}; twins are opened as ever, but nothing is kept of them; {way_out}")
 }
 
 /// Returns the time that so long ago was.
