@@ -74,11 +74,13 @@ fn answered(command: &HistoryCommand, file: &Path, output: &Output) -> Answer {
         } => exchange::export(&reading()?, devices, to.as_deref(), output),
         HistoryCommand::Import {
             paths,
+            device,
             known,
             format,
         } => Ok(known.with(paths, output, |packs| {
+            let what = (paths.as_slice(), device.as_deref());
             let import =
-                |mut history| exchange::import(&mut history, paths, packs, format.table, output);
+                |mut history| exchange::import(&mut history, what, packs, format.table, output);
             ended(
                 History::open(file).map_err(Into::into).and_then(import),
                 output,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::{Again, Device, Kept, Record, Store, StoreError, Way};
 use twin::{Document, Kind, Value};
 
-use super::seen::Seen;
+use super::seen::{NotKept, Seen, of_file};
 use super::{History, HistoryError};
 use crate::packs::Packs;
 use crate::pieces::{self, Obstacle, Piece};
@@ -138,7 +138,8 @@ fn line(record: &Record, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Imports twins and exports from files, folders and globs. Snapshots of an export keep their
-/// times; a twin was seen when its file was written.
+/// times; a twin was seen when its file was written. One without an id is that of the device named,
+/// else it goes by its file.
 ///
 /// # Errors
 /// Where the history cannot be written; what is imported by then stays.
@@ -146,9 +147,11 @@ pub fn import<N: AsRef<Path>>(
     history: &mut History,
     names: &[N],
     packs: &Packs,
+    device: Option<&str>,
     told: &mut dyn FnMut(&Exchanged),
 ) -> Result<Exchanged, HistoryError> {
-    let mut importing = Importing::new(&mut history.store, packs, told);
+    let mut importing = Importing::new(&mut history.store, packs, device, told);
+    importing.are_files = true;
     let mut files = Vec::new();
     pieces::expand(
         &mut pieces::Way::past::<PathBuf>(&[]),
@@ -182,7 +185,8 @@ fn written(file: &Path) -> Timestamp {
     written.unwrap_or_else(crate::examine::now)
 }
 
-/// Imports twins and exports from a stream; twins were seen now.
+/// Imports twins and exports from a stream; twins were seen now. One without an id is that of the
+/// device named, and refused without one.
 ///
 /// # Errors
 /// Where the history cannot be written; what is imported by then stays.
@@ -190,9 +194,10 @@ pub fn import_stream(
     history: &mut History,
     stream: impl BufRead,
     packs: &Packs,
+    device: Option<&str>,
     told: &mut dyn FnMut(&Exchanged),
 ) -> Result<Exchanged, HistoryError> {
-    let mut importing = Importing::new(&mut history.store, packs, told);
+    let mut importing = Importing::new(&mut history.store, packs, device, told);
     let now = crate::examine::now();
     let read = pieces::of_reader("-", 0, stream, &mut |piece| importing.take(piece, now));
     if let Err(obstacle) = read {
@@ -211,10 +216,26 @@ struct Importing<'s> {
     further: Vec<bool>,
     bytes: usize,
     failed: Option<StoreError>,
+    /// Whose twins are that have no id.
+    device: Option<Device>,
+    /// They come from files, by which such a twin goes where nobody is named.
+    are_files: bool,
 }
 
 impl<'s> Importing<'s> {
-    fn new(store: &'s mut Store, packs: &'s Packs, told: &'s mut dyn FnMut(&Exchanged)) -> Self {
+    fn new(
+        store: &'s mut Store,
+        packs: &'s Packs,
+        device: Option<&str>,
+        told: &'s mut dyn FnMut(&Exchanged),
+    ) -> Self {
+        let device = device.map(|name| match name.split_once('/') {
+            Some((name, module)) => Device {
+                module: module.to_owned(),
+                ..Device::named(name)
+            },
+            None => Device::named(name),
+        });
         Self {
             store,
             catalogue: packs.known(),
@@ -224,6 +245,8 @@ impl<'s> Importing<'s> {
             further: Vec::new(),
             bytes: 0,
             failed: None,
+            device,
+            are_files: false,
         }
     }
 
@@ -250,7 +273,7 @@ impl<'s> Importing<'s> {
             .and_then(|root| root.get("twinscopeHistory").map(|form| (root, form)))
         {
             Some((root, form)) => self.line(root, form, &name),
-            None => self.twins(&doc, (&source, &name), at),
+            None => self.twins(&doc, (&source, piece.origin.record), at),
         }
         match self.failed {
             Some(_) => ControlFlow::Break(()),
@@ -258,18 +281,23 @@ impl<'s> Importing<'s> {
         }
     }
 
-    fn twins(&mut self, doc: &Document, (source, name): (&str, &str), at: Timestamp) {
+    fn twins(&mut self, doc: &Document, (source, record): (&str, Option<u32>), at: Timestamp) {
         let units = Units::of(doc).known_to(self.catalogue);
-        for number in 0..units.len() {
-            let name = match units.len() {
-                1 => name.to_owned(),
-                _ => format!("{name}#{}", number + 1),
+        let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
+        for number in 0..count {
+            let of_its_file = || Device::named(of_file(source, record, (number, count)));
+            let name = match &self.device {
+                Some(device) => Some(device.clone()),
+                None => self.are_files.then(of_its_file),
             };
-            let twin = units.twin(number);
-            let seen = twin.and_then(|twin| Seen::of(&twin, source, &name, at, Way::Imported));
-            match seen {
-                Some(seen) => self.wait(seen, false),
-                None => self.done.no_twins += 1,
+            let twin = units.twin(number as usize).ok_or(NotKept::NoTwin);
+            match twin.and_then(|twin| Seen::of(&twin, source, name, at, Way::Imported)) {
+                Ok(seen) => self.wait(seen, false),
+                Err(NotKept::NoTwin) => self.done.no_twins += 1,
+                Err(NotKept::Nameless) => {
+                    let what = "a twin without deviceId; say whose it is with --device NAME";
+                    self.problem(&Obstacle::new(source, ErrorCode::ReadFailed, what));
+                }
             }
         }
     }
@@ -291,18 +319,20 @@ impl<'s> Importing<'s> {
             return self.problem(&refuse("a twin larger than any document"));
         };
         let units = Units::of(&doc).known_to(self.catalogue);
-        let seen = units
-            .twin(0)
-            .and_then(|twin| Seen::of(&twin, "", &device, seen, Way::Imported));
-        let Some(mut seen) = seen else {
-            self.done.no_twins += 1;
-            return;
-        };
-        seen.device = Device {
+        let device = Device {
             hub: text("hub").unwrap_or_default(),
             name: device,
             module: text("module").unwrap_or_default(),
         };
+        let named = Some(device.clone());
+        let seen = units
+            .twin(0)
+            .and_then(|twin| Seen::of(&twin, "", named, seen, Way::Imported).ok());
+        let Some(mut seen) = seen else {
+            self.done.no_twins += 1;
+            return;
+        };
+        seen.device = device;
         seen.there(root);
         self.wait(seen.clone(), false);
         let again = root.get("again").filter(|a| a.kind() == Kind::Array);
