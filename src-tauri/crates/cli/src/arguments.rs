@@ -88,7 +88,7 @@ pub(crate) enum Command {
     /// Says what changed between two snapshots of a twin, or between two twins; as patches, too
     #[command(after_help = DIFF_EXAMPLES)]
     Diff {
-        /// File with the older twin; - is standard input
+        /// File with the older twin; - is standard input, history:DEVICE@12 a snapshot of the history
         old: PathBuf,
         /// File with the newer twin; of files with several, those of the same device are compared
         new: PathBuf,
@@ -484,6 +484,11 @@ Examples:
   twinscope diff good.json bad.json --format markdown > ticket.md
   twinscope diff old.json new.json --format jsonpatch > change.json
   az iot hub device-twin show -n hub -d pump-7 | twinscope diff saved.json -
+  twinscope diff history:pump-7@12 history:pump-7@newest
+  twinscope diff history:pump-7@2026-02-01 today.json
+
+What begins with history: is a snapshot of the history, by number, by a time at which it was the
+newest, or newest; a file named like that is written ./history:pump-7@12.
 
 Values are compared by what they mean: numbers by their worth, the order of keys never. Patches
 have no secrets; where one was masked, it is said.

@@ -1,4 +1,4 @@
-//! The two files that are compared.
+//! The two files, or snapshots of the history, that are compared.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use twin::{Document, Twin};
 
 use super::{Compared, Wanted, of_two};
 use crate::drift::each_document;
+use crate::history::{self, HistoryError};
 use crate::packs::Packs;
 use crate::pieces::Obstacle;
 
@@ -17,6 +18,9 @@ pub enum CompareError {
     /// A file cannot be looked at.
     #[error(transparent)]
     Obstacle(#[from] Obstacle),
+    /// A snapshot cannot be had.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// Nothing stands in it.
     #[error("{path}: nothing to compare in it")]
     Empty {
@@ -40,7 +44,7 @@ pub enum CompareError {
     },
 }
 
-/// Compares the twins of two files; `-` is standard input. Where each has one, those two; where one has several, those
+/// Compares the twins of two files; `-` is standard input, `history:DEVICE@WHICH` a snapshot. Where each has one, those two; where one has several, those
 /// of the same device.
 ///
 /// # Errors
@@ -54,23 +58,17 @@ pub fn of_paths(
     if [old, new].iter().all(|path| path.as_os_str() == "-") {
         return Err(CompareError::InputTwice);
     }
-    let documents = |path: &Path| -> Result<Vec<Document>, Obstacle> {
-        let mut all = Vec::new();
-        each_document(path, packs.known(), &mut |doc, _| all.push(doc))?;
-        Ok(all)
-    };
-    let (old_docs, new_docs) = (documents(old)?, documents(new)?);
-    let (olds, news) = (
-        twins(&old_docs, packs.known()),
-        twins(&new_docs, packs.known()),
-    );
-    for (path, found) in [(old, &olds), (new, &news)] {
+    let catalogue = packs.known();
+    let (old, old_docs) = documents(old, catalogue)?;
+    let (new, new_docs) = documents(new, catalogue)?;
+    let (olds, news) = (twins(&old_docs, catalogue), twins(&new_docs, catalogue));
+    let paths = [old, new];
+    for (path, found) in paths.iter().zip([&olds, &news]) {
         if found.is_empty() {
-            let path = path.display().to_string();
+            let path = path.clone();
             return Err(CompareError::Empty { path });
         }
     }
-    let paths = [old, new].map(|path| path.display().to_string());
     if let ([one], [other]) = (&*olds, &*news) {
         return Ok(vec![of_two(one, other, paths, wanted)]);
     }
@@ -95,6 +93,17 @@ pub fn of_paths(
         }),
         false => Ok(compared),
     }
+}
+
+/// Reads one side, and says what it is called.
+fn documents(side: &Path, catalogue: &Catalogue) -> Result<(String, Vec<Document>), CompareError> {
+    if let Some(kept) = history::snapshot(side, catalogue) {
+        let (name, doc) = kept?;
+        return Ok((name, vec![doc]));
+    }
+    let mut all = Vec::new();
+    each_document(side, catalogue, &mut |doc, _| all.push(doc))?;
+    Ok((side.display().to_string(), all))
 }
 
 fn twins<'d>(documents: &'d [Document], catalogue: &'d Catalogue) -> Vec<Twin<'d>> {

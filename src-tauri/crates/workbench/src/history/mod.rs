@@ -8,6 +8,7 @@ mod place;
 mod recorder;
 mod rows;
 mod seen;
+mod side;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use place::{Span, Stamp, place};
 pub(crate) use recorder::{Opened, Recorder};
 pub use rows::{CheckReport, DeviceRow, Faulty, MomentRow, PruneReport, Version};
 pub(crate) use seen::{device_of, name_of};
+pub use side::snapshot;
 pub use store::{Device, Keep, Moment, Record, Step, StoreError, Way};
 
 /// A history, open.
@@ -63,6 +65,14 @@ pub enum HistoryError {
         /// What was asked for.
         wanted: String,
     },
+    /// None is kept.
+    #[error("no history is kept: TWINSCOPE_HISTORY is off, or there is no place for data")]
+    NoHistory,
+    /// What stands behind the device says no snapshot.
+    #[error(
+        "`{0}` is no snapshot; write history:DEVICE@12, history:DEVICE@2026-02-01 or history:DEVICE@newest"
+    )]
+    NoSnapshotName(String),
     /// A snapshot is larger than a document can be.
     #[error("snapshot {number} of {device} cannot be read")]
     Unreadable {

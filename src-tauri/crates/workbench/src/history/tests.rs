@@ -141,12 +141,14 @@ fn an_export_comes_back_on_another_machine_and_only_once() {
     );
     let other = folder.path().join("other.db");
     let mut again = History::open(&other).expect("opened");
-    let done = import(&mut again, &[&export], &Packs::default(), None, &mut |_| {}).expect("imported");
+    let done =
+        import(&mut again, &[&export], &Packs::default(), None, &mut |_| {}).expect("imported");
     assert_eq!(
         (done.snapshots, done.again, done.problems.len()),
         (30, 0, 0)
     );
-    let done = import(&mut again, &[&export], &Packs::default(), None, &mut |_| {}).expect("imported");
+    let done =
+        import(&mut again, &[&export], &Packs::default(), None, &mut |_| {}).expect("imported");
     assert_eq!((done.snapshots, done.again), (0, 30));
     let device = again.device("a").expect("there");
     let timelines = [&history, &again].map(|h| h.timeline(&device, Span::default()).expect("read"));
@@ -173,7 +175,8 @@ fn an_import_says_what_it_cannot_take() {
     let done = import(
         &mut history,
         &[bad, "nowhere.json".to_owned()],
-        &Packs::default(), None,
+        &Packs::default(),
+        None,
         &mut |_| {},
     )
     .expect("imported");
@@ -196,7 +199,14 @@ fn a_secret_in_an_export_that_somebody_wrote_is_masked_when_it_comes_in() {
     let line = "{\"twinscopeHistory\":1,\"device\":\"a\",\"seen\":\"2026-01-01T00:00:00Z\",\"twin\":\"{\\\"deviceId\\\":\\\"a\\\",\\\"tags\\\":{\\\"password\\\":\\\"geheim\\\"}}\"}\n";
     let export = write(&folder, "export.ndjson", &format!("{line}{line}"));
     let mut history = History::open(&file).expect("opened");
-    import(&mut history, &[export], &Packs::default(), None, &mut |_| {}).expect("imported");
+    import(
+        &mut history,
+        &[export],
+        &Packs::default(),
+        None,
+        &mut |_| {},
+    )
+    .expect("imported");
     let device = history.device("a").expect("there");
     let (number, text) = history.text(&device, Which::Newest).expect("there");
     assert_eq!(number, 1);
@@ -269,7 +279,8 @@ fn a_value_that_comes_back_is_the_newest_one_and_stays_so_on_another_machine() {
     let files = [("c", 1, 0), ("a", 2, 10), ("b", 1, 20), ("d", 1, 30)]
         .map(|(name, x, second)| write_at(&folder, name, &plain(x), second));
     let mut history = History::open(&file).expect("opened");
-    let done = import(&mut history, &files, &Packs::default(), None, &mut |_| {}).expect("imported");
+    let done =
+        import(&mut history, &files, &Packs::default(), None, &mut |_| {}).expect("imported");
     assert_eq!((done.snapshots, done.again), (2, 2));
     let mut exported = Vec::new();
     let (done, _) = history.export(&|_| true, &mut exported).expect("read");
@@ -278,7 +289,8 @@ fn a_value_that_comes_back_is_the_newest_one_and_stays_so_on_another_machine() {
     let export = write(&folder, "export.ndjson", &exported);
     let mut other = History::open(&folder.path().join("other.db")).expect("opened");
     for new in [2, 0] {
-        let done = import(&mut other, &[&export], &Packs::default(), None, &mut |_| {}).expect("imported");
+        let done =
+            import(&mut other, &[&export], &Packs::default(), None, &mut |_| {}).expect("imported");
         assert_eq!((done.snapshots, done.snapshots + done.again), (new, 2));
     }
     for history in [&history, &other] {
@@ -315,7 +327,14 @@ fn an_export_with_a_great_many_sightings_is_taken_in_pieces() {
     );
     let export = write(&folder, "export.ndjson", &line);
     let mut history = History::open(&file).expect("opened");
-    let done = import(&mut history, &[export], &Packs::default(), None, &mut |_| {}).expect("imported");
+    let done = import(
+        &mut history,
+        &[export],
+        &Packs::default(),
+        None,
+        &mut |_| {},
+    )
+    .expect("imported");
     assert_eq!((done.snapshots, done.again, done.problems.len()), (1, 0, 0));
     let device = history.device("a").expect("there");
     let timeline = history.timeline(&device, Span::default()).expect("read");
@@ -357,7 +376,14 @@ fn a_stream_says_whose_a_twin_without_an_id_is_or_it_is_refused() {
     let (_folder, file) = folder();
     let mut history = History::open(&file).expect("opened");
     let mut take = |text: &str, device| {
-        import_stream(&mut history, text.as_bytes(), &Packs::default(), device, &mut |_| {}).expect("imported")
+        import_stream(
+            &mut history,
+            text.as_bytes(),
+            &Packs::default(),
+            device,
+            &mut |_| {},
+        )
+        .expect("imported")
     };
     let refused = take(&format!("{}\n{}\n", view(1), twin("b", 1)), None);
     assert_eq!((refused.snapshots, refused.no_twins), (1, 0));
