@@ -153,6 +153,7 @@ fn keep(
             Snapshot {
                 device,
                 seen,
+                until: None,
                 way: Way::Watched,
                 source: "hub.example",
                 etag: Some("AAAAAAAAAFs="),

@@ -292,7 +292,7 @@ pub(crate) struct DriftArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
-    /// File with the older twin; - is standard input
+    /// File with the older twin; - is standard input, history:DEVICE@12 a snapshot of the history
     pub(crate) old: PathBuf,
     /// File with the newer twin; of files with several, those of the same device are compared
     pub(crate) new: PathBuf,

@@ -69,12 +69,15 @@ fn one(section: &SectionBlame, paint: Paint) -> String {
         .map(|v| format!(" at $version {v}"))
         .unwrap_or_default();
     let mut out = format!("{}{version}\n", paint.bold(section.section));
-    if section.unstamped {
-        let _ = writeln!(
-            out,
-            "  no $metadata: only the service's view of a twin has it"
-        );
-        return out;
+    let why = match (section.unstamped, section.section) {
+        (false, _) => None,
+        (true, "tags") => {
+            Some("tags never have stamps: the hub does not note when they are written")
+        }
+        (true, _) => Some("no $metadata: only the service's view of a twin has it"),
+    };
+    if let Some(why) = why {
+        let _ = writeln!(out, "  {}", paint.faint(why));
     }
     let mut lines = vec![HEAD.map(str::to_owned).to_vec()];
     lines.extend(section.lines.iter().map(cells));

@@ -109,7 +109,8 @@ impl Store {
         }
         let orphans =
             "SELECT (SELECT count(*) FROM loose WHERE id >> 32 NOT IN (SELECT id FROM device))
-            + (SELECT count(*) FROM pack WHERE id >> 32 NOT IN (SELECT id FROM device))";
+            + (SELECT count(*) FROM pack WHERE id >> 32 NOT IN (SELECT id FROM device))
+            + (SELECT count(*) FROM sighting WHERE id >> 32 NOT IN (SELECT id FROM device))";
         let orphans = self.connection.query_row(orphans, [], |row| row.get(0));
         let orphans: i64 = orphans.map_err(|error| self.failure(&error))?;
         if orphans > 0 {

@@ -81,12 +81,12 @@ impl StoreError {
         match self {
             Self::Locked(_) => "close the other program, or try again later",
             Self::Full(_) => "make room on the disk; then the history can be pruned, too",
-            Self::ReadOnly(_) => "reading still works; allow writing, or name another file",
+            Self::ReadOnly(_) => "allow writing, or name another file",
             Self::Corrupt { .. } => {
                 "export what can still be read, move the file away, and import the export"
             }
             Self::NotAHistory(_) => "name another file",
-            Self::Newer { .. } => "reading may still work; install the newer Twinscope to write",
+            Self::Newer { .. } => "install the newer Twinscope",
             Self::Missing(_) => "name another file, or open a twin to start a history",
             Self::Unopened { .. } => "allow access to the file and its folder, or name another one",
             Self::Failed { .. } => "look after the disk, then try again",

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::Device;
 use crate::rows::{Rows, Trouble};
+use crate::sightings::{self, Looks};
 use crate::split::Parts;
 
 /// Most bytes kept in memory; beyond them everything is forgotten and read again as it is needed.
@@ -34,6 +35,8 @@ pub(crate) struct Head {
     pub numbers: HashMap<i64, u32>,
     /// Its newest snapshot.
     pub newest: Newest,
+    /// Who was there of late: never more than `numbers` has.
+    pub looks: Looks,
     /// Rows that are in no pack yet.
     pub loose: usize,
     /// Bytes of their texts, as far as they came in since the device was looked at.
@@ -179,11 +182,13 @@ fn read_head(rows: Rows<'_>, device: i64) -> Result<Head, Trouble> {
     // a content whose pack is damaged is kept again
     let (facts, _) = rows.facts_there(device)?;
     let newest = facts.last().map(|f| f.number);
+    let returned = sightings::rows_of(rows.connection, device)?;
     Ok(Head {
         // a transaction under way counts the device's snapshots at its end
         next: next.max(newest.map_or(0, |n| n.saturating_add(1))),
         numbers: facts.iter().map(|f| (f.digest, f.number)).collect(),
         newest: newest.map_or(Newest::None, Newest::Unread),
+        looks: Looks::of(&facts, &returned),
         loose: rows.count_loose(device)?,
         loose_bytes: 0,
     })

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use rusqlite::TransactionBehavior;
-use twin::secret;
+use twin::{Masked, secret};
 
 use crate::facts::Fact;
 use crate::heads::{Head, Heads, Newest};
 use crate::rows::{Rows, Trouble};
+use crate::sightings::{Sighted, Stretch};
 use crate::split::Parts;
 use crate::{Device, LARGEST_SNAPSHOT, Snapshot, Store, StoreError};
 
@@ -71,6 +72,7 @@ impl Store {
             },
             heads: &mut self.heads,
             touched: HashMap::new(),
+            before: None,
         };
         let kept: Result<Vec<_>, _> = snapshots.iter().map(|s| keeping.one(s)).collect();
         let kept = kept?;
@@ -80,37 +82,50 @@ impl Store {
     }
 }
 
-struct Keeping<'s> {
+struct Keeping<'s, 't> {
     rows: Rows<'s>,
     heads: &'s mut Heads,
     touched: HashMap<i64, Touched>,
+    /// The text before, whose it is and its number: sightings of one come one after the other.
+    before: Option<(&'t Masked, i64, u32)>,
 }
 
-impl Keeping<'_> {
-    fn one(&mut self, snapshot: &Snapshot<'_>) -> Result<Kept, Trouble> {
+impl<'t> Keeping<'_, 't> {
+    fn one(&mut self, snapshot: &Snapshot<'t>) -> Result<Kept, Trouble> {
         let text = snapshot.twin.text();
         if text.len() > LARGEST_SNAPSHOT {
             return Ok(Kept::TooLarge);
         }
         self.heads.stay_small();
-        let seen = snapshot.seen.as_millisecond();
+        let (seen, last) = span(snapshot);
         let device = masked_device(snapshot.device);
         let device = self.heads.device(self.rows.connection, &device, seen)?;
-        let (digest, parts) = (digest_of(text), Parts::of(snapshot.twin));
-        let known = self.known(device, digest, &parts)?;
         let touched = self.touched.entry(device).or_insert(Touched {
             new: 0,
             first: seen,
-            last: seen,
+            last,
         });
         touched.first = touched.first.min(seen);
-        touched.last = touched.last.max(seen);
-        if let Some(number) = known {
-            self.rows.seen_again(device, number, seen)?;
+        touched.last = touched.last.max(last);
+        let same = self
+            .before
+            .filter(|(twin, of, _)| std::ptr::eq(*twin, snapshot.twin) && *of == device);
+        if let Some((_, _, number)) = same {
+            self.again(device, number, snapshot)?;
             return Ok(Kept::Again(number));
         }
-        touched.new += 1;
-        self.add(device, digest, parts, snapshot).map(Kept::New)
+        let (digest, parts) = (digest_of(text), Parts::of(snapshot.twin));
+        let kept = match self.known(device, digest, &parts)? {
+            Some(number) => {
+                self.again(device, number, snapshot)?;
+                Kept::Again(number)
+            }
+            None => Kept::New(self.add(device, digest, parts, snapshot)?),
+        };
+        if let Kept::New(number) | Kept::Again(number) = kept {
+            self.before = Some((snapshot.twin, device, number));
+        }
+        Ok(kept)
     }
 
     /// Returns the number of a content the device has had before.
@@ -132,6 +147,33 @@ impl Keeping<'_> {
         Ok(same.then_some(number))
     }
 
+    /// Notes that a content is there again, or still.
+    fn again(&mut self, device: i64, number: u32, snapshot: &Snapshot<'_>) -> Result<(), Trouble> {
+        let rows = self.rows;
+        let (seen, last) = span(snapshot);
+        let sighted = self.heads.head(rows, device)?.looks.note(number, last);
+        match sighted {
+            _ if snapshot.until.is_some() => {}
+            Sighted::Already => return Ok(()),
+            Sighted::GoesOn(from) => return rows.prolong(device, number, (from, last)),
+            Sighted::Returned | Sighted::Earlier => {}
+        }
+        let source = self.source(snapshot)?;
+        let stretch = Stretch {
+            number,
+            seen,
+            last,
+            source,
+        };
+        rows.seen_again(device, &stretch)
+    }
+
+    fn source(&mut self, snapshot: &Snapshot<'_>) -> rusqlite::Result<i64> {
+        let name = masked_line(snapshot.source);
+        let way = snapshot.way.number();
+        self.heads.source(self.rows.connection, way, &name)
+    }
+
     fn add(
         &mut self,
         device: i64,
@@ -140,17 +182,17 @@ impl Keeping<'_> {
         snapshot: &Snapshot<'_>,
     ) -> Result<u32, Trouble> {
         let rows = self.rows;
-        let source = masked_line(snapshot.source);
-        let way = snapshot.way.number();
-        let source = self.heads.source(rows.connection, way, &source)?;
+        self.touched.entry(device).and_modify(|t| t.new += 1);
+        let source = self.source(snapshot)?;
         let head = self.heads.head(rows, device)?;
         let number = head.next;
+        let (seen, last) = span(snapshot);
+        head.looks.note(number, last);
         let before = before(rows, device, head)?;
-        let seen = snapshot.seen.as_millisecond();
         let fact = Fact {
             number,
             seen,
-            last: seen,
+            last,
             source,
             etag: snapshot.etag.map(masked_line),
             desired: snapshot.desired,
@@ -175,6 +217,13 @@ impl Keeping<'_> {
     }
 }
 
+/// From when to when a snapshot was seen.
+fn span(snapshot: &Snapshot<'_>) -> (i64, i64) {
+    let seen = snapshot.seen.as_millisecond();
+    let last = snapshot.until.map_or(seen, |until| until.as_millisecond());
+    (seen, last.max(seen))
+}
+
 /// Returns the text that the next one of a device is written as a difference to. Where rows enough
 /// have come together it makes a pack of them, and the next one is whole: what builds on a pack
 /// would be lost with it.
@@ -195,11 +244,9 @@ fn before<'h>(
         };
     }
     if head.loose >= IN_A_PACK || head.loose_bytes >= BYTES_OF_A_PACK {
-        match rows.pack_loose(device) {
-            // rows that cannot be read stay where they are
-            Ok(()) | Err(Trouble::Broken(_)) => (head.loose, head.loose_bytes) = (0, 0),
-            Err(error) => return Err(error),
-        }
+        // rows that cannot be read stay where they are
+        rows.pack_loose(device)?;
+        (head.loose, head.loose_bytes) = (0, 0);
     }
     Ok(match &head.newest {
         Newest::Read(_, parts) if head.loose > 0 => Some(parts),

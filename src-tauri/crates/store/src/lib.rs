@@ -16,6 +16,7 @@ mod prune;
 mod read;
 mod rows;
 mod schema;
+mod sightings;
 mod split;
 mod timeline;
 
@@ -29,7 +30,7 @@ pub use error::StoreError;
 pub use keep::Kept;
 pub use open::{Opened, Store};
 pub use prune::{Keep, Pruned};
-pub use read::{DeviceLine, Record};
+pub use read::{Again, DeviceLine, Record};
 pub use timeline::{Moment, Step};
 
 /// Largest text of a snapshot, in bytes; no hub has twins a tenth as large.
@@ -122,6 +123,9 @@ pub struct Snapshot<'a> {
     pub device: &'a Device,
     /// When it was seen; kept to the millisecond.
     pub seen: Timestamp,
+    /// Until when nothing else was seen, where that is known; nothing for a single look, which goes
+    /// on from the look before if that found the same.
+    pub until: Option<Timestamp>,
     /// How.
     pub way: Way,
     /// File, address or other origin, for people.

@@ -12,6 +12,8 @@ use crate::schema::{self, Found, LAYOUT};
 
 /// Longest wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The same, where reading will do.
+const IMPATIENCE: Duration = Duration::from_secs(1);
 
 /// A history, open.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub struct Store {
     pub(crate) heads: Heads,
     /// Why only reading works, if so.
     pub(crate) only_read: Option<StoreError>,
+    /// The file is read without its journal and past the locks of others.
+    is_alone: bool,
 }
 
 /// A history, and why it can only be read.
@@ -40,12 +44,16 @@ impl Store {
     /// # Errors
     /// Where the file cannot be written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_within(path, PATIENCE)
+    }
+
+    fn open_within(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let of = |error| StoreError::of(path, &error);
         let mut connection = Connection::open_with_flags(path, flags).map_err(of)?;
-        connection.busy_timeout(PATIENCE).map_err(of)?;
+        connection.busy_timeout(patience).map_err(of)?;
         match schema::found(&connection).map_err(of)? {
             Found::Foreign => return Err(StoreError::NotAHistory(path.to_owned())),
             Found::Layout(found) if found > LAYOUT => return Err(newer(path, found)),
@@ -56,6 +64,7 @@ impl Store {
         }
         set_up(&connection).map_err(of)?;
         schema::migrate(&mut connection).map_err(of)?;
+        connection.busy_timeout(PATIENCE).map_err(of)?;
         Ok(Self::of(connection, path, None))
     }
 
@@ -72,7 +81,7 @@ impl Store {
     /// # Errors
     /// Where it can neither be written nor read; says why it cannot be written.
     pub fn open_at_best(path: &Path) -> Result<Opened, StoreError> {
-        let reason = match Self::open(path) {
+        let reason = match Self::open_within(path, IMPATIENCE) {
             Ok(store) => {
                 return Ok(Opened {
                     store,
@@ -98,22 +107,22 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let plain = Connection::open_with_flags(path, flags);
         let plain = plain.and_then(|connection| {
-            connection.busy_timeout(PATIENCE)?;
-            schema::found(&connection).map(|found| (connection, found))
+            connection.busy_timeout(IMPATIENCE)?;
+            schema::found(&connection).map(|found| (connection, found, false))
         });
         let opened = match plain {
             Ok(opened) => Ok(opened),
-            // where nothing may be written beside the file, SQLite reads it only as one that nobody
-            // else writes
+            // where nothing may be written beside the file, or another program wants it for itself,
+            // SQLite reads it only as one that nobody else writes
             Err(error) if is_refused(&error) => {
                 let flags = flags | OpenFlags::SQLITE_OPEN_URI;
                 Connection::open_with_flags(immutable(path), flags).and_then(|connection| {
-                    schema::found(&connection).map(|found| (connection, found))
+                    schema::found(&connection).map(|found| (connection, found, true))
                 })
             }
             Err(error) => Err(error),
         };
-        let (connection, found) = opened.map_err(|error| StoreError::of(path, &error))?;
+        let (connection, found, is_alone) = opened.map_err(|error| StoreError::of(path, &error))?;
         match found {
             Found::Layout(layout) => {
                 let reason = if layout > LAYOUT {
@@ -121,7 +130,9 @@ impl Store {
                 } else {
                     reason
                 };
-                Ok(Self::of(connection, path, Some(reason)))
+                let mut store = Self::of(connection, path, Some(reason));
+                store.is_alone = is_alone;
+                Ok(store)
             }
             Found::Empty | Found::Foreign => Err(StoreError::NotAHistory(path.to_owned())),
         }
@@ -135,6 +146,7 @@ impl Store {
             dense: Dense::default(),
             heads: Heads::default(),
             only_read,
+            is_alone: false,
         }
     }
 
@@ -148,6 +160,15 @@ impl Store {
     #[must_use]
     pub fn only_read(&self) -> Option<&StoreError> {
         self.only_read.as_ref()
+    }
+
+    /// True where something was kept that cannot be seen: it is in the journal, which cannot be
+    /// read along.
+    #[must_use]
+    pub fn misses_its_journal(&self) -> bool {
+        let mut journal = self.path.clone().into_os_string();
+        journal.push("-wal");
+        self.is_alone && std::fs::metadata(journal).is_ok_and(|journal| journal.len() > 0)
     }
 
     /// Returns the bytes of the file, without what is only in its journal.
@@ -197,23 +218,30 @@ impl Store {
         self.number(&limit).map(|_| ())
     }
 
-    /// Says what an error means here. In a file of a newer layout it is the layout that is at fault.
+    /// Says what an error means here. In a file of a newer layout it is the layout that is at fault,
+    /// in one that another program may be writing that program.
     pub(crate) fn failure(&self, error: &rusqlite::Error) -> StoreError {
-        match &self.only_read {
-            Some(newer @ StoreError::Newer { .. }) => newer.clone(),
-            _ => StoreError::of(&self.path, error),
-        }
+        let said = StoreError::of(&self.path, error);
+        self.at_fault().unwrap_or(said)
+    }
+
+    fn at_fault(&self) -> Option<StoreError> {
+        let reason = self.only_read.as_ref()?;
+        let is_why = match reason {
+            StoreError::Newer { .. } => true,
+            StoreError::Locked(_) => self.is_alone,
+            _ => false,
+        };
+        is_why.then(|| reason.clone())
     }
 
     /// Says that what is kept does not fit together.
     pub(crate) fn corrupt(&self, detail: impl Into<String>) -> StoreError {
-        match &self.only_read {
-            Some(newer @ StoreError::Newer { .. }) => newer.clone(),
-            _ => StoreError::Corrupt {
-                path: self.path.clone(),
-                detail: detail.into(),
-            },
-        }
+        let said = StoreError::Corrupt {
+            path: self.path.clone(),
+            detail: detail.into(),
+        };
+        self.at_fault().unwrap_or(said)
     }
 
     pub(crate) fn may_write(&self) -> Result<(), StoreError> {
@@ -247,9 +275,23 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn is_refused(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
+    use rusqlite::ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, PermissionDenied, ReadOnly,
+        SystemIoFailure,
+    };
     let code = error.sqlite_error_code();
-    code.is_some_and(|code| matches!(code, CannotOpen | PermissionDenied | ReadOnly))
+    code.is_some_and(|code| {
+        matches!(
+            code,
+            CannotOpen
+                | PermissionDenied
+                | ReadOnly
+                | DatabaseBusy
+                | DatabaseLocked
+                | DiskFull
+                | SystemIoFailure
+        )
+    })
 }
 
 /// The address of a file that nobody writes, as SQLite wants it.

@@ -1,12 +1,13 @@
 //! Forgetting what is old, by age or by size. What stays is whole before anything goes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::rows::{Rows, Trouble, id_of, of_id};
-use crate::{Device, Store, StoreError};
+use crate::sightings::{self, Stretch};
+use crate::{Device, DeviceLine, Store, StoreError};
 
 /// Rounds by size: what a snapshot takes in the file is an estimate.
 const ROUNDS: usize = 12;
@@ -33,6 +34,10 @@ pub struct Pruned {
     pub bytes: (u64, u64),
     /// Why the file could not be made smaller, if so; its free pages are used again.
     pub not_shrunk: Option<StoreError>,
+    /// Why not everything went that was to go, if so; what is told here went all the same.
+    pub unfinished: Option<StoreError>,
+    /// Devices of which something cannot be read. It stays until the device is forgotten.
+    pub damaged: Vec<Device>,
 }
 
 /// One snapshot, as far as it matters here.
@@ -44,49 +49,112 @@ struct Weight {
 }
 
 impl Store {
-    /// Forgets what is not to stay, and gives its room back to the disk.
+    /// Forgets what is not to stay, and gives its room back to the disk. Where something went and
+    /// then nothing more can, the answer says both.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// Where the file cannot be written, and nothing went.
     pub fn prune(&mut self, keep: &Keep) -> Result<Pruned, StoreError> {
         self.may_write()?;
+        let before = self.bytes()?;
         let mut pruned = Pruned {
-            bytes: (self.bytes()?, 0),
+            bytes: (before, before),
             ..Pruned::default()
         };
+        let done = self.try_prune(keep, &mut pruned);
+        self.ended(pruned, done)
+    }
+
+    /// Tells what went even where not everything did.
+    fn ended(
+        &self,
+        mut pruned: Pruned,
+        done: Result<(), StoreError>,
+    ) -> Result<Pruned, StoreError> {
+        if let Err(error) = done {
+            if pruned.snapshots == 0 && pruned.devices == 0 {
+                return Err(error);
+            }
+            pruned.unfinished = Some(error);
+        }
+        pruned.bytes.1 = self.bytes().unwrap_or(pruned.bytes.1);
+        Ok(pruned)
+    }
+
+    fn try_prune(&mut self, keep: &Keep, pruned: &mut Pruned) -> Result<(), StoreError> {
+        pruned.damaged = self.damaged()?;
         if let Some(since) = keep.since {
             let since = since.as_millisecond();
             let weights = self.weights()?;
             let old = weights.iter().filter(|w| w.last < since);
-            self.forget(&old.map(|w| w.id).collect(), &mut pruned)?;
+            self.forget(&old.map(|w| w.id).collect(), pruned)?;
+            let forgotten = sightings::forget_before(&self.connection, since);
+            forgotten.map_err(|error| self.failure(&error))?;
         }
-        self.shrink(&mut pruned)?;
-        if let Some(most) = keep.bytes {
-            self.prune_to(most, &mut pruned)?;
+        self.shrink(pruned)?;
+        match keep.bytes {
+            Some(most) => self.prune_to(most, pruned),
+            None => Ok(()),
         }
-        pruned.bytes.1 = self.bytes()?;
-        Ok(pruned)
     }
 
-    /// Forgets a device.
+    /// Forgets a device, whether what is kept of it can be read or not.
     ///
     /// # Errors
-    /// Where the file cannot be written.
+    /// Where the file cannot be written, and nothing went.
     pub fn forget_device(&mut self, device: &Device) -> Result<Pruned, StoreError> {
         self.may_write()?;
+        let before = self.bytes()?;
         let mut pruned = Pruned {
-            bytes: (self.bytes()?, 0),
+            bytes: (before, before),
             ..Pruned::default()
         };
-        let id = self.lines()?.into_iter().find(|(_, l)| l.device == *device);
-        if let Some((id, _)) = id {
-            let weights = self.weights()?;
-            let its = weights.iter().filter(|w| of_id(w.id).0 == id);
-            self.forget(&its.map(|w| w.id).collect(), &mut pruned)?;
+        let found = self.lines()?.into_iter().find(|(_, l)| l.device == *device);
+        let done = match found {
+            Some((id, line)) => self.forget_all_of(id, &line, &mut pruned),
+            None => Ok(()),
+        };
+        self.ended(pruned, done)
+    }
+
+    fn forget_all_of(
+        &mut self,
+        id: i64,
+        line: &DeviceLine,
+        pruned: &mut Pruned,
+    ) -> Result<(), StoreError> {
+        let deleted = self.delete_device(id);
+        self.heads.forget();
+        deleted.map_err(|error| self.failure(&error))?;
+        (pruned.snapshots, pruned.devices) = (line.snapshots, 1);
+        let swept = self.sweep();
+        swept.map_err(|trouble| self.told(trouble))?;
+        self.shrink(pruned)
+    }
+
+    fn delete_device(&mut self, id: i64) -> rusqlite::Result<()> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let rows = Rows {
+            connection: &transaction,
+            dense: &self.dense,
+        };
+        rows.delete(id)?;
+        transaction.commit()
+    }
+
+    /// Lists the devices of which something cannot be read.
+    fn damaged(&self) -> Result<Vec<Device>, StoreError> {
+        let mut damaged = Vec::new();
+        for (id, line) in self.lines()? {
+            let there = self.rows().facts_there(id);
+            let (_, troubles) = there.map_err(|trouble| self.told(trouble))?;
+            if !troubles.is_empty() {
+                damaged.push(line.device);
+            }
         }
-        self.shrink(&mut pruned)?;
-        pruned.bytes.1 = self.bytes()?;
-        Ok(pruned)
+        Ok(damaged)
     }
 
     fn prune_to(&mut self, most: u64, pruned: &mut Pruned) -> Result<(), StoreError> {
@@ -125,11 +193,13 @@ impl Store {
     fn try_weights(&self) -> Result<Vec<Weight>, Trouble> {
         let mut weights = Vec::new();
         for (device, _) in self.try_lines()? {
-            let facts = self.rows().facts(device)?;
+            let (facts, _) = self.rows().facts_there(device)?;
+            let returned = sightings::rows_of(&self.connection, device)?;
             let bytes = self.rows().bytes(device)? / (facts.len() as u64).max(1);
-            weights.extend(facts.into_iter().map(|fact| Weight {
-                id: id_of(device, fact.number),
-                last: fact.last,
+            let lasts = sightings::lasts(&facts, &returned);
+            weights.extend(lasts.into_iter().map(|(number, last)| Weight {
+                id: id_of(device, number),
+                last,
                 bytes: bytes + BESIDE,
             }));
         }
@@ -138,7 +208,7 @@ impl Store {
 
     /// Forgets snapshots, a device at a time.
     fn forget(&mut self, old: &HashSet<i64>, pruned: &mut Pruned) -> Result<(), StoreError> {
-        let devices: HashSet<_> = old.iter().map(|id| of_id(*id).0).collect();
+        let devices: BTreeSet<_> = old.iter().map(|id| of_id(*id).0).collect();
         for device in devices {
             let forgotten = self.forget_of(device, old);
             // numbers and texts in memory may be gone
@@ -156,7 +226,11 @@ impl Store {
     fn sweep(&self) -> Result<(), Trouble> {
         let mut used = HashSet::new();
         for (device, _) in self.try_lines()? {
-            used.extend(self.rows().facts(device)?.iter().map(|f| f.source));
+            // of what cannot be read nobody can say where it came from
+            let (facts, _) = self.rows().facts_there(device)?;
+            used.extend(facts.iter().map(|f| f.source));
+            let returned = sightings::rows_of(&self.connection, device)?;
+            used.extend(returned.iter().map(|r| r.source));
         }
         let mut all = self.connection.prepare("SELECT id FROM source")?;
         let ids = all.query_map([], |row| row.get(0))?;
@@ -198,10 +272,25 @@ impl Store {
 
 /// Counts the snapshots of a device anew; true where none is left and the device went, too.
 fn recount(connection: &Connection, rows: Rows<'_>, device: i64) -> Result<bool, Trouble> {
-    let facts = rows.facts(device)?;
-    let first = facts.iter().map(|f| f.seen).min();
-    let last = facts.iter().map(|f| f.last).max();
+    let (facts, _) = rows.facts_there(device)?;
+    let there: HashSet<_> = facts.iter().map(|f| f.number).collect();
+    sightings::retain(connection, device, &there)?;
+    let returned = sightings::rows_of(connection, device)?;
+    let stretches = || {
+        facts
+            .iter()
+            .map(Stretch::of)
+            .chain(returned.iter().copied())
+    };
+    let first = stretches().map(|s| s.seen).min();
+    let last = stretches().map(|s| s.last).max();
     let (Some(first), Some(last)) = (first, last) else {
+        if rows.has_any(device)? {
+            connection
+                .prepare_cached("UPDATE device SET snapshots = 0 WHERE id = ?1")?
+                .execute([device])?;
+            return Ok(false);
+        }
         let gone = connection
             .prepare_cached("DELETE FROM device WHERE id = ?1")?
             .execute([device])?;

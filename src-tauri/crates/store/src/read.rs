@@ -1,6 +1,6 @@
 //! What is kept, read: devices, the timeline of one, any snapshot as it was.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use crate::facts::Fact;
 use crate::heads::find_device;
 use crate::keep::{digest_of, masked_device};
 use crate::rows::{Rows, Trouble};
+use crate::sightings::{self, Stretch};
 use crate::timeline::in_order;
 use crate::{Device, Fault, Moment, Step, Store, StoreError, Way};
 
@@ -32,10 +33,25 @@ pub struct DeviceLine {
 pub struct Record {
     /// Whose it is.
     pub device: Device,
-    /// When, how and which; steps are not told.
+    /// When it was there first, how and which; steps are not told.
     pub moment: Moment,
+    /// When it was there again.
+    pub again: Vec<Again>,
     /// The twin, secrets masked.
     pub text: String,
+}
+
+/// A further stretch of time in which a snapshot was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Again {
+    /// From.
+    pub seen: Timestamp,
+    /// To.
+    pub last: Timestamp,
+    /// How it came to be seen.
+    pub way: Way,
+    /// File, address or other origin.
+    pub source: String,
 }
 
 impl Store {
@@ -74,7 +90,7 @@ impl Store {
         lines.collect()
     }
 
-    /// Returns the snapshots of a device in the order of time; none of a device that is not there.
+    /// Returns the sightings of a device in the order of time; none of a device that is not there.
     ///
     /// # Errors
     /// Where the file cannot be read, or what is known of the device is damaged.
@@ -100,29 +116,51 @@ impl Store {
 
     fn moments(&self, device: i64) -> Result<Vec<Moment>, Trouble> {
         let mut sources = Sources::default();
-        let facts = self.rows().facts(device)?.into_iter();
-        let moments: Result<Vec<_>, _> =
-            facts.map(|fact| self.moment(fact, &mut sources)).collect();
+        let facts = self.rows().facts(device)?;
+        let returned = sightings::rows_of(&self.connection, device)?;
+        let first = facts.iter().map(Stretch::of);
+        let stretches = sightings::cut(first.chain(returned).collect());
+        let facts: HashMap<_, _> = facts.iter().map(|fact| (fact.number, fact)).collect();
+        let moments: Result<Vec<_>, _> = stretches
+            .into_iter()
+            .filter_map(|stretch| facts.get(&stretch.number).map(|fact| (stretch, *fact)))
+            .map(|(stretch, fact)| self.moment(stretch, fact, &mut sources))
+            .collect();
         Ok(in_order(moments?))
     }
 
-    fn moment(&self, fact: Fact, sources: &mut Sources) -> Result<Moment, Trouble> {
-        let (way, source) = sources.get(&self.connection, fact.source)?;
-        let time = |millis| {
-            let time = Timestamp::from_millisecond(millis);
-            time.map_err(|_| Trouble::Broken(format!("{millis} is no time")))
-        };
+    fn moment(
+        &self,
+        stretch: Stretch,
+        fact: &Fact,
+        sources: &mut Sources,
+    ) -> Result<Moment, Trouble> {
+        let at = self.again(stretch, sources)?;
         Ok(Moment {
             number: fact.number,
-            seen: time(fact.seen)?,
-            last: time(fact.last)?,
-            way,
-            source,
-            etag: fact.etag,
+            seen: at.seen,
+            last: at.last,
+            way: at.way,
+            source: at.source,
+            etag: fact.etag.clone(),
             desired: fact.desired,
             reported: fact.reported,
             desired_step: Step::Unknown,
             reported_step: Step::Unknown,
+        })
+    }
+
+    fn again(&self, stretch: Stretch, sources: &mut Sources) -> Result<Again, Trouble> {
+        let (way, source) = sources.get(&self.connection, stretch.source)?;
+        let time = |millis| {
+            let time = Timestamp::from_millisecond(millis);
+            time.map_err(|_| Trouble::Broken(format!("{millis} is no time")))
+        };
+        Ok(Again {
+            seen: time(stretch.seen)?,
+            last: time(stretch.last)?,
+            way,
+            source,
         })
     }
 
@@ -255,15 +293,24 @@ impl Store {
         take: &mut dyn FnMut(Result<Record, Fault>) -> ControlFlow<()>,
     ) -> Result<bool, Trouble> {
         let mut sources = Sources::default();
+        let mut returned: BTreeMap<u32, Vec<Stretch>> = BTreeMap::new();
+        for stretch in sightings::rows_of(&self.connection, id)? {
+            returned.entry(stretch.number).or_default().push(stretch);
+        }
         self.rows().every(id, from, &mut |snapshot| {
             let told = snapshot
                 .map_err(|(number, what)| Fault::of(device, number, what))
                 .and_then(|(fact, parts)| {
                     let number = fact.number;
-                    let moment = self.moment(fact, &mut sources);
-                    let record = moment.ok().zip(parts.text()).map(|(moment, text)| Record {
+                    let moment = self.moment(Stretch::of(&fact), &fact, &mut sources);
+                    let again = returned.remove(&number).unwrap_or_default().into_iter();
+                    let again: Result<Vec<_>, _> =
+                        again.map(|s| self.again(s, &mut sources)).collect();
+                    let known = moment.ok().zip(again.ok()).zip(parts.text());
+                    let record = known.map(|((moment, again), text)| Record {
                         device: device.clone(),
                         moment,
+                        again,
                         text,
                     });
                     let what = || "what is known of it cannot be read".to_owned();

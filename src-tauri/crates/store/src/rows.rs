@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use crate::dense::Dense;
 use crate::facts::{self, Fact};
 use crate::keep::digest_of;
+use crate::sightings::{self, Stretch};
 use crate::split::Parts;
 
 /// Why something could not be read.
@@ -260,12 +261,13 @@ impl Rows<'_> {
         let stamps = self.difference(&parts.stamps, before.map(|b| b.stamps.as_slice()))?;
         self.connection
             .prepare_cached(
-                "INSERT INTO loose (id, seen, source, etag, desired, reported, digest, depth, body, stamps)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO loose (id, seen, last, source, etag, desired, reported, digest, depth, body, stamps)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             )?
             .execute(params![
                 id_of(device, fact.number),
                 fact.seen,
+                Some(fact.last).filter(|last| *last != fact.seen),
                 fact.source,
                 fact.etag,
                 fact.desired,
@@ -310,25 +312,67 @@ impl Rows<'_> {
         Ok(())
     }
 
-    /// Makes a pack of all rows of a device.
-    pub fn pack_loose(&self, device: i64) -> Result<(), Trouble> {
+    /// Makes a pack of all rows of a device that can be rebuilt; returns the numbers of the others,
+    /// which stay rows.
+    pub fn pack_loose(&self, device: i64) -> Result<Vec<u32>, Trouble> {
         let mut parts = Parts::default();
-        let mut snapshots = Vec::new();
+        let (mut snapshots, mut broken) = (Vec::new(), Vec::new());
+        let mut is_lost = false;
         {
             let mut loose_ones = self.connection.prepare_cached(LOOSE)?;
             let mut rows = loose_ones.query(all_of(device))?;
             while let Some(row) = rows.next()? {
                 let loose = loose(row)?;
-                let id = id_of(device, loose.fact.number);
-                self.step(&mut parts, &loose)
-                    .ok_or_else(|| broken(id, "cannot be rebuilt"))?;
-                snapshots.push((loose.fact, parts.clone()));
+                let number = loose.fact.number;
+                is_lost &= loose.depth > 0;
+                let rebuilt = self.step(&mut parts, &loose);
+                let snapshot = rebuilt.map(|()| (loose.fact, parts.clone()));
+                // what builds on a row that is lost may be anything
+                let snapshot =
+                    snapshot.and_then(|s| if is_lost { checked(s).ok() } else { Some(s) });
+                match snapshot {
+                    Some(snapshot) => snapshots.push(snapshot),
+                    None => {
+                        is_lost = true;
+                        broken.push(number);
+                    }
+                }
             }
         }
+        for (fact, _) in &snapshots {
+            self.delete_loose(device, fact.number)?;
+        }
+        self.pack(device, &snapshots)?;
+        Ok(broken)
+    }
+
+    fn delete_loose(&self, device: i64, number: u32) -> rusqlite::Result<()> {
         self.connection
-            .prepare_cached("DELETE FROM loose WHERE id BETWEEN ?1 AND ?2")?
-            .execute(all_of(device))?;
-        self.pack(device, &snapshots)
+            .prepare_cached("DELETE FROM loose WHERE id = ?1")?
+            .execute([id_of(device, number)])?;
+        Ok(())
+    }
+
+    /// Deletes everything of a device, whether it can be read or not.
+    pub fn delete(&self, device: i64) -> rusqlite::Result<()> {
+        for table in ["loose", "pack", "sighting"] {
+            let delete = format!("DELETE FROM {table} WHERE id BETWEEN ?1 AND ?2");
+            self.connection.execute(&delete, all_of(device))?;
+        }
+        let delete = "DELETE FROM device WHERE id = ?1";
+        self.connection.execute(delete, [device])?;
+        Ok(())
+    }
+
+    /// True where a device has rows or packs, readable or not.
+    pub fn has_any(&self, device: i64) -> rusqlite::Result<bool> {
+        let [from, to] = all_of(device);
+        self.connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM pack WHERE id BETWEEN ?1 AND ?2)
+                 OR EXISTS (SELECT 1 FROM loose WHERE id BETWEEN ?1 AND ?2)",
+            )?
+            .query_row([from, to], |row| row.get(0))
     }
 
     /// Returns the bytes that a device's snapshots take, about.
@@ -347,15 +391,20 @@ impl Rows<'_> {
     /// Keeps of a device's snapshots those that stay; returns how many went. Packs of which all
     /// stay are not touched, nor are those that cannot be read.
     pub fn retain(&self, device: i64, stays: &dyn Fn(u32) -> bool) -> Result<u64, Trouble> {
+        let mut gone = 0;
         if self.count_loose(device)? > 0 {
-            self.pack_loose(device)?;
+            for number in self.pack_loose(device)? {
+                if !stays(number) {
+                    self.delete_loose(device, number)?;
+                    gone += 1;
+                }
+            }
         }
         let mut list = self
             .connection
             .prepare_cached("SELECT id FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
         let ids = list.query_map(all_of(device), |row| row.get(0))?;
         let ids: Vec<i64> = ids.collect::<Result<_, _>>()?;
-        let mut gone = 0;
         for id in ids {
             gone += self.retain_of_pack(id, stays)? as u64;
         }
@@ -390,34 +439,69 @@ impl Rows<'_> {
         Ok(known.len() - staying)
     }
 
-    /// Notes that a snapshot was seen at another time.
-    pub fn seen_again(&self, device: i64, number: u32, seen: i64) -> Result<(), Trouble> {
+    /// Notes that a snapshot was seen in a further stretch of time.
+    pub fn seen_again(&self, device: i64, stretch: &Stretch) -> Result<(), Trouble> {
+        let fact = self.fact(device, stretch.number)?;
+        let is_covered = fact.is_some_and(|f| f.seen <= stretch.seen && f.last >= stretch.last);
+        if !is_covered {
+            sightings::add(self.connection, device, stretch)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a snapshot that was there at a time was still there at another one.
+    pub fn prolong(&self, device: i64, number: u32, (from, to): (i64, i64)) -> Result<(), Trouble> {
+        let id = id_of(device, number);
+        if sightings::prolong(self.connection, id, (from, to))? {
+            return Ok(());
+        }
         let updated = self
             .connection
-            .prepare_cached(
-                "UPDATE loose SET seen = min(seen, ?2), last = max(coalesce(last, seen), seen, ?2) WHERE id = ?1",
-            )?
-            .execute([id_of(device, number), seen])?;
+            .prepare_cached("UPDATE loose SET last = max(coalesce(last, seen), ?2) WHERE id = ?1")?
+            .execute([id, to])?;
         if updated > 0 {
             return Ok(());
         }
-        let mut find = self.connection.prepare_cached(
-            "SELECT id, facts FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1",
-        )?;
-        let (id, facts): (i64, Vec<u8>) = find
-            .query_row([id_of(device, 0), id_of(device, number)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        let mut facts = self.unpacked(id, &facts)?;
+        let Some((id, mut facts)) = self.facts_of_pack(device, number)? else {
+            return Ok(());
+        };
         for fact in facts.iter_mut().filter(|f| f.number == number) {
-            fact.seen = fact.seen.min(seen);
-            fact.last = fact.last.max(seen);
+            fact.last = fact.last.max(to);
         }
         let facts = facts::pack(self.dense, &facts).map_err(|_| broken(id, "cannot be written"))?;
         self.connection
             .prepare_cached("UPDATE pack SET facts = ?2 WHERE id = ?1")?
             .execute(params![id, facts])?;
         Ok(())
+    }
+
+    /// Returns what is known of a snapshot.
+    fn fact(&self, device: i64, number: u32) -> Result<Option<Fact>, Trouble> {
+        let id = id_of(device, number);
+        let mut loose = self.connection.prepare_cached(LOOSE_FACTS)?;
+        let loose = loose.query_row([id, id], fact).optional()?;
+        if loose.is_some() {
+            return Ok(loose);
+        }
+        let pack = self.facts_of_pack(device, number)?;
+        Ok(pack.and_then(|(_, facts)| facts.into_iter().find(|f| f.number == number)))
+    }
+
+    /// Returns the id of the pack that a snapshot is in, if any, and the facts there.
+    fn facts_of_pack(&self, device: i64, number: u32) -> Result<Option<(i64, Vec<Fact>)>, Trouble> {
+        let pack = self
+            .connection
+            .prepare_cached(
+                "SELECT id, facts FROM pack WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row([id_of(device, 0), id_of(device, number)], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        let Some((id, facts)): Option<(i64, Vec<u8>)> = pack else {
+            return Ok(None);
+        };
+        Ok(Some((id, self.unpacked(id, &facts)?)))
     }
 }
 
@@ -429,7 +513,8 @@ fn checked((fact, parts): Snapshot) -> Result<Snapshot, (Option<u32>, String)> {
     }
 }
 
-fn all_of(device: i64) -> [i64; 2] {
+/// The first and the last id that snapshots of a device may have.
+pub(crate) fn all_of(device: i64) -> [i64; 2] {
     [id_of(device, 0), id_of(device, u32::MAX)]
 }
 

@@ -9,7 +9,7 @@ pub(crate) const APPLICATION: i64 = 0x5477_7363;
 pub(crate) const LAYOUT: i64 = STEPS.len() as i64;
 
 /// What leads from each layout to the next one.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, SIGHTINGS];
 
 /// An id is a device's, times 2^32, and the number of a snapshot among the device's: a device's
 /// snapshots lie together. The newest ones are in `loose`, a row each: `body` and `stamps` are
@@ -51,6 +51,19 @@ CREATE TABLE pack (
   facts BLOB NOT NULL,
   texts BLOB NOT NULL
 ) STRICT;
+";
+
+/// A content that came back after another one: from when to when it was there again. The id is that
+/// of its snapshot, which has its first stretch. A file of the first layout has in `last` the latest
+/// sighting of all, whatever came between; what is read cuts it there.
+const SIGHTINGS: &str = "
+CREATE TABLE sighting (
+  id INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  source INTEGER NOT NULL,
+  PRIMARY KEY (id, seen)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What a file is.
@@ -107,6 +120,8 @@ fn migrate_by(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<(
 mod tests {
     use super::*;
 
+    const TABLES: [&str; 5] = ["device", "loose", "pack", "sighting", "source"];
+
     fn tables(connection: &Connection) -> Vec<String> {
         let mut all = connection
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
@@ -122,7 +137,7 @@ mod tests {
         migrate(&mut connection).expect("migrated");
         assert_eq!(found(&connection), Ok(Found::Layout(LAYOUT)));
         migrate(&mut connection).expect("nothing to do");
-        assert_eq!(tables(&connection), ["device", "loose", "pack", "source"]);
+        assert_eq!(tables(&connection), TABLES);
     }
 
     #[test]
@@ -131,17 +146,18 @@ mod tests {
         migrate(&mut connection).expect("migrated");
         let broken = [
             FIRST,
+            SIGHTINGS,
             "CREATE TABLE note (id INTEGER); CREATE TABLE device (id)",
         ];
         assert!(migrate_by(&mut connection, &broken).is_err());
         assert_eq!(found(&connection), Ok(Found::Layout(LAYOUT)));
-        assert_eq!(tables(&connection), ["device", "loose", "pack", "source"]);
-        let good = [FIRST, "CREATE TABLE note (id INTEGER)"];
+        assert_eq!(tables(&connection), TABLES);
+        let good = [FIRST, SIGHTINGS, "CREATE TABLE note (id INTEGER)"];
         migrate_by(&mut connection, &good).expect("migrated");
-        assert_eq!(found(&connection), Ok(Found::Layout(2)));
+        assert_eq!(found(&connection), Ok(Found::Layout(3)));
         assert_eq!(
             tables(&connection),
-            ["device", "loose", "note", "pack", "source"]
+            ["device", "loose", "note", "pack", "sighting", "source"]
         );
     }
 

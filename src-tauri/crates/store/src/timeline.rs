@@ -1,4 +1,4 @@
-//! The snapshots of one device in the order of time, with the gaps between their versions.
+//! The sightings of one device in the order of time, with the gaps between their versions.
 
 use jiff::Timestamp;
 
@@ -33,14 +33,15 @@ impl Step {
     }
 }
 
-/// One snapshot on the axis of time.
+/// One snapshot on the axis of time. One that came back after another one has a moment for each
+/// time that it was there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
     /// Its number among those of its device, from 1; it stays the same.
     pub number: u32,
-    /// When it was seen first.
+    /// When it was seen first, this time.
     pub seen: Timestamp,
-    /// When it was seen last.
+    /// When it was seen last, before anything else was.
     pub last: Timestamp,
     /// How it came to be seen.
     pub way: Way,
@@ -58,10 +59,18 @@ pub struct Moment {
     pub reported_step: Step,
 }
 
-/// Puts snapshots in the order of time and says how each comes after the one before.
+/// Puts sightings in the order of time and says how each comes after the one before.
 pub(crate) fn in_order(mut moments: Vec<Moment>) -> Vec<Moment> {
     // what was seen at once, as the files of a folder, goes by its versions
-    moments.sort_by_key(|m| (m.seen, m.desired, m.reported, m.number));
+    moments.sort_by_key(|m| (m.seen, m.last, m.desired, m.reported, m.number));
+    // nothing was seen between two of the same: it was there all the time
+    moments.dedup_by(|next, before| {
+        let is_same = next.number == before.number;
+        if is_same {
+            before.last = before.last.max(next.last);
+        }
+        is_same
+    });
     let mut before = (None, None);
     for moment in &mut moments {
         moment.desired_step = Step::between(before.0, moment.desired);

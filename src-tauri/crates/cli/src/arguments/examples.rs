@@ -96,6 +96,11 @@ Examples:
   twinscope diff old.json new.json --format jsonpatch > change.json
   twinscope diff mine.json theirs.json --base before.json
   az iot hub device-twin show -n hub -d pump-7 | twinscope diff saved.json -
+  twinscope diff history:pump-7@12 history:pump-7@newest
+  twinscope diff history:pump-7@2026-02-01 today.json
+
+What begins with history: is a snapshot of the history, by number, by a time at which it was the
+newest, or newest; a file named like that is written ./history:pump-7@12.
 
 Values are compared by what they mean: numbers by their worth, the order of keys never. Patches are
 applied and checked before they are printed. They have no secrets; where one was masked, it is said.

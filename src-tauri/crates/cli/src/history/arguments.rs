@@ -56,6 +56,9 @@ pub(crate) enum HistoryCommand {
         /// Files, folders and globs; - is standard input
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Whose the twins are that have no deviceId; without it those of a file go by its path
+        #[arg(long, value_name = "NAME")]
+        device: Option<String>,
         #[command(flatten)]
         known: Known,
         #[command(flatten)]
@@ -163,6 +166,7 @@ Examples:
   twinscope history import history.ndjson
   twinscope history import captures/ 'old/*.json'
   az iot hub device-twin show -n hub -d pump-7 | twinscope history import -
+  twinscope history import --device pump-7 - < desired-and-reported.json
 
 Snapshots of an export keep their times. A twin was seen when its file was written, one on standard
 input now. With --format json a line is written whenever some more are on the disk.

@@ -77,7 +77,7 @@ impl Write for Out<'_> {
 /// Takes in exports and twins.
 pub(super) fn import(
     history: &mut History,
-    paths: &[PathBuf],
+    (paths, device): (&[PathBuf], Option<&str>),
     chosen: &Chosen,
     table: Table,
     output: &Output,
@@ -91,10 +91,12 @@ pub(super) fn import(
     let mut sum = Exchanged::default();
     let (streams, files): (Vec<_>, Vec<_>) = paths.iter().partition(|p| p.as_os_str() == "-");
     if !streams.is_empty() {
-        sum = history::import_stream(history, io::stdin().lock(), &chosen.packs, &mut told)?;
+        let stream = io::stdin().lock();
+        sum = history::import_stream(history, stream, &chosen.packs, device, &mut told)?;
     }
     if !files.is_empty() {
-        sum = sum.and(history::import(history, &files, &chosen.packs, &mut told)?);
+        let packs = &chosen.packs;
+        sum = sum.and(history::import(history, &files, packs, device, &mut told)?);
     }
     if table == Table::Human {
         let mut line = format!("{} imported", counted_u64(sum.snapshots, "snapshot"));

@@ -7,7 +7,9 @@ mod told;
 use std::path::Path;
 
 use serde::Serialize;
-use workbench::history::{self, Device, History, HistoryError, Keep, MomentRow, Span, Which};
+use workbench::history::{
+    self, Device, History, HistoryError, Keep, MomentRow, PruneReport, Span, Which,
+};
 
 use crate::arguments::Table;
 use crate::ending::Ending;
@@ -39,7 +41,13 @@ fn ended(answer: Answer, output: &Output) -> Ending {
 }
 
 fn answered(command: &HistoryCommand, file: &Path, output: &Output) -> Answer {
-    let reading = || History::open_to_read(file);
+    let reading = || {
+        let history = History::open_at_best(file)?;
+        if let Some(why) = history.only_read() {
+            output.remark(&plain(&why));
+        }
+        Ok::<_, HistoryError>(history)
+    };
     match command {
         HistoryCommand::List {
             device,
@@ -66,11 +74,13 @@ fn answered(command: &HistoryCommand, file: &Path, output: &Output) -> Answer {
         } => exchange::export(&reading()?, devices, to.as_deref(), output),
         HistoryCommand::Import {
             paths,
+            device,
             known,
             format,
         } => Ok(known.with(paths, output, |packs| {
+            let what = (paths.as_slice(), device.as_deref());
             let import =
-                |mut history| exchange::import(&mut history, paths, packs, format.table, output);
+                |mut history| exchange::import(&mut history, what, packs, format.table, output);
             ended(
                 History::open(file).map_err(Into::into).and_then(import),
                 output,
@@ -161,10 +171,14 @@ fn prune(file: &Path, what: &PruneArguments, output: &Output) -> Answer {
             since: what.older_than.map(history::before_now),
             bytes: what.size.map(|size| size.0),
         };
-        let more = history.prune(&keep)?;
-        pruned = Some(match pruned {
-            Some(first) => first.and(more),
-            None => more,
+        pruned = Some(match (pruned, history.prune(&keep)) {
+            (None, more) => more?,
+            (Some(first), Ok(more)) => first.and(more),
+            // what went is told all the same
+            (Some(first), Err(error)) => PruneReport {
+                unfinished: Some(error.to_string()),
+                ..first
+            },
         });
     }
     let Some(pruned) = pruned else {
@@ -176,13 +190,24 @@ fn prune(file: &Path, what: &PruneArguments, output: &Output) -> Answer {
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
-    match &pruned.not_shrunk {
-        Some(why) => {
-            output.complain(&plain(&format!("the file is as large as before: {why}")));
-            Ok(Ending::CouldNotLook)
-        }
-        None => Ok(Ending::Clean),
+    for device in &pruned.damaged {
+        output.complain(&plain(&format!(
+            "a part of {device} cannot be read and stays; `twinscope history prune --device {device}` forgets it"
+        )));
     }
+    if let Some(why) = &pruned.unfinished {
+        output.complain(&plain(&format!("not everything went: {why}")));
+    }
+    if let Some(why) = &pruned.not_shrunk {
+        output.complain(&plain(&format!("the file is as large as before: {why}")));
+    }
+    let is_done =
+        pruned.damaged.is_empty() && pruned.unfinished.is_none() && pruned.not_shrunk.is_none();
+    Ok(if is_done {
+        Ending::Clean
+    } else {
+        Ending::CouldNotLook
+    })
 }
 
 fn check(history: &History, table: Table, output: &Output) -> Answer {

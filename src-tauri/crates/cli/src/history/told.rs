@@ -1,5 +1,6 @@
 //! Answers of the history for people.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use workbench::history::{CheckReport, DeviceRow, MomentRow, PruneReport, Version};
@@ -46,10 +47,16 @@ pub(super) fn timeline(device: &str, rows: &[MomentRow], paint: Paint) -> String
     let mut out = format!("{}\n", paint.bold(&plain(device)));
     let cells: Vec<_> = rows.iter().map(moment).collect();
     out.push_str(&laid_out(&cells, paint));
+    let numbers: HashSet<_> = rows.iter().map(|row| row.number).collect();
+    let times = if numbers.len() < rows.len() {
+        format!(", seen {} times", rows.len())
+    } else {
+        String::new()
+    };
     let _ = writeln!(
         out,
-        "\n{}; `twinscope history show {} <number>` shows one",
-        counted(rows.len(), "snapshot"),
+        "\n{}{times}; `twinscope history show {} <number>` shows one",
+        counted(numbers.len(), "snapshot"),
         plain(device)
     );
     out

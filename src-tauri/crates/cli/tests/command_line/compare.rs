@@ -373,3 +373,44 @@ fn a_patch_of_a_twin_among_others_is_about_the_twin() {
     let patch: Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(patch[0]["path"], "/tags/a", "{}", run.err);
 }
+
+#[test]
+fn blame_lists_tags_and_says_that_they_never_have_stamps() {
+    let run = twinscope(&["blame", NEW]);
+    let lines: Vec<_> = run.out.lines().collect();
+    let tags = lines.iter().position(|l| *l == "tags").expect("tags");
+    assert_eq!(
+        lines[tags + 1],
+        "  tags never have stamps: the hub does not note when they are written"
+    );
+    let cells: Vec<_> = lines[tags + 3].split_whitespace().collect();
+    assert_eq!(cells, ["-", "-", "-", "-", "-", "/site", "\"plant-2\""]);
+    assert!(!run.out.contains("no $metadata"), "{}", run.out);
+    // a device's own view has the deployment at least
+    let run = fed(
+        &["blame", "-"],
+        br#"{"desired":{"rebootInfo":{"__meta":{"deploymentId":"reboot-v3"},"a":1},"$version":2},"reported":{"$version":1}}"#,
+    );
+    let line = run.out.lines().find(|l| l.contains("/rebootInfo/a"));
+    let cells: Vec<_> = line.expect("a line").split_whitespace().collect();
+    assert_eq!(
+        cells,
+        ["-", "-", "-", "-", "reboot-v3", "/rebootInfo/a", "1"]
+    );
+}
+
+#[test]
+fn one_change_that_is_left_out_is_one() {
+    let folder = folder();
+    let twin = |version: u32| {
+        let text = format!("{{\"deviceId\":\"a\",\"tags\":{{}},\"version\":{version}}}");
+        crate::bench::file(&folder, &format!("{version}.json"), text)
+    };
+    let run = twinscope(&["diff", &twin(1), &twin(2)]);
+    assert!(
+        run.out
+            .ends_with("1 change of counters, stamps and times is left out.\n"),
+        "{}",
+        run.out
+    );
+}

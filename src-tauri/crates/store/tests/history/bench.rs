@@ -40,6 +40,7 @@ pub fn snapshot<'a>(device: &'a Device, twin: &'a Masked, revision: i64) -> Snap
     Snapshot {
         device,
         seen: at(revision),
+        until: None,
         way: Way::Watched,
         source: "hub.example",
         etag: Some("AAAAAAAAAAE="),

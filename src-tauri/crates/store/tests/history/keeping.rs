@@ -73,7 +73,7 @@ fn a_twin_is_found_by_its_content() {
 }
 
 #[test]
-fn a_content_is_kept_once_a_device_and_its_time_goes_on() {
+fn a_content_is_kept_once_a_device_and_is_seen_again_after_another_one() {
     let place = place();
     let mut store = place.open();
     let (one, other) = (Device::named("a"), Device::named("b"));
@@ -97,7 +97,7 @@ fn a_content_is_kept_once_a_device_and_its_time_goes_on() {
     assert_eq!(store.keep(&all[..1]).expect("kept"), [Kept::Again(1)]);
     let timeline = store.timeline(&one).expect("read");
     let times: Vec<_> = timeline.iter().map(|m| (m.seen, m.last)).collect();
-    assert_eq!(times, [(at(1), at(9)), (at(2), at(2))]);
+    assert_eq!(times, [(at(1), at(1)), (at(2), at(2)), (at(9), at(9))]);
     let lines = store.devices().expect("read");
     let counts: Vec<_> = lines
         .iter()

@@ -11,4 +11,5 @@ mod keeping;
 mod killed;
 mod pruning;
 mod secrets;
+mod sightings;
 mod trouble;

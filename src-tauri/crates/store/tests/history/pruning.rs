@@ -89,3 +89,98 @@ fn a_device_is_forgotten_with_the_names_of_its_files() {
     let bytes = std::fs::read(&place.file).expect("there");
     assert!(!bytes.windows(7).any(|w| w == b"private"));
 }
+
+/// A history of two devices, in packs and in rows, changed by hand.
+fn damaged(place: &bench::Place, how: &str) -> store::Store {
+    let mut store = place.open();
+    keep(&mut store, "a", 1..=200);
+    keep(&mut store, "b", 1..=200);
+    drop(store);
+    let raw = rusqlite::Connection::open(&place.file).expect("opened");
+    raw.execute_batch(how).expect("changed");
+    place.open()
+}
+
+const LAST_ROW: &str = "UPDATE loose SET body = x'0011' WHERE id = (1 << 32) + 200";
+const FACTS: &str = "UPDATE pack SET facts = x'0011' WHERE id = (1 << 32) + 1";
+
+#[test]
+fn whatever_is_damaged_a_named_device_is_forgotten() {
+    for how in [LAST_ROW, FACTS] {
+        for name in ["a", "b"] {
+            let place = place();
+            let mut store = damaged(&place, how);
+            let pruned = store
+                .forget_device(&Device::named(name))
+                .expect("forgotten");
+            assert_eq!((pruned.snapshots, pruned.devices), (200, 1), "{how}");
+            assert_eq!(pruned.unfinished, None);
+            let lines = store.devices().expect("read");
+            assert_eq!(lines.len(), 1);
+            assert_ne!(lines[0].device.name, name);
+            if name == "a" {
+                assert_eq!(store.check().expect("read"), (vec![], 200));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_old_goes_beside_what_is_damaged() {
+    let cases = [
+        // the last row of `a` is old like the others, and is not needed to forget it
+        (LAST_ROW, 1_000, (400, 2), &[][..]),
+        (LAST_ROW, 150, (298, 0), &[]),
+        // a pack of which nothing is known stays, and is told
+        (FACTS, 1_000, (272, 1), &["a"]),
+        (FACTS, 150, (170, 0), &["a"]),
+    ];
+    for (how, second, gone, told) in cases {
+        let place = place();
+        let mut store = damaged(&place, how);
+        let pruned = store.prune(&since(second)).expect("pruned");
+        assert_eq!((pruned.snapshots, pruned.devices), gone, "{how}, {second}");
+        let names: Vec<_> = pruned.damaged.iter().map(|d| d.name.as_str()).collect();
+        assert_eq!(names, told);
+        assert_eq!(pruned.unfinished, None);
+        if second == 150 {
+            assert_eq!(assert_whole(&store, "b"), (150..=200).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
+fn rows_after_a_damaged_one_are_packed_as_far_as_they_can_be_rebuilt() {
+    let place = place();
+    let how = "UPDATE loose SET body = x'0011' WHERE id = (1 << 32) + 150";
+    let mut store = damaged(&place, how);
+    let readable = |store: &store::Store| {
+        let texts = (1..=200).map(|number| store.text(&Device::named("a"), number));
+        texts.filter(Result::is_ok).count()
+    };
+    let before = readable(&store);
+    assert!((140..200).contains(&before), "{before}");
+    store.prune(&since(0)).expect("nothing is old");
+    assert_eq!(readable(&store), before);
+    store.prune(&since(140)).expect("pruned");
+    let timeline = store.timeline(&Device::named("a")).expect("read");
+    assert_eq!(timeline.len(), 61);
+}
+
+#[test]
+fn what_went_is_told_though_more_was_to_go() {
+    let place = place();
+    let mut store = damaged(
+        &place,
+        "CREATE TRIGGER stays BEFORE DELETE ON pack WHEN OLD.id >> 32 = 2
+         BEGIN SELECT raise(ABORT, 'no'); END",
+    );
+    let pruned = store.prune(&since(1_000)).expect("something went");
+    assert_eq!((pruned.snapshots, pruned.devices), (200, 1));
+    assert!(pruned.unfinished.is_some());
+    let left = store.devices().expect("read");
+    assert_eq!(left[0].device.name, "b");
+    // and where nothing went at all, that is an error
+    let pruned = store.prune(&since(1_000));
+    assert_eq!(pruned.map_err(|error| error.name()), Err("failed"));
+}

@@ -74,14 +74,22 @@ fn plain(cell: &PropertyCell) -> String {
 pub fn notes(compared: &Compared) -> Vec<String> {
     let mut notes = Vec::new();
     if compared.further > 0 {
+        let (further, is) = match compared.further {
+            1 => ("change", "is"),
+            _ => ("changes", "are"),
+        };
         notes.push(format!(
-            "{} further changes are not listed.",
+            "{} further {further} {is} not listed.",
             compared.further
         ));
     }
     if compared.hidden > 0 {
+        let (hidden, is) = match compared.hidden {
+            1 => ("change", "is"),
+            _ => ("changes", "are"),
+        };
         notes.push(format!(
-            "{} changes of counters, stamps and times are left out.",
+            "{} {hidden} of counters, stamps and times {is} left out.",
             compared.hidden
         ));
     }

@@ -1,4 +1,4 @@
-//! The files that are compared: two, or three with the common ancestor.
+//! The files, or snapshots of the history, that are compared: two, or three with the common ancestor.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,6 +9,7 @@ use twin::{Document, Twin};
 
 use super::{Compared, ThreeWay, Unsound, Wanted, check, of_three, of_two};
 use crate::drift::each_document;
+use crate::history::{self, HistoryError};
 use crate::packs::Packs;
 use crate::pieces::Obstacle;
 
@@ -18,6 +19,9 @@ pub enum CompareError {
     /// A file cannot be looked at.
     #[error(transparent)]
     Obstacle(#[from] Obstacle),
+    /// A snapshot cannot be had.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// Nothing stands in it.
     #[error("{path}: nothing to compare in it")]
     Empty {
@@ -59,8 +63,8 @@ pub enum Sound {
     Checked,
 }
 
-/// Compares the twins of two files; `-` is standard input. Where each has one, those two; where one has several, those
-/// of the same device.
+/// Compares the twins of two files; `-` is standard input, `history:DEVICE@WHICH` a snapshot. Where each has one, those
+/// two; where one has several, those of the same device.
 ///
 /// # Errors
 /// Where a file cannot be looked at, or nothing in them belongs together.
@@ -142,20 +146,17 @@ impl<'p> Files<'p> {
         if inputs.count() > 1 {
             return Err(CompareError::InputTwice);
         }
-        let mut documents = Vec::new();
-        for path in paths {
-            let mut all = Vec::new();
-            each_document(path, packs.known(), &mut |doc, _| all.push(doc))?;
-            documents.push(all);
-        }
-        Ok(Self {
-            names: paths
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect(),
-            documents,
+        let mut files = Self {
+            names: Vec::new(),
+            documents: Vec::new(),
             packs,
-        })
+        };
+        for path in paths {
+            let (name, all) = documents(path, packs.known())?;
+            files.names.push(name);
+            files.documents.push(all);
+        }
+        Ok(files)
     }
 
     /// Returns the twins of a file.
@@ -195,6 +196,17 @@ impl<'p> Files<'p> {
             false => Ok(pairs),
         }
     }
+}
+
+/// Reads one side, and says what it is called.
+fn documents(side: &Path, catalogue: &Catalogue) -> Result<(String, Vec<Document>), CompareError> {
+    if let Some(kept) = history::snapshot(side, catalogue) {
+        let (name, doc) = kept?;
+        return Ok((name, vec![doc]));
+    }
+    let mut all = Vec::new();
+    each_document(side, catalogue, &mut |doc, _| all.push(doc))?;
+    Ok((side.display().to_string(), all))
 }
 
 fn twins<'d>(documents: &'d [Document], catalogue: &'d Catalogue) -> Vec<Twin<'d>> {

@@ -130,8 +130,8 @@ fn each_bit(word: usize, mut bits: u64, mut tell: impl FnMut(usize)) {
     }
 }
 
-/// Every sighting up to the one to go back from, in the order of time: a snapshot is kept once, and was seen at least
-/// once, at most two of its sightings are known. Nothing where the one to begin with is not there.
+/// Every sighting up to the one to go back from, in the order of time: of each time that a snapshot was there the first
+/// and the last one are known. Nothing where the one to begin with is not there.
 fn sightings(
     history: &History,
     device: &Device,
@@ -148,6 +148,8 @@ fn sightings(
     all.sort_unstable();
     all.dedup();
     let position = |number: u32| moments.iter().position(|m| m.number == number);
+    // one that came back has several moments
+    let last_position = |number: u32| moments.iter().rposition(|m| m.number == number);
     let end = match until {
         Until::Snapshot(number) => {
             let Some(position) = position(number) else {
@@ -159,7 +161,7 @@ fn sightings(
             let own = history
                 .store
                 .number_of(device, &twin::Masked::of(twin))?
-                .and_then(position);
+                .and_then(last_position);
             match own {
                 Some(own) => all.iter().rposition(|(_, of)| *of == own),
                 None => all.len().checked_sub(1),
@@ -180,23 +182,25 @@ fn compared(
     moments: &[Moment],
     wanted: &Wanted<'_>,
 ) -> Result<Vec<Option<Bits>>, HistoryError> {
-    let positions: HashMap<u32, usize> = moments
-        .iter()
-        .enumerate()
-        .map(|(position, m)| (m.number, position))
-        .collect();
+    let mut positions: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (position, moment) in moments.iter().enumerate() {
+        positions.entry(moment.number).or_default().push(position);
+    }
     let first = positions.keys().min().copied().unwrap_or_default();
     let mut same = vec![None; moments.len()];
     let mut bytes = 0;
     history.store.each(device, first, &mut |record| {
         // one that cannot be read breaks a run: nobody knows what stood in it
         if let Ok(record) = record
-            && let Some(position) = positions.get(&record.moment.number)
+            && let Some(positions) = positions.get(&record.moment.number)
             && let Ok(doc) = Document::read_str(&record.text)
         {
             bytes += record.text.len();
             if let Some(twin) = Units::of(&doc).twin(0) {
-                same[*position] = Some(wanted.in_twin(&twin));
+                let found = wanted.in_twin(&twin);
+                for position in positions {
+                    same[*position] = Some(found.clone());
+                }
             }
         }
         match bytes > BYTES {

@@ -8,6 +8,7 @@ mod place;
 mod recorder;
 mod rows;
 mod seen;
+mod side;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use place::{Span, Stamp, place};
 pub(crate) use recorder::{Opened, Recorder};
 pub use rows::{CheckReport, DeviceRow, Faulty, MomentRow, PruneReport, Version};
 pub(crate) use seen::{device_of, name_of};
+pub use side::snapshot;
 pub use store::{Device, Keep, Moment, Record, Step, StoreError, Way};
 
 /// A history, open.
@@ -63,6 +65,14 @@ pub enum HistoryError {
         /// What was asked for.
         wanted: String,
     },
+    /// None is kept.
+    #[error("no history is kept: TWINSCOPE_HISTORY is off, or there is no place for data")]
+    NoHistory,
+    /// What stands behind the device says no snapshot.
+    #[error(
+        "`{0}` is no snapshot; write history:DEVICE@12, history:DEVICE@2026-02-01 or history:DEVICE@newest"
+    )]
+    NoSnapshotName(String),
     /// A snapshot is larger than a document can be.
     #[error("snapshot {number} of {device} cannot be read")]
     Unreadable {
@@ -105,6 +115,37 @@ impl History {
         Ok(Self {
             store: Store::open_to_read(file)?,
         })
+    }
+
+    /// Opens a history that is there, to write if that can be, else to read.
+    ///
+    /// # Errors
+    /// Where it can neither be written nor read.
+    pub fn open_at_best(file: &Path) -> Result<Self, StoreError> {
+        match fs::metadata(file) {
+            Err(_) => return Err(StoreError::Missing(file.to_owned())),
+            // reading makes no history of it
+            Ok(found) if found.len() == 0 => return Err(StoreError::NotAHistory(file.to_owned())),
+            Ok(_) => {}
+        }
+        Ok(Self {
+            store: Store::open_at_best(file)?.store,
+        })
+    }
+
+    /// Says in a sentence what does not work and why, where the history can only be read.
+    #[must_use]
+    pub fn only_read(&self) -> Option<String> {
+        let why = self.store.only_read()?;
+        let unseen = if self.store.misses_its_journal() {
+            ", and what was kept last cannot be seen yet"
+        } else {
+            ""
+        };
+        let way_out = why.way_out();
+        Some(format!(
+            "{why}; what is kept can be read{unseen}, but nothing new is kept and nothing forgotten; {way_out}"
+        ))
     }
 
     /// Lists the devices by name.
@@ -273,6 +314,12 @@ const RECENT: usize = 20_000;
 /// Returns the newest of a device's snapshots.
 pub(crate) fn recent(moments: &[Moment]) -> &[Moment] {
     &moments[moments.len().saturating_sub(RECENT)..]
+}
+
+/// Says in a sentence that nothing is kept of what is opened, and why.
+pub(crate) fn not_kept(why: &StoreError) -> String {
+    let way_out = why.way_out();
+    format!("{why}; twins are opened as ever, but nothing is kept of them; {way_out}")
 }
 
 /// Returns the time that so long ago was.

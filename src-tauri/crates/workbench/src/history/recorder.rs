@@ -10,7 +10,7 @@ use std::time::Duration;
 use diagnose::Units;
 use groups::catalogue::Catalogue;
 use jiff::Timestamp;
-use store::{StoreError, Way};
+use store::{Device, StoreError, Way};
 
 use super::History;
 use super::seen::{Seen, name_of};
@@ -156,8 +156,12 @@ fn read(opened: &[Opened], (at, catalogue): (Timestamp, &Catalogue), waiting: &m
         let Some(twin) = units.twin(one.unit.0 as usize) else {
             continue;
         };
-        let name = name_of(&one.origin, one.unit);
-        waiting.extend(Seen::of(&twin, &one.origin.source, &name, at, Way::Opened));
+        // of a pasted text without an id nobody knows whose it is
+        let name = match one.pasted {
+            Some(_) => None,
+            None => Some(Device::named(name_of(&one.origin, one.unit))),
+        };
+        waiting.extend(Seen::of(&twin, &one.origin.source, name, at, Way::Opened));
     }
 }
 

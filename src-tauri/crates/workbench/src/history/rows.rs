@@ -1,7 +1,7 @@
 //! What is told of a history, as data.
 
 use serde::Serialize;
-use store::{DeviceLine, Fault, Moment, Pruned, Step};
+use store::{Device, DeviceLine, Fault, Moment, Pruned, Step};
 
 /// A device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,15 +28,15 @@ impl From<DeviceLine> for DeviceRow {
     }
 }
 
-/// A snapshot on the axis of time.
+/// A snapshot on the axis of time. One that came back has a row for each time that it was there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MomentRow {
     /// Its number among those of its device.
     pub number: u32,
-    /// When it was seen first.
+    /// When it was seen first, this time.
     pub seen: String,
-    /// When it was seen last.
+    /// When it was seen last, before anything else was.
     pub last: String,
     /// `opened`, `watched` or `imported`.
     pub way: &'static str,
@@ -112,6 +112,12 @@ pub struct PruneReport {
     /// Why the file did not become smaller, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_shrunk: Option<String>,
+    /// Why not everything went that was to go, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<String>,
+    /// Devices of which something cannot be read, and stays until they are forgotten by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged: Vec<String>,
 }
 
 impl PruneReport {
@@ -124,6 +130,8 @@ impl PruneReport {
             bytes_before: self.bytes_before,
             bytes_after: then.bytes_after,
             not_shrunk: then.not_shrunk,
+            unfinished: self.unfinished.or(then.unfinished),
+            damaged: then.damaged,
         }
     }
 }
@@ -136,6 +144,8 @@ impl From<Pruned> for PruneReport {
             bytes_before: pruned.bytes.0,
             bytes_after: pruned.bytes.1,
             not_shrunk: pruned.not_shrunk.map(|e| format!("{e}; {}", e.way_out())),
+            unfinished: pruned.unfinished.map(|e| format!("{e}; {}", e.way_out())),
+            damaged: pruned.damaged.iter().map(Device::to_string).collect(),
         }
     }
 }

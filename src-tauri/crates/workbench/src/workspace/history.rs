@@ -292,11 +292,19 @@ impl OfDevice {
     /// another snapshot now.
     fn is_of(&self, device: &Device, moments: &[Moment]) -> bool {
         let known = |m: &Moment| (m.etag.clone(), m.desired, m.reported, m.source.clone());
-        let before: HashMap<_, _> = self.moments.iter().map(|m| (m.number, known(m))).collect();
+        // one that came back has several moments, each with its own source
+        let first = |moments: &[Moment]| {
+            let mut first = HashMap::new();
+            for moment in moments {
+                first.entry(moment.number).or_insert_with(|| known(moment));
+            }
+            first
+        };
+        let before = first(&self.moments);
         self.device == *device
-            && moments
+            && first(moments)
                 .iter()
-                .all(|m| before.get(&m.number).is_none_or(|b| *b == known(m)))
+                .all(|(number, now)| before.get(number).is_none_or(|b| b == now))
     }
 }
 
@@ -385,8 +393,10 @@ fn refusal(subject: &str, error: &HistoryError) -> Refusal {
             StoreError::Newer { .. } => ErrorCode::HistoryNewer,
             _ => ErrorCode::HistoryUnread,
         },
+        HistoryError::NoHistory => ErrorCode::HistoryUnread,
         HistoryError::UnknownDevice(_)
         | HistoryError::SeveralDevices { .. }
+        | HistoryError::NoSnapshotName(_)
         | HistoryError::UnknownSnapshot { .. } => ErrorCode::UnknownSnapshot,
         HistoryError::Unreadable { .. } => ErrorCode::HistoryDamaged,
     };

@@ -52,8 +52,14 @@ impl Past {
         let export = past.write("export.ndjson", &lines.join("\n"));
         if !lines.is_empty() {
             let mut history = History::open(&past.file).expect("opened");
-            let done =
-                import(&mut history, &[export], &Packs::default(), &mut |_| {}).expect("imported");
+            let done = import(
+                &mut history,
+                &[export],
+                &Packs::default(),
+                None,
+                &mut |_| {},
+            )
+            .expect("imported");
             assert_eq!(done.problems, Vec::<String>::new());
         }
         past
@@ -169,7 +175,7 @@ fn a_device_that_was_forgotten_and_begins_anew_is_read_anew() {
         history.forget(&device).expect("forgotten");
         let anew = [(1, 1), (1, 2), (1, 2)].map(|(a, b)| twin(&plain(a, b), &plain(1, 1), (7, 7)));
         let file = past.write("anew.ndjson", &anew.join("\n"));
-        import(&mut history, &[file], &Packs::default(), &mut |_| {}).expect("imported");
+        import(&mut history, &[file], &Packs::default(), None, &mut |_| {}).expect("imported");
     }
     let page = workspace.history(shown).expect("read");
     assert_eq!(lanes(&page), [("second", &[1][..], &[][..])]);

@@ -96,6 +96,13 @@ impl Workspace {
         self
     }
 
+    /// Says in a sentence why nothing is kept of what was opened last, if so.
+    #[must_use]
+    pub fn history_trouble(&self) -> Option<String> {
+        let trouble = self.recorder.as_ref()?.trouble()?;
+        Some(crate::history::not_kept(&trouble))
+    }
+
     /// Waits until everything opened so far is in the history; says why it is not, if so.
     ///
     /// # Errors
