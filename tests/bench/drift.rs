@@ -18,7 +18,7 @@ use groups::Groups;
 use groups::catalogue::Catalogue;
 use serde_json::{Value as Json, json};
 use twin::{Document, Twin, Value};
-use workbench::drift::{Wanted, of_groups, of_twin};
+use workbench::drift::{DriftSettings, Wanted, of_groups, of_twin};
 
 fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
     let mut times: Vec<_> = (0..rounds)
@@ -120,7 +120,7 @@ fn drift() {
             &twin,
             &groups,
             catalogue,
-            clock,
+            (clock, &DriftSettings::default()),
             Wanted::Differences,
         ));
     });

@@ -24,7 +24,13 @@ fn home_with(snapshots: u32) -> Result<(Home, String)> {
     let export = home.path().join("export.ndjson");
     std::fs::write(&export, lines.join("\n"))?;
     let mut history = History::open(&file_of(&home))?;
-    let done = import(&mut history, &[export], &Packs::default(), &mut |_| {})?;
+    let done = import(
+        &mut history,
+        &[export],
+        &Packs::default(),
+        None,
+        &mut |_| {},
+    )?;
     ensure!(done.snapshots == u64::from(snapshots), "{done:?}");
     let twin = home.path().join("pump-7.json");
     let newest: Value = serde_json::from_str(lines.last().context("a snapshot")?)?;

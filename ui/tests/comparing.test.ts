@@ -44,7 +44,8 @@ describe("differences in the window", () => {
     flushSync();
     press("Enter");
     await until(() => all(testids.stuckAfter).length === 1, "the settings");
-    const time = one(testids.stuckAfter) as HTMLInputElement;
+    const time = one(testids.stuckAfter);
+    if (!(time instanceof HTMLInputElement)) throw new Error("the time is no field");
     expect(time.value).toBe("1h");
     const type = (text: string) => {
       time.value = text;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use twin::limits::is_platform_key;
+use twin::write::{Layout, Secrets, to_json};
 use twin::{TwinPath, Value};
 
 use crate::prints;
@@ -83,7 +84,8 @@ impl Others {
         match self.values.get_mut(&print) {
             Some((_, count)) => *count += 1,
             None if room => {
-                let shown = twin::secret::shown(value, 200);
+                let shown = to_json(value, Layout::Compact, Secrets::Masked);
+                let shown = twin::secret::cut(&shown, 200);
                 self.values.insert(print, (shown.into(), 1));
             }
             None => {}

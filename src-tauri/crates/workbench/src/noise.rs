@@ -40,7 +40,7 @@ impl<'d> Noise<'d> {
         };
         match member.raw_key() {
             key if key.starts_with('$') || key == "time" => is_below_a_section(member),
-            key => OF_THE_TWIN.contains(&key) && self.roots.iter().any(|root| *root == parent),
+            key => OF_THE_TWIN.contains(&key) && self.roots.contains(&parent),
         }
     }
 

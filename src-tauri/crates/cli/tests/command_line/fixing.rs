@@ -89,7 +89,7 @@ fn what_the_settings_hide_is_not_repaired_and_not_counted() {
     let folder = folder();
     let input = folder.path().join("twin.json");
     std::fs::write(&input, "{\"deviceId\": \"d\", \"tags\": {}, // a note\n}").expect("written");
-    let settings = r#"{"rules": {"comment": "off"}}"#;
+    let settings = r#"{"severities": {"comment": "off"}}"#;
     std::fs::write(folder.path().join("twinscope.json"), settings).expect("written");
     let run = twinscope(&["check", "--fix", &input.display().to_string()]);
     assert!(

@@ -228,8 +228,10 @@ impl<'d, 'c> Judge<'d, 'c> {
     fn by_presence(&self, pair: &Pair<'d, 'c>, asked: Value<'d>) -> Verdict {
         match (pair.reported, pair.asks_for_absence(asked)) {
             (Some(_), true) => settle(self.differing(pair, asked, Reason::StillThere)),
-            (None, true) => settled(State::InSync, Reason::GoneAsAsked),
-            (Some(_), false) if pair.is_own_error => settle(self.failed(pair)),
+            (None, true) => settle(self.absent(pair, asked)),
+            (Some(_), false) if pair.is_own_error && !self.is_unanswered(asked) => {
+                settle(self.failed(pair))
+            }
             (Some(_), false) => settled(State::InSync, Reason::InShort),
             (None, false) => settle(self.absent(pair, asked)),
         }
@@ -240,7 +242,8 @@ impl<'d, 'c> Judge<'d, 'c> {
         match (asked.kind(), told.kind()) {
             (Kind::Object, Kind::Object) => return Verdict::new(State::InSync, Reason::Inside),
             (Kind::Array, Kind::Array) => return self.arrays(pair, asked, told),
-            (Kind::Object | Kind::Array, _) if told.is_str("") => {
+            // agents do so, and no schema says of which of their maps and lists
+            (Kind::Object | Kind::Array, _) if told.is_str("") && pair.habits.is_some() => {
                 return settled(State::InSync, Reason::InShort);
             }
             _ => {}
@@ -287,7 +290,8 @@ impl<'d, 'c> Judge<'d, 'c> {
 
     #[inline]
     fn agreeing(&self, pair: &Pair<'d, 'c>, reason: Reason) -> Verdict {
-        if pair.is_own_error {
+        let is_failed = |asked| pair.is_own_error && !self.is_unanswered(asked);
+        if pair.desired.is_some_and(is_failed) {
             return self.failed(pair);
         }
         Verdict::new(State::InSync, reason)
@@ -331,7 +335,9 @@ impl<'d, 'c> Judge<'d, 'c> {
         if contract.is_refreshing {
             return self.pending(Reason::Refreshing, self.told_at(pair));
         }
-        if pair.error.is_some() {
+        // an error of an earlier request says nothing of this one
+        let is_unanswered = self.is_unanswered(asked);
+        if pair.error.is_some() && !is_unanswered {
             return self.failed(pair);
         }
         if pair.habits.is_some_and(|h| h.is_unreliable) {
@@ -344,8 +350,12 @@ impl<'d, 'c> Judge<'d, 'c> {
         let told_at = self.told_at(pair);
         match contract.standing {
             Standing::Pending => return self.pending(Reason::StatusPending, asked_at.or(told_at)),
-            Standing::Failed if contract.errors.is_empty() => {
+            Standing::Failed if contract.errors.is_empty() && !is_unanswered => {
                 return Verdict::new(State::Failed, Reason::StatusFailed);
+            }
+            // it says so of all that it was asked for, whatever it left as it was
+            Standing::Succeeded if !contract.is_of_other_deployment => {
+                return self.by_time(asked_at, told_at.max(self.said_at()), how);
             }
             _ => {}
         }
@@ -353,6 +363,23 @@ impl<'d, 'c> Judge<'d, 'c> {
             return self.pending(Reason::OtherDeployment, asked_at);
         }
         self.by_time(asked_at, told_at, how)
+    }
+
+    /// True where nothing was reported since, or only what belongs to another request.
+    pub(super) fn is_unanswered(&self, asked: Value<'d>) -> bool {
+        let times = || self.asked_at(asked).zip(self.told_at(&Pair::default()));
+        self.contract.is_of_other_deployment || times().is_some_and(|(asked, told)| asked > told)
+    }
+
+    /// When the device last said how it went.
+    fn said_at(&self) -> Option<Timestamp> {
+        let group = self.sides.reported?;
+        let all = self.contract.aside.iter();
+        let stamped = all.filter_map(|name| {
+            let node = group.get(name)?;
+            written(node, group, self.sides.reported_stamps)
+        });
+        stamped.max()
     }
 
     fn by_time(&self, asked: Option<Timestamp>, told: Option<Timestamp>, how: Reason) -> Verdict {

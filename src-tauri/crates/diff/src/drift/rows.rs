@@ -94,6 +94,13 @@ fn whole(judge: &Judge<'_, '_>, rows: &[Row<'_>]) -> Verdict {
         .min_by_key(|v| v.state);
     let said = match contract.standing {
         _ if contract.is_refreshing => Some((State::Pending, Reason::Refreshing)),
+        Standing::Failed
+            if group
+                .desired
+                .is_some_and(|asked| judge.is_unanswered(asked)) =>
+        {
+            None
+        }
         Standing::Failed => Some((State::Failed, Reason::StatusFailed)),
         Standing::Pending => Some((State::Pending, Reason::StatusPending)),
         _ => None,

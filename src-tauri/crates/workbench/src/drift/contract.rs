@@ -38,7 +38,8 @@ pub(crate) fn contract<'d>(
         habits: habits(&schemas(group, groups, catalogue)),
         ignored: ignored(group, groups),
         standing: standing(group),
-        is_refreshing: group.is_refreshing_desired() || group.is_refreshing_reported(),
+        is_refreshing: is_agents
+            && (group.is_refreshing_desired() || group.is_refreshing_reported()),
         is_of_other_deployment: is_of_other_deployment(group),
         is_unreported: is_agents && is_unreported(group),
         is_silent: is_agents.then_some(is_silent),

@@ -241,7 +241,7 @@ fn names(sides: Both<'_>, is_map: bool) -> Meaning {
 }
 
 /// Words by which operators ask for the absence of something.
-const GONE: [&str; 2] = ["\"uninstalled\"", "\"uninstall\""];
+const GONE: [&str; 3] = ["\"uninstalled\"", "\"uninstall\"", "\"not installed\""];
 
 fn gone(property: &Property) -> Option<(Box<str>, Box<str>)> {
     let word = |property: &Property| {

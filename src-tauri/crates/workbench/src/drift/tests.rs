@@ -320,7 +320,7 @@ fn what_differs_is_the_same_with_and_without_the_rest() {
                     &twin,
                     &groups,
                     Catalogue::built_in(),
-                    Clock::default(),
+                    (Clock::default(), &DriftSettings::default()),
                     wanted,
                 )
             });
@@ -332,4 +332,36 @@ fn what_differs_is_the_same_with_and_without_the_rest() {
         }
     }
     assert!(differing > 100, "{differing} properties differ");
+}
+
+#[test]
+fn a_certificate_is_gone_as_desired_only_where_the_device_has_reported_any() {
+    let (asked, told) = metas();
+    let thumbprint = "a".repeat(40);
+    let desired = json!({"certificates": {"__meta": asked, "rootCATrustedCertificates_Root": {thumbprint: {"state": "uninstalled"}}}});
+    for (reported, expected) in [
+        (
+            json!({"certificates": {"__meta": told.clone(), "rootCATrustedCertificates_Root": {}}}),
+            DriftState::InSync,
+        ),
+        (
+            json!({"rebootInfo": {"__meta": told}}),
+            DriftState::NotReported,
+        ),
+    ] {
+        let twin =
+            json!({"deviceId": "d", "properties": {"desired": desired, "reported": reported}});
+        let found = drift(&twin.to_string());
+        let group = found.groups.iter().find(|g| g.group == "certificates");
+        let rows = &group.expect("the group").rows;
+        let row = rows.iter().find(|row| row.path.contains("aaaa"));
+        assert_eq!(row.expect("the certificate").state, expected, "{rows:?}");
+    }
+}
+
+#[test]
+fn refreshing_is_a_word_of_agents_only() {
+    let text = r#"{"deviceId":"d","properties":{"desired":{"mode":"refreshing"},"reported":{"mode":"refreshing"}}}"#;
+    let found = drift(text);
+    assert!(!found.differs, "{found:?}");
 }

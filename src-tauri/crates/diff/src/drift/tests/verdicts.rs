@@ -48,7 +48,7 @@ fn values_are_compared_by_what_they_mean() {
             r#"{"a":{"b":{"c":2}}}"#,
             "c: Unknown NoTimes",
         ),
-        (r#"{"a":{"b":1}}"#, r#"{"a":""}"#, "a: InSync InShort"),
+        (r#"{"a":{"b":1}}"#, r#"{"a":""}"#, "a: Unknown NoTimes"),
         (r#"{"a":{}}"#, r#"{"a":{}}"#, "a: InSync Equal"),
         (r#"{"a":{}}"#, "{}", "a: InSync NothingAsked"),
         ("7", "7.0", "g: InSync Respelled"),
@@ -135,7 +135,13 @@ fn what_the_device_says_comes_before_the_times() {
     let pending = with(|c| c.standing = Standing::Pending);
     assert_states(&pending, &twin, "a: Pending StatusPending, b: InSync Equal");
     let failed = with(|c| c.standing = Standing::Failed);
-    assert_states(&failed, &twin, "a: Failed StatusFailed, b: InSync Equal");
+    let answered = at(one, "11:00", two, "11:30");
+    assert_states(
+        &failed,
+        &answered,
+        "a: Failed StatusFailed, b: InSync Equal",
+    );
+    assert_states(&failed, &twin, "a: Pending AskedLater, b: InSync Equal");
     let other = with(|c| c.is_of_other_deployment = true);
     assert_states(
         &other,
@@ -307,4 +313,54 @@ fn where_neither_side_is_known_to_be_anything_both_ways_differ_alike() {
             }
         }
     }
+}
+
+#[test]
+fn an_answer_to_an_earlier_request_says_nothing_of_this_one() {
+    let of_status = |standing| Contract {
+        standing,
+        ..contract()
+    };
+    let failed = r#"{"a":1,"__errors":{"a":{"code":5}},"__meta":{"time":"2026-05-01T08:00:00"}}"#;
+    for (asked, told, expected) in [
+        ("09:00", "10:00", "a: Failed Error"),
+        ("10:00", "09:00", "a: Pending AskedLater stuck"),
+    ] {
+        let twin = at(r#"{"a":2}"#, asked, failed, told);
+        assert_states(&of_status(Standing::Failed), &twin, expected);
+    }
+    let other = Contract {
+        is_of_other_deployment: true,
+        ..of_status(Standing::Failed)
+    };
+    let twin = at(r#"{"a":2}"#, "09:00", failed, "10:00");
+    assert_states(&other, &twin, "a: Pending OtherDeployment stuck");
+}
+
+#[test]
+fn success_that_was_reported_later_speaks_for_what_was_left_as_it_was() {
+    let twin = r#"{"desired":{"g":{"a":2},"$metadata":{"g":{"$lastUpdated":"2026-05-01T09:00:00Z"}}},
+        "reported":{"g":{"a":1,"__meta":{"x":1}},"$metadata":{"g":{"$lastUpdated":"2026-05-01T10:00:00Z",
+            "a":{"$lastUpdated":"2026-05-01T08:00:00Z"},"__meta":{"$lastUpdated":"2026-05-01T10:00:00Z"}}}}}"#;
+    let succeeded = Contract {
+        standing: Standing::Succeeded,
+        ..contract()
+    };
+    assert_states(&succeeded, twin, "a: Drifted ReportedLater");
+    assert_states(&contract(), twin, "a: Pending AskedLater stuck");
+}
+
+#[test]
+fn an_empty_text_is_no_short_form_of_just_any_container() {
+    let twin = at(
+        r#"{"a":{"b":1},"c":[1]}"#,
+        "09:00",
+        r#"{"a":"","c":""}"#,
+        "10:00",
+    );
+    assert_states(
+        &contract(),
+        &twin,
+        "a: Drifted ReportedLater, c: Drifted ReportedLater",
+    );
 }
