@@ -46,7 +46,7 @@ fn file_of(home: &Home) -> PathBuf {
 fn line(number: u32) -> String {
     let asked = number / 10;
     let missed = if number > 20 { 3 } else { 0 };
-    let group = |n: u32| json!({"level": asked + n, "enabled": n % 2 == 0});
+    let group = |n: u32| json!({"level": asked + n, "enabled": n.is_multiple_of(2)});
     let twin = json!({"deviceId": "pump-7", "etag": "AAAAAAAAAAE=", "tags": {"site": "A", "line": number / 25},
         "properties": {
             "desired": {"rebootInfo": {"dailyRebootTime": format!("T{:02}:00:00", asked % 24)},

@@ -118,6 +118,9 @@ impl Others {
     }
 }
 
+/// Number of the place around a value, and its key there.
+type Around = (u32, Box<str>);
+
 /// Where a value of another one stands: at a place of the one, or at none.
 enum Place {
     Own(u32),
@@ -135,7 +138,7 @@ impl<'d> Crowd<'d> {
             foreign: HashMap::new(),
             members: 0,
         };
-        let mut open: Vec<(Option<(u32, Box<str>)>, Value<'d>)> = vec![(None, one)];
+        let mut open: Vec<(Option<Around>, Value<'d>)> = vec![(None, one)];
         while let Some((parent, value)) = open.pop() {
             let at = u32::try_from(crowd.own.len()).unwrap_or(u32::MAX);
             let members = members(value, fits);

@@ -70,7 +70,7 @@ impl Settings {
                 match self.in_drift(root, "ignores", Kind::Array)? {
                     (_, Some(list)) => self.inserted(list, &text),
                     (drift, None) => {
-                        self.into_drift(root, drift, &section("ignores", '[', &text, ']'))
+                        self.with_drift_ignore(root, drift, &section("ignores", '[', &text, ']'))
                     }
                 }
             }
@@ -121,7 +121,7 @@ impl Settings {
         Ok((drift, member.flatten()))
     }
 
-    fn into_drift(&self, root: Value<'_>, drift: Option<Value<'_>>, what: &str) -> String {
+    fn with_drift_ignore(&self, root: Value<'_>, drift: Option<Value<'_>>, what: &str) -> String {
         match drift {
             Some(drift) => self.inserted(drift, what),
             None => self.inserted(root, &section("drift", '{', what, '}')),
@@ -139,7 +139,7 @@ impl Settings {
             (None, None) => self.text().to_owned(),
             (Some(old), None) => self.removed(old),
             (Some(old), Some(text)) => self.spliced(old.key_span().start..old.span().end, &text),
-            (None, Some(text)) => self.into_drift(root, drift, &text),
+            (None, Some(text)) => self.with_drift_ignore(root, drift, &text),
         })
     }
 
