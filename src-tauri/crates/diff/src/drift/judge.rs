@@ -336,8 +336,7 @@ impl<'d, 'c> Judge<'d, 'c> {
             return self.pending(Reason::Refreshing, self.told_at(pair));
         }
         // an error of an earlier request says nothing of this one
-        let is_unanswered = self.is_unanswered(asked);
-        if pair.error.is_some() && !is_unanswered {
+        if pair.error.is_some() && !self.is_unanswered(asked) {
             return self.failed(pair);
         }
         if pair.habits.is_some_and(|h| h.is_unreliable) {
@@ -350,7 +349,7 @@ impl<'d, 'c> Judge<'d, 'c> {
         let told_at = self.told_at(pair);
         match contract.standing {
             Standing::Pending => return self.pending(Reason::StatusPending, asked_at.or(told_at)),
-            Standing::Failed if contract.errors.is_empty() && !is_unanswered => {
+            Standing::Failed if contract.errors.is_empty() && !self.is_unanswered(asked) => {
                 return Verdict::new(State::Failed, Reason::StatusFailed);
             }
             // it says so of all that it was asked for, whatever it left as it was
