@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use workbench::compare::{
-    Compared, Place, Sound, ThreeWay, Told, Wanted, Who, html, html_of_three, markdown,
-    markdown_of_three, notes, of_paths, three_of_paths,
+    Alone, Compared, Partners, Place, Sound, ThreeWay, Told, Wanted, Who, html, html_of_three,
+    markdown, markdown_of_three, notes, of_paths, three_of_paths,
 };
 use workbench::wire::PieceFate;
 
@@ -15,6 +15,9 @@ use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, plain};
 use crate::schema::Chosen;
+
+/// Twins without a partner that are named one by one.
+const NAMED: usize = 20;
 
 /// Prints what changed from one file to another, or who changed what since both parted.
 pub(crate) fn run(asked: &DiffArguments, output: &Output) -> Ending {
@@ -42,14 +45,17 @@ fn two(
         true => Sound::Checked,
         false => Sound::Unasked,
     };
-    let found = match of_paths(old, new, &packs.packs, (wanted, sound)) {
-        Ok(found) => found,
+    let Partners {
+        compared: found,
+        alone,
+    } = match of_paths(old, new, &packs.packs, (wanted, sound)) {
+        Ok(partners) => partners,
         Err(error) => {
             output.complain(&plain(&error.to_string()));
             return Ending::CouldNotLook;
         }
     };
-    if is_patch && found.len() != 1 {
+    if is_patch && found.len() + alone.len() != 1 {
         output.complain("a patch is made of two twins; these files have several");
         return Ending::CouldNotLook;
     }
@@ -70,7 +76,9 @@ fn two(
     if is_patch {
         warn(&found, format, output);
     }
-    packs.ending.max(match found.iter().any(|one| one.differs) {
+    name_alone(&alone, output);
+    let differs = found.iter().any(|one| one.differs) || !alone.is_empty();
+    packs.ending.max(match differs {
         true => Ending::Findings,
         false => Ending::Clean,
     })
@@ -87,8 +95,11 @@ fn three(
         output.complain("a patch leads from one twin to another; leave --base out");
         return Ending::CouldNotLook;
     }
-    let found = match three_of_paths(base, both, &packs.packs, wanted) {
-        Ok(found) => found,
+    let Partners {
+        compared: found,
+        alone,
+    } = match three_of_paths(base, both, &packs.packs, wanted) {
+        Ok(partners) => partners,
         Err(error) => {
             output.complain(&plain(&error.to_string()));
             return Ending::CouldNotLook;
@@ -106,12 +117,23 @@ fn three(
     };
     // a reader that has gone away has seen enough
     let _ = output.write(&text);
+    name_alone(&alone, output);
     packs
         .ending
         .max(match found.iter().any(|one| one.conflicts > 0) {
             true => Ending::Findings,
             false => Ending::Clean,
         })
+}
+
+/// Names what was compared with nothing, in every format.
+fn name_alone(alone: &[Alone], output: &Output) {
+    for one in alone.iter().take(NAMED) {
+        output.remark(&plain(&one.to_string()));
+    }
+    if let Some(more) = alone.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        output.remark(&format!("{more} more were compared with nothing"));
+    }
 }
 
 fn parted(three: &ThreeWay, paint: Paint) -> String {

@@ -414,3 +414,53 @@ fn one_change_that_is_left_out_is_one() {
         run.out
     );
 }
+
+#[test]
+fn devices_that_only_one_of_two_files_has_are_named_and_differ() {
+    let folder = folder();
+    let twin = |id: &str, a: u32| {
+        format!(
+            r#"{{"deviceId":"{id}","tags":{{"a":{a}}},"properties":{{"desired":{{"$version":1}}}}}}"#
+        )
+    };
+    let old = file(
+        &folder,
+        "old.ndjson",
+        [twin("A", 1), twin("B", 1)].join("\n"),
+    );
+    let new = file(
+        &folder,
+        "new.ndjson",
+        [twin("A", 1), twin("C", 1), twin("A", 2)].join("\n"),
+    );
+    let run = twinscope(&["diff", &old, &new]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    for note in [
+        format!("B is in {old} only"),
+        format!("C is in {new} only"),
+        format!("A stands more often in {new} than in the other file"),
+    ] {
+        assert!(run.err.contains(&note), "{note}: {}", run.err);
+    }
+    let run = twinscope(&["diff", "--format", "jsonpatch", &old, &new]);
+    assert_eq!(run.code, Some(2), "{}", run.out);
+}
+
+#[test]
+fn two_devices_have_no_version_that_went_back_and_nobody_applies_a_report() {
+    let folder = folder();
+    let twin = |id: &str, version: u32| {
+        format!(
+            r#"{{"deviceId":"{id}","properties":{{"desired":{{"g":{version},"$version":{version}}},"reported":{{"g":{version},"$version":{version}}}}}}}"#
+        )
+    };
+    let old = file(&folder, "old.json", twin("gw", 3));
+    let run = twinscope(&["diff", &old, &file(&folder, "other.json", twin("gw2", 1))]);
+    assert!(!run.out.contains("made anew"), "{}", run.out);
+    let new = file(&folder, "new.json", twin("gw", 1));
+    assert!(twinscope(&["diff", &old, &new]).out.contains("made anew"));
+    let json = twinscope(&["diff", "--format", "json", &old, &new]);
+    let found: Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(found[0]["sections"][0]["groups"][0]["apply"], true);
+    assert_eq!(found[0]["sections"][1]["groups"][0]["apply"], false);
+}

@@ -122,10 +122,7 @@ pub fn notes(compared: &Compared) -> Vec<String> {
             .map(|g| g.group.as_str())
             .collect();
         for (names, words) in [
-            (
-                if name == "desired" { apply } else { Vec::new() },
-                "to be applied again",
-            ),
+            (apply, "to be applied again"),
             (with("touched"), "touched, same value"),
             (
                 with("changedWithoutRevision"),

@@ -18,7 +18,7 @@ use crate::wire::{DriftPiece, PropertyCell};
 
 pub use markup::{html, html_of_three, markdown, markdown_of_three, notes};
 pub use patches::{Unsound, check};
-pub use read::{CompareError, Sound, of_paths, three_of_paths};
+pub use read::{Alone, CompareError, Lack, Partners, Sound, of_paths, three_of_paths};
 pub(crate) use three::parted;
 pub use three::{Place, ThreeWay, Who, of_three};
 
@@ -203,6 +203,8 @@ fn told(change: &Change<'_>) -> Told {
 }
 
 fn sections(old: &Twin<'_>, new: &Twin<'_>) -> Vec<Section> {
+    // the versions of two devices have nothing to do with each other
+    let is_one = crate::drift::name(old) == crate::drift::name(new);
     let both = [
         ("desired", old.desired.zip(new.desired)),
         ("reported", old.reported.zip(new.reported)),
@@ -210,24 +212,25 @@ fn sections(old: &Twin<'_>, new: &Twin<'_>) -> Vec<Section> {
     let both = both
         .into_iter()
         .filter_map(|(name, both)| Some((name, both?)));
-    both.map(|(name, (old, new))| section(name, &between(old, new)))
+    both.map(|(name, (old, new))| section(name, &between(old, new), is_one))
         .collect()
 }
 
-fn section(name: &'static str, steps: &SectionSteps<'_>) -> Section {
+fn section(name: &'static str, steps: &SectionSteps<'_>, is_one: bool) -> Section {
     let is_told = |group: &&GroupStep<'_>| group.step != Step::Kept;
     let groups = steps.groups.iter().filter(is_told).map(|group| GroupTold {
         group: group.name.clone().into_owned(),
         step: group.step.name(),
         old_revision: group.old.as_ref().and_then(|g| g.revision),
         new_revision: group.new.as_ref().and_then(|g| g.revision),
-        apply: group.needs_apply(),
+        // what a device reports nobody applies
+        apply: name == "desired" && group.needs_apply(),
     });
     Section {
         section: name,
         old_version: steps.versions.0,
         new_version: steps.versions.1,
-        recreated: steps.is_recreated(),
+        recreated: is_one && steps.is_recreated(),
         groups: groups.collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! The files, or snapshots of the history, that are compared: two, or three with the common ancestor.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::Path;
 
 use diagnose::Units;
@@ -63,6 +63,57 @@ pub enum Sound {
     Checked,
 }
 
+/// What belongs together in files with several twins, and what is left.
+#[derive(Debug)]
+pub struct Partners<T> {
+    /// The answers, one for each pair.
+    pub compared: Vec<T>,
+    /// Twins that nothing was compared with.
+    pub alone: Vec<Alone>,
+}
+
+/// A twin without a partner in the other file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alone {
+    /// Its device and module id; empty where it has none.
+    pub name: String,
+    /// The file it stands in.
+    pub file: String,
+    /// What it lacks.
+    pub lack: Lack,
+}
+
+/// Why a twin was compared with nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// The device is not in the other file.
+    Device,
+    /// The device is not as often in the other file.
+    Another,
+    /// The device is not in the common ancestor, which is the file that is named.
+    Ancestor,
+}
+
+impl std::fmt::Display for Alone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, file, lack } = self;
+        match lack {
+            _ if name.is_empty() => {
+                write!(
+                    f,
+                    "a twin without an id in {file} was compared with nothing"
+                )
+            }
+            Lack::Device => write!(f, "{name} is in {file} only"),
+            Lack::Another => write!(
+                f,
+                "{name} stands more often in {file} than in the other file"
+            ),
+            Lack::Ancestor => write!(f, "{name} is not in the common ancestor, {file}"),
+        }
+    }
+}
+
 /// Compares the twins of two files; `-` is standard input, `history:DEVICE@WHICH` a snapshot. Where each has one, those
 /// two; where one has several, those of the same device.
 ///
@@ -73,20 +124,23 @@ pub fn of_paths(
     new: &Path,
     packs: &Packs,
     (wanted, sound): (Wanted, Sound),
-) -> Result<Vec<Compared>, CompareError> {
+) -> Result<Partners<Compared>, CompareError> {
     let files = Files::read(&[old, new], packs)?;
     let [olds, news] = [files.twins(0)?, files.twins(1)?];
     let compared = |one: &Twin<'_>, other: &Twin<'_>, names| {
         if sound == Sound::Checked {
             check(one, other, wanted)?;
         }
-        Ok(of_two(one, other, names, wanted))
+        Ok::<_, CompareError>(of_two(one, other, names, wanted))
     };
     let paths = [0, 1].map(|at| files.names[at].clone());
     if let ([one], [other]) = (&*olds, &*news) {
-        return Ok(vec![compared(one, other, paths)?]);
+        return Ok(Partners {
+            compared: vec![compared(one, other, paths)?],
+            alone: Vec::new(),
+        });
     }
-    let pairs = files.pairs(&olds, &news)?;
+    let (pairs, alone) = files.pairs(&olds, &news)?;
     let all = pairs.into_iter().map(|(one, other)| {
         let name = crate::drift::name(one);
         compared(
@@ -95,7 +149,8 @@ pub fn of_paths(
             paths.clone().map(|path| format!("{path}: {name}")),
         )
     });
-    all.collect()
+    let compared = all.collect::<Result<_, CompareError>>()?;
+    Ok(Partners { compared, alone })
 }
 
 /// Compares the twins of two files with those of a third, from which both come; one of them may be `-`.
@@ -107,27 +162,43 @@ pub fn three_of_paths(
     [first, second]: [&Path; 2],
     packs: &Packs,
     wanted: Wanted,
-) -> Result<Vec<ThreeWay>, CompareError> {
+) -> Result<Partners<ThreeWay>, CompareError> {
     let files = Files::read(&[first, second, base], packs)?;
     let (firsts, seconds, bases) = (files.twins(0)?, files.twins(1)?, files.twins(2)?);
     let names = [0, 1].map(|at| files.names[at].clone());
     let of_base = files.names[2].clone();
     if let ([one], [other], [base]) = (&*firsts, &*seconds, &*bases) {
-        return Ok(vec![of_three(base, [one, other], (of_base, names), wanted)]);
+        return Ok(Partners {
+            compared: vec![of_three(base, [one, other], (of_base, names), wanted)],
+            alone: Vec::new(),
+        });
     }
     let mut all = Vec::new();
-    for (one, other) in files.pairs(&firsts, &seconds)? {
+    let (pairs, mut alone) = files.pairs(&firsts, &seconds)?;
+    let bases: HashMap<String, &Twin<'_>> = bases
+        .iter()
+        .map(|base| (crate::drift::name(base), base))
+        .collect();
+    for (one, other) in pairs {
         let name = crate::drift::name(one);
-        let base = bases.iter().find(|base| crate::drift::name(base) == name);
-        if let Some(base) = base {
-            let names = names.clone().map(|path| format!("{path}: {name}"));
-            let names = (format!("{of_base}: {name}"), names);
-            all.push(of_three(base, [one, other], names, wanted));
-        }
+        let Some(base) = bases.get(&name) else {
+            alone.push(Alone {
+                name,
+                file: of_base.clone(),
+                lack: Lack::Ancestor,
+            });
+            continue;
+        };
+        let names = names.clone().map(|path| format!("{path}: {name}"));
+        let names = (format!("{of_base}: {name}"), names);
+        all.push(of_three(base, [one, other], names, wanted));
     }
     match all.is_empty() {
         true => Err(CompareError::NoAncestor { base: of_base }),
-        false => Ok(all),
+        false => Ok(Partners {
+            compared: all,
+            alone,
+        }),
     }
 }
 
@@ -138,7 +209,7 @@ struct Files<'p> {
     packs: &'p Packs,
 }
 
-type Pairs<'t, 'd> = Vec<(&'t Twin<'d>, &'t Twin<'d>)>;
+type Pairs<'t, 'd> = (Vec<(&'t Twin<'d>, &'t Twin<'d>)>, Vec<Alone>);
 
 impl<'p> Files<'p> {
     fn read(paths: &[&Path], packs: &'p Packs) -> Result<Self, CompareError> {
@@ -170,31 +241,61 @@ impl<'p> Files<'p> {
         }
     }
 
-    /// Brings twins of the first two files together by their devices.
+    /// Brings twins of the first two files together by their devices: of a device that stands several times in both,
+    /// the first and the first, the second and the second.
     fn pairs<'t, 'd>(
         &self,
         olds: &'t [Twin<'d>],
         news: &'t [Twin<'d>],
     ) -> Result<Pairs<'t, 'd>, CompareError> {
         let named = |twin: &Twin<'_>| crate::drift::name(twin);
-        let mut partners = HashMap::new();
-        for other in news.iter().rev() {
-            partners.insert(named(other), other);
+        let mut waiting: HashMap<String, VecDeque<&Twin<'d>>> = HashMap::new();
+        for other in news {
+            waiting.entry(named(other)).or_default().push_back(other);
         }
-        let partner = |one: &'t Twin<'d>| {
-            let name = Some(named(one)).filter(|name| !name.is_empty())?;
-            Some((one, *partners.get(&name)?))
+        let known: HashSet<String> = olds.iter().map(named).collect();
+        let alone = |name: &str, file: usize, is_there| Alone {
+            name: name.to_owned(),
+            file: self.names[file].clone(),
+            lack: if is_there {
+                Lack::Another
+            } else {
+                Lack::Device
+            },
         };
-        let pairs: Vec<_> = olds.iter().filter_map(partner).collect();
-        match pairs.is_empty() {
-            true => Err(CompareError::NoPartners {
+        let (mut pairs, mut left) = (Vec::new(), Vec::new());
+        for one in olds {
+            let name = named(one);
+            let partners = waiting.get_mut(&name).filter(|_| !name.is_empty());
+            let is_there = partners.is_some();
+            match partners.and_then(VecDeque::pop_front) {
+                Some(other) => pairs.push((one, other)),
+                None => left.push(alone(&name, 0, is_there)),
+            }
+        }
+        if pairs.is_empty() {
+            return Err(CompareError::NoPartners {
                 old: self.names[0].clone(),
                 olds: olds.len(),
                 new: self.names[1].clone(),
                 news: news.len(),
-            }),
-            false => Ok(pairs),
+            });
         }
+        for other in news {
+            let name = named(other);
+            // those that were taken stand before those that wait
+            let Some(waiting) = waiting.get_mut(&name) else {
+                continue;
+            };
+            if waiting
+                .front()
+                .is_some_and(|next| std::ptr::eq(*next, other))
+            {
+                waiting.pop_front();
+                left.push(alone(&name, 1, known.contains(&name)));
+            }
+        }
+        Ok((pairs, left))
     }
 }
 
