@@ -22,6 +22,7 @@ pub mod packs;
 mod patient;
 pub mod pieces;
 pub mod report;
+pub mod reprovision;
 mod secrets;
 pub mod settings;
 pub mod versions;

@@ -14,6 +14,7 @@ mod history;
 mod list;
 mod migration;
 mod overview;
+mod reprovision;
 mod settings;
 mod status;
 mod text;
@@ -40,6 +41,11 @@ pub use migration::{
 };
 pub use overview::{
     Discovery, Meter, NegotiationRow, Overview, SideVerdict, TakenFor, Term, VersionCell,
+};
+pub use reprovision::{
+    Chart, ChartEdge, ChartNode, ChartPoint, ChartShape, HubDevice, Matrix, MatrixCell,
+    NamedSentence, PlayedScenario, PlayedStep, RestsOn, ScenarioSample, SimulatedHub,
+    SimulatedStage, Simulation, SimulationFormat, SimulationProblem, SimulationRequest, TwinChange,
 };
 pub use settings::{
     DriftReach, HiddenPage, HiddenView, HideDriftRequest, HidePreview, HideRequest, IgnoreView,

@@ -1,0 +1,276 @@
+//! Sequences: what is changed between two requests, and what each request comes to.
+
+use twin::{Document, Kind, Value};
+
+use crate::assumption::Assumptions;
+use crate::device::Device;
+use crate::enrollment::Enrollment;
+use crate::hub::{Hub, Hubs};
+use crate::json::{Json, merged};
+use crate::problem::{Input, Problem, ProblemKind};
+use crate::reading::{Members, objects};
+use crate::record::Record;
+use crate::request::{Answer, Request};
+use crate::table::VersionTable;
+use crate::webhook::WebhookAnswer;
+
+/// What a step changes before the device asks: merge patches of what was there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// The enrollment.
+    pub enrollment: Option<Json>,
+    /// The device.
+    pub device: Option<Json>,
+    /// Hubs, by `hostName`.
+    pub hubs: Vec<Json>,
+    /// What the webhook answers from now on.
+    pub webhook: Option<Json>,
+    /// True where somebody deletes the registration record.
+    pub is_record_deleted: bool,
+}
+
+/// One step of a sequence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScenarioStep {
+    /// What happens, in a few words.
+    pub title: String,
+    /// What is changed first.
+    pub change: Change,
+    /// False where the device does not ask.
+    pub asks: bool,
+}
+
+/// A sequence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Its name.
+    pub title: String,
+    /// What it shows.
+    pub description: String,
+    /// What is there at the start.
+    pub start: Change,
+    /// What happens.
+    pub steps: Vec<ScenarioStep>,
+}
+
+/// A step as it is played.
+#[derive(Debug)]
+pub struct Played<'a> {
+    /// What happens, in a few words.
+    pub title: &'a str,
+    /// What the device asked, and what came of it; nothing where it does not ask.
+    pub asked: Option<(Request<'a>, &'a Answer)>,
+    /// The hubs afterwards.
+    pub hubs: &'a [Hub],
+    /// What is wrong with what the step gives.
+    pub problems: Vec<Problem>,
+}
+
+const START: [&str; 7] = [
+    "title",
+    "description",
+    "enrollment",
+    "device",
+    "hubs",
+    "webhook",
+    "steps",
+];
+const STEP: [&str; 7] = [
+    "title",
+    "enrollment",
+    "device",
+    "hubs",
+    "webhook",
+    "record",
+    "request",
+];
+
+impl Scenario {
+    /// Reads `{title, description, enrollment, device, hubs, webhook?, steps: [{title, …changes, record?, request?}]}`.
+    #[must_use]
+    pub fn read(doc: &Document) -> (Option<Self>, Vec<Problem>) {
+        let mut told = Vec::new();
+        let Some(&object) = objects(doc, Input::Scenario, &mut told).first() else {
+            return (None, told);
+        };
+        let mut members = Members {
+            input: Input::Scenario,
+            object,
+            told: &mut told,
+        };
+        members.unknown(&START, ProblemKind::UnknownMember);
+        let steps = members.array("steps");
+        let scenario = Self {
+            title: members.text("title").unwrap_or_default(),
+            description: members.text("description").unwrap_or_default(),
+            start: members.change(),
+            steps: steps
+                .into_iter()
+                .flat_map(Value::children)
+                .map(|step| members.within(step).step())
+                .collect(),
+        };
+        if scenario.steps.is_empty() {
+            let message = "the scenario has no steps";
+            let advice = "Write `steps`, one object for each request.";
+            members.tell(ProblemKind::WrongShape, object, message, advice);
+        }
+        (Some(scenario), told)
+    }
+
+    /// Plays it from the start and shows every step; `time` says when each happens.
+    pub fn play(
+        &self,
+        table: &VersionTable,
+        assumptions: Assumptions,
+        time: &dyn Fn(usize) -> String,
+        show: &mut dyn FnMut(Played<'_>),
+    ) {
+        let mut world = World::default();
+        let mut told = world.change(&self.start);
+        for (at, step) in self.steps.iter().enumerate() {
+            told.extend(world.change(&step.change));
+            let problems = std::mem::take(&mut told);
+            let title = step.title.as_str();
+            if !step.asks {
+                let hubs = world.hubs.as_slice();
+                show(Played {
+                    title,
+                    asked: None,
+                    hubs,
+                    problems,
+                });
+                continue;
+            }
+            let (given, time) = (world.given(), time(at));
+            let request = Request {
+                enrollments: &given.0,
+                device: &given.1,
+                hubs: &world.hubs,
+                record: world.record.as_ref(),
+                webhook: given.2.as_ref(),
+                table,
+                assumptions,
+                time: &time,
+            };
+            let answer = request.answer();
+            show(Played {
+                title,
+                asked: Some((request, &answer)),
+                hubs: &answer.hubs,
+                problems,
+            });
+            world.hubs = answer.hubs;
+            world.record = answer.record;
+        }
+    }
+}
+
+impl Members<'_, '_> {
+    fn change(&mut self) -> Change {
+        let hubs = self.array("hubs");
+        Change {
+            enrollment: self.object("enrollment").map(Json::of),
+            device: self.object("device").map(Json::of),
+            hubs: hubs
+                .into_iter()
+                .flat_map(Value::children)
+                .map(Json::of)
+                .collect(),
+            webhook: self.object("webhook").map(Json::of),
+            // the one member for which `null` says something
+            is_record_deleted: self
+                .object
+                .get("record")
+                .is_some_and(|r| r.kind() == Kind::Null),
+        }
+    }
+
+    fn step(&mut self) -> ScenarioStep {
+        self.unknown(&STEP, ProblemKind::UnknownMember);
+        ScenarioStep {
+            title: self.text("title").unwrap_or_default(),
+            change: self.change(),
+            asks: self.bool("request").unwrap_or(true),
+        }
+    }
+}
+
+/// What there is between two steps.
+#[derive(Debug, Default)]
+struct World {
+    enrollment: Option<Json>,
+    device: Option<Json>,
+    hubs: Hubs,
+    webhook: Option<Json>,
+    record: Option<Record>,
+}
+
+impl World {
+    fn change(&mut self, change: &Change) -> Vec<Problem> {
+        patch(&mut self.enrollment, change.enrollment.as_ref());
+        patch(&mut self.device, change.device.as_ref());
+        patch(&mut self.webhook, change.webhook.as_ref());
+        if change.is_record_deleted {
+            self.record = None;
+            for hub in &mut self.hubs {
+                hub.is_assigned = false;
+            }
+        }
+        let mut told = Vec::new();
+        for change in &change.hubs {
+            self.change_hub(change, &mut told);
+        }
+        told.extend(self.enrollments().1);
+        told
+    }
+
+    fn change_hub(&mut self, change: &Json, told: &mut Vec<Problem>) {
+        let host = change
+            .read()
+            .and_then(|doc| Some(doc.root()?.get("hostName")?.str()?.into_owned()));
+        let host = host.unwrap_or_default();
+        let at = self.hubs.iter().position(|hub| hub.is(&host));
+        let before = at.map(|at| self.hubs[at].to_json());
+        let merged = match before {
+            Some(before) => merged(&Json::written(before), change),
+            None => change.clone(),
+        };
+        let Some(doc) = merged.read() else { return };
+        let read = Hub::all(&doc.roots().collect::<Vec<_>>(), Input::Scenario, told);
+        let Some(mut hub) = read.into_iter().next() else {
+            return;
+        };
+        match at {
+            Some(at) => {
+                hub.count_edits(&self.hubs[at]);
+                self.hubs[at] = hub;
+            }
+            None => self.hubs.push(hub),
+        }
+    }
+
+    fn enrollments(&self) -> (Vec<Enrollment>, Vec<Problem>) {
+        let doc = self.enrollment.as_ref().and_then(Json::read);
+        doc.map(|doc| Enrollment::read(&doc)).unwrap_or_default()
+    }
+
+    /// What decides, read anew: a step may have changed any of it.
+    fn given(&self) -> (Vec<Enrollment>, Device, Option<WebhookAnswer>) {
+        let device = self.device.as_ref().and_then(Json::read);
+        let webhook = self.webhook.as_ref().and_then(Json::read);
+        (
+            self.enrollments().0,
+            device.map(|doc| Device::read(&doc).0).unwrap_or_default(),
+            webhook.and_then(|doc| WebhookAnswer::read(&doc).0),
+        )
+    }
+}
+
+fn patch(json: &mut Option<Json>, change: Option<&Json>) {
+    let Some(change) = change else { return };
+    *json = Some(match json.take() {
+        Some(before) => merged(&before, change),
+        None => change.clone(),
+    });
+}

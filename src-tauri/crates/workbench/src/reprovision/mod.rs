@@ -1,0 +1,39 @@
+//! The reprovisioning simulator: documents in, the answer of the crate `reprovision` out, in words, as drawing and as
+//! pages. Decides nothing.
+
+mod chart;
+mod documents;
+mod draw;
+mod matrix;
+mod report;
+mod samples;
+mod sequence;
+mod view;
+
+use jiff::Timestamp;
+
+use crate::wire::{Simulation, SimulationRequest};
+
+pub use documents::GivenError;
+pub use draw::{draw, markdown, mermaid, svg};
+pub use matrix::matrix;
+pub use report::{json, matrix_json, scenario_json, table_json};
+pub use samples::{sample, samples};
+pub use sequence::play;
+pub use view::table;
+
+use documents::Documents;
+
+/// Says what one request comes to. Whatever is wrong with the documents is part of the answer.
+///
+/// # Errors
+/// A switch that there is not, or a document too large to be read.
+pub fn simulate(request: &SimulationRequest, time: Timestamp) -> Result<Simulation, GivenError> {
+    let documents = Documents::read(request)?;
+    Ok(view::simulation(&documents, &written(time)))
+}
+
+/// As the service writes times: UTC, seven digits.
+fn written(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S.%7fZ").to_string()
+}
