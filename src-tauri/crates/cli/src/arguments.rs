@@ -151,6 +151,10 @@ pub(crate) enum Command {
     #[command(subcommand_required = true, arg_required_else_help = true)]
     #[command(after_help = crate::history::arguments::EXAMPLES)]
     History(crate::history::arguments::HistoryArguments),
+    /// Says what the provisioning service will do when a device asks it again
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    #[command(after_help = crate::reprovision::arguments::EXAMPLES)]
+    Reprovision(crate::reprovision::arguments::ReprovisionArguments),
     /// Prints the completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -18,6 +18,7 @@ mod outliers;
 mod output;
 mod paint;
 mod render;
+mod reprovision;
 mod schema;
 mod settings;
 mod table;
@@ -137,6 +138,7 @@ fn answer(command: Command, output: &Output) -> Ending {
         } => printed(SETTINGS_SCHEMA, output),
         Command::Schema { command } => schema::run(&command, output),
         Command::History(history) => history::run(&history, output),
+        Command::Reprovision(asked) => reprovision::run(&asked, output),
         Command::Completions { shell } => printed(&completions(shell), output),
     }
 }

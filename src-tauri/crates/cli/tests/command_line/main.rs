@@ -13,6 +13,7 @@ mod machine;
 mod outliers;
 mod packs;
 mod people;
+mod reprovision;
 mod secrets;
 mod settings;
 mod streams;

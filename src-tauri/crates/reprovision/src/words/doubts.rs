@@ -20,6 +20,14 @@ pub(crate) fn doubts(judged: &Judged, has_policy: bool) -> Vec<Problem> {
     told.map(|doubt| of(doubt, judged)).collect()
 }
 
+impl Judged {
+    /// What is doubtful about the device's version.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        doubts(self, false)
+    }
+}
+
 fn of(doubt: &Doubt, judged: &Judged) -> Problem {
     let (kind, pointer, message, advice) = match doubt {
         Doubt::Missing => (

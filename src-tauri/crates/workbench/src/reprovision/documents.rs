@@ -38,7 +38,14 @@ impl Documents {
         let assumptions = assumptions(&given.assumptions)?;
         let mut problems = Vec::new();
         let told = &mut problems;
-        let enrollments = read(&given.enrollment, Input::Enrollment, Enrollment::read, told)?;
+        let mut enrollments = Vec::new();
+        let texts = std::iter::once(&given.enrollment).chain(&given.further_enrollments);
+        for (nth, text) in texts.enumerate() {
+            let mut of_one = Vec::new();
+            let read = read(text, Input::Enrollment, Enrollment::read, &mut of_one)?;
+            enrollments.extend(read.unwrap_or_default());
+            told.extend(of_one.into_iter().map(|problem| Problem { nth, ..problem }));
+        }
         let device = read(&given.device, Input::Device, Device::read, told)?;
         let hubs = read(&given.hubs, Input::Hubs, Hub::read, told)?;
         let record = read(&given.record, Input::Record, Record::read, told)?;
@@ -46,7 +53,7 @@ impl Documents {
         let (table, of_table) = table(&given.versions)?;
         problems.extend(of_table);
         Ok(Self {
-            enrollments: enrollments.unwrap_or_default(),
+            enrollments,
             device: device.unwrap_or_default(),
             hubs: hubs.unwrap_or_default(),
             record: record.flatten(),

@@ -4,6 +4,8 @@
 mod chart;
 mod documents;
 mod draw;
+pub mod fleet;
+mod given;
 mod matrix;
 mod report;
 mod samples;
@@ -16,11 +18,12 @@ use crate::wire::{Simulation, SimulationRequest};
 
 pub use documents::GivenError;
 pub use draw::{draw, markdown, mermaid, svg};
+pub use given::{Paths, text_of};
 pub use matrix::matrix;
 pub use report::{json, matrix_json, scenario_json, table_json};
 pub use samples::{sample, samples};
 pub use sequence::play;
-pub use view::table;
+pub use view::{TableRow, table};
 
 use documents::Documents;
 
@@ -31,6 +34,12 @@ use documents::Documents;
 pub fn simulate(request: &SimulationRequest, time: Timestamp) -> Result<Simulation, GivenError> {
     let documents = Documents::read(request)?;
     Ok(view::simulation(&documents, &written(time)))
+}
+
+/// The time of a request that is asked now.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 /// As the service writes times: UTC, seven digits.

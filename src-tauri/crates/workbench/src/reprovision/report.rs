@@ -111,10 +111,58 @@ pub fn scenario_json(played: &PlayedScenario) -> String {
     })
 }
 
-/// The table of versions.
+/// The table of versions, as it can be given back.
 #[must_use]
 pub fn table_json(rows: &[TableRow]) -> String {
-    written(&rows)
+    let (api, sdks): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.language == "api");
+    written(&TableReport {
+        api: ApiReport {
+            last_before: api.first().map_or("", |row| &row.last_before),
+        },
+        sdks: sdks
+            .into_iter()
+            .map(|row| SdkReport {
+                language: row.language,
+                package: &row.package,
+                last_before: &row.last_before,
+                asks: row
+                    .asks
+                    .iter()
+                    .map(|(from, api)| AsksReport {
+                        from,
+                        api: api.as_deref(),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    })
+}
+
+#[derive(Serialize)]
+struct TableReport<'a> {
+    api: ApiReport<'a>,
+    sdks: Vec<SdkReport<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiReport<'a> {
+    last_before: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SdkReport<'a> {
+    language: &'a str,
+    package: &'a str,
+    last_before: &'a str,
+    asks: Vec<AsksReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct AsksReport<'a> {
+    from: &'a str,
+    api: Option<&'a str>,
 }
 
 fn written<T: Serialize>(value: &T) -> String {

@@ -10,7 +10,7 @@ use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, shape::recognise};
 
 use super::chart::chart;
-use super::documents::Documents;
+use super::documents::{Documents, GivenError};
 use crate::compare::{Told, Wanted, of_two};
 use crate::wire::{
     HubDevice, NamedSentence, RestsOn, SimulatedHub, SimulatedStage, Simulation, SimulationProblem,
@@ -226,6 +226,7 @@ pub(super) fn problem(problem: &Problem) -> SimulationProblem {
         rule: problem.kind.name().to_owned(),
         severity: problem.severity().name().to_owned(),
         input: problem.input.word().to_owned(),
+        nth: u32::try_from(problem.nth).unwrap_or(u32::MAX),
         pointer: problem.pointer.clone(),
         line: place.map(|place| place.line),
         column: place.map(|place| place.column),
@@ -251,9 +252,16 @@ pub struct TableRow {
     pub asks: Vec<(String, Option<String>)>,
 }
 
-/// Returns the table of versions, the API first.
-#[must_use]
-pub fn table(table: &VersionTable) -> Vec<TableRow> {
+/// Reads a table of versions, nothing standing for the built-in one; the API first, and what is wrong with it.
+///
+/// # Errors
+/// A text too large to be read.
+pub fn table(text: &str) -> Result<(Vec<TableRow>, Vec<SimulationProblem>), GivenError> {
+    let (table, problems) = super::documents::table(text)?;
+    Ok((rows(&table), problems.iter().map(problem).collect()))
+}
+
+fn rows(table: &VersionTable) -> Vec<TableRow> {
     let api = TableRow {
         language: "api",
         title: "REST API",

@@ -11,6 +11,8 @@ use super::PropertyCell;
 pub struct SimulationRequest {
     /// Enrollments: one, an array, or several after each other.
     pub enrollment: String,
+    /// Further enrollments, each a document of its own: the group behind an individual one.
+    pub further_enrollments: Vec<String>,
     /// `{registrationId, apiVersion}` or `{registrationId, sdk: {language, version}}`.
     pub device: String,
     /// `[{hostName, assigned?, twin?, modules?}]`.
@@ -204,6 +206,8 @@ pub struct SimulationProblem {
     pub severity: String,
     /// Which document: `enrollment`, `device`, `hubs` …
     pub input: String,
+    /// Which of several documents of that kind, from 0.
+    pub nth: u32,
     /// JSON pointer; empty for the whole.
     pub pointer: String,
     /// Line, from 1.
