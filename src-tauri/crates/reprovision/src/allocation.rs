@@ -130,20 +130,15 @@ impl Choice<'_> {
         current: &str,
         inferences: Vec<Inference>,
     ) -> Allocation {
-        let failed = match (policy, self.webhook) {
-            (AllocationPolicy::Custom, Some(WebhookAnswer::Failed { status })) => {
-                Some(Failure::Webhook { status: *status })
-            }
-            _ => None,
+        let offered = vec![current.to_owned()];
+        let answered = match (policy, self.webhook) {
+            (AllocationPolicy::Custom, Some(webhook)) => answered(webhook, &offered).map(drop),
+            _ => Ok(()),
         };
-        let linked = self.linked(current);
         Allocation {
             policy,
-            candidates: vec![current.to_owned()],
-            hub: match failed {
-                Some(failure) => Err(failure),
-                None => linked,
-            },
+            candidates: offered,
+            hub: answered.and_then(|()| self.linked(current)),
             because: Because::Kept,
             inferences,
         }
@@ -221,12 +216,18 @@ impl Choice<'_> {
         let measured = candidates
             .iter()
             .filter_map(|host| Some((host, latency(host)?)));
-        let nearest = measured.reduce(|best, next| if next.1 < best.1 { next } else { best });
-        let Some((host, milliseconds)) = nearest else {
+        let measured: Vec<_> = measured.collect();
+        let nearest = measured.iter().map(|(_, milliseconds)| *milliseconds);
+        let Some(nearest) = nearest.reduce(f64::min) else {
             inferences.push(Inference::NotMeasured);
             return (self.guess(candidates), Because::Guess);
         };
-        (Ok(host.clone()), Because::Nearest(milliseconds))
+        let equal = measured.into_iter().filter(|(_, ms)| *ms == nearest);
+        let equal: Vec<_> = equal.map(|(host, _)| host.clone()).collect();
+        if equal.len() > 1 {
+            inferences.push(Inference::EqualLatencies);
+        }
+        (self.guess(&equal), Because::Nearest(nearest))
     }
 
     fn by_webhook(
@@ -234,19 +235,11 @@ impl Choice<'_> {
         candidates: &[String],
         inferences: &mut Vec<Inference>,
     ) -> (Result<String, Failure>, Because) {
-        let hub = match self.webhook {
-            Some(WebhookAnswer::Failed { status }) => Err(Failure::Webhook { status: *status }),
-            Some(WebhookAnswer::Chose { host, .. }) => candidates
-                .iter()
-                .find(|candidate| candidate.eq_ignore_ascii_case(host))
-                .cloned()
-                .ok_or_else(|| Failure::WebhookNames { host: host.clone() }),
-            None => {
-                inferences.push(Inference::WebhookNotAsked);
-                return (self.guess(candidates), Because::Guess);
-            }
+        let Some(webhook) = self.webhook else {
+            inferences.push(Inference::WebhookNotAsked);
+            return (self.guess(candidates), Because::Guess);
         };
-        (hub, Because::Webhook)
+        (answered(webhook, candidates), Because::Webhook)
     }
 
     /// Where it is, if that can be chosen at all; else the first hub.
@@ -258,5 +251,19 @@ impl Choice<'_> {
         let stays = candidates.iter().find(is_current);
         let guessed = stays.or(candidates.first()).cloned();
         guessed.ok_or_else(|| self.without_candidates())
+    }
+}
+
+/// The hub that a webhook answers with: it may name only what it was offered.
+fn answered(webhook: &WebhookAnswer, offered: &[String]) -> Result<String, Failure> {
+    match webhook {
+        WebhookAnswer::Failed { status } => Err(Failure::Webhook { status: *status }),
+        WebhookAnswer::Chose { host, .. } => {
+            let mut offered = offered.iter();
+            let named = offered.find(|offered| offered.eq_ignore_ascii_case(host));
+            named
+                .cloned()
+                .ok_or_else(|| Failure::WebhookNames { host: host.clone() })
+        }
     }
 }

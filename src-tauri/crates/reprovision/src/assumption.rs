@@ -127,7 +127,11 @@ pub enum Inference {
     ApiVersionUnknown,
     /// Identity and twin that were on the chosen hub before are replaced.
     LeftoverReplaced,
-    /// An API version that the service's documents do not list.
+    /// The old hub is not linked any more; the service was taken to reach it all the same.
+    FromUnlinked,
+    /// Several hubs answer equally quickly: the device stays where it is, or gets the first of them.
+    EqualLatencies,
+    /// The id of the registration record counts, not that of the enrollment.
     DeviceIdKept,
 }
 
@@ -148,6 +152,8 @@ impl Inference {
             Self::SubstatusOfNever => "substatus-of-never",
             Self::ApiVersionUnknown => "api-version-unknown",
             Self::LeftoverReplaced => "leftover-replaced",
+            Self::FromUnlinked => "from-unlinked-hub",
+            Self::EqualLatencies => "equal-latencies",
             Self::DeviceIdKept => "device-id-kept",
         }
     }

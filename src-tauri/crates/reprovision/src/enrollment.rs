@@ -5,7 +5,7 @@ use twin::write::Secrets;
 use twin::{Document, Value};
 
 use crate::identity::content;
-use crate::json::{Json, ObjectWriter, list};
+use crate::json::{Json, ObjectWriter, list, merged};
 use crate::policy::{Policy, PolicyKind};
 use crate::problem::{Input, Problem, ProblemKind};
 use crate::reading::{Members, QUOTED, objects};
@@ -138,7 +138,7 @@ pub struct Enrollment {
     has_initial_twin: bool,
 }
 
-const MEMBERS: [&str; 14] = [
+const MEMBERS: [&str; 13] = [
     "registrationId",
     "enrollmentGroupId",
     "deviceId",
@@ -152,7 +152,6 @@ const MEMBERS: [&str; 14] = [
     "customAllocationDefinition",
     "provisioningStatus",
     "registrationState",
-    "enrollmentId",
 ];
 
 impl Enrollment {
@@ -226,9 +225,19 @@ impl Enrollment {
         }
     }
 
-    /// Writes the enrollment as the service does; its keys only where they are asked for.
+    /// Writes the enrollment as the service does; its keys, and whatever else is secret in it, only where they are
+    /// asked for.
     #[must_use]
     pub fn to_json(&self, secrets: Secrets) -> String {
+        let written = self.written(secrets);
+        match secrets {
+            Secrets::Shown => written,
+            // an initial twin has secrets, too, and so may what nobody here interprets
+            Secrets::Masked => Json::written(written).masked(),
+        }
+    }
+
+    fn written(&self, secrets: Secrets) -> String {
         let mut out = ObjectWriter::new();
         match &self.scope {
             Scope::Individual {
@@ -308,8 +317,18 @@ pub(crate) fn is_id(id: &str) -> bool {
         && id.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
 }
 
+/// Members that are `null` are none, as in a patch: tools write those that they know of and have no value for.
+fn initial(section: Value<'_>) -> Json {
+    let content = content(section);
+    match content.text().contains("null") {
+        true => merged(&Json::empty_object(), &content),
+        false => content,
+    }
+}
+
 impl Members<'_, '_> {
     fn enrollment(&mut self) -> Enrollment {
+        self.misspelt(&MEMBERS);
         let scope = self.scope();
         let policy = self.policy();
         let initial = self.object("initialTwin");
@@ -319,6 +338,10 @@ impl Members<'_, '_> {
         );
         let state = self.object("registrationState");
         let capabilities = self.object("capabilities");
+        if let Some(capabilities) = capabilities {
+            self.within(capabilities)
+                .unknown(&["iotEdge"], ProblemKind::UnknownMember);
+        }
         let statuses = [("enabled", true), ("disabled", false)];
         Enrollment {
             scope,
@@ -368,7 +391,15 @@ impl Members<'_, '_> {
                     device_id,
                 }
             }
-            (None, Some(id)) => Scope::Group { id },
+            (None, Some(id)) => {
+                if let Some(member) = self.get("deviceId") {
+                    let message = "an enrollment group with a `deviceId`";
+                    let advice =
+                        "Leave it out: devices of a group have the ids they register with.";
+                    self.tell(ProblemKind::UnknownMember, member, message, advice);
+                }
+                Scope::Group { id }
+            }
             (None, None) => {
                 let message = "the enrollment has neither `registrationId` nor `enrollmentGroupId`";
                 let advice = "Write `registrationId` for one device, `enrollmentGroupId` for many.";
@@ -403,7 +434,8 @@ impl Members<'_, '_> {
         Some(policy)
     }
 
-    fn initial_twin(&mut self) -> (Json, Json) {
+    /// Reads an initial twin, an enrollment's or a webhook's: tags and desired properties.
+    pub(crate) fn initial_twin(&mut self) -> (Json, Json) {
         let properties = self.object("properties");
         let known = ["tags", "properties"];
         for name in ["reported", "additional_properties", "additionalProperties"] {
@@ -431,7 +463,7 @@ impl Members<'_, '_> {
         for section in [tags, desired].into_iter().flatten() {
             self.within(section).initial_section();
         }
-        let read = |section: Option<Value<'_>>| section.map_or_else(Json::empty_object, content);
+        let read = |section: Option<Value<'_>>| section.map_or_else(Json::empty_object, initial);
         (read(tags), read(desired))
     }
 
@@ -488,6 +520,7 @@ impl Members<'_, '_> {
     fn webhook(&mut self) -> Option<Webhook> {
         let object = self.object("customAllocationDefinition")?;
         let mut members = self.within(object);
+        members.unknown(&["webhookUrl", "apiVersion"], ProblemKind::UnknownMember);
         Some(Webhook {
             url: Sensitive::new(members.text("webhookUrl").unwrap_or_default()),
             api_version: members.text("apiVersion"),

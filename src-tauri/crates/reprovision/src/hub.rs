@@ -112,8 +112,7 @@ impl Hub {
     /// Counts what somebody changed by hand, as the hub would have.
     pub(crate) fn count_edits(&mut self, before: &Self) {
         if let (Some(identity), Some(before)) = (&mut self.identity, &before.identity) {
-            identity.state.desired.count_edit(&before.state.desired);
-            identity.state.reported.count_edit(&before.state.reported);
+            identity.count_edits(before);
         }
     }
 

@@ -74,7 +74,9 @@ const MEMBERS: [&str; 9] = [
 impl Part {
     /// What a hub holds of properties that it was given at `time`, the first of their versions.
     fn new(content: Json, time: &str, is_desired: bool) -> Self {
-        let metadata = content.read().map(|doc| stamps(&doc, time, is_desired));
+        // what nobody has written yet has no version at which it was
+        let is_written = is_desired && !content.is_empty_object();
+        let metadata = content.read().map(|doc| stamps(&doc, time, is_written));
         Self {
             metadata: metadata.map(Json::written),
             version: 1,
@@ -97,13 +99,15 @@ impl Part {
         }
     }
 
-    /// One more version where the properties are others than before. Stamps are left out from then on: nobody has
-    /// written them.
-    pub(crate) fn count_edit(&mut self, before: &Self) {
-        if !self.content.is_same(&before.content) && self.version == before.version {
-            self.version += 1;
+    /// One more version where the properties are others than before, and true. Stamps are left out from then on:
+    /// nobody has written them.
+    fn count_edit(&mut self, before: &Self) -> bool {
+        let is_edited = !self.content.is_same(&before.content);
+        if is_edited && self.version == before.version {
+            self.version = self.version.saturating_add(1);
             self.metadata = None;
         }
+        is_edited
     }
 
     fn to_json(&self) -> String {
@@ -136,9 +140,9 @@ pub(crate) fn content(section: Value<'_>) -> Json {
 
 /// Writes the `$metadata` of properties that were all set at once: a stamp for every object and every leaf, arrays
 /// being leaves; desired ones with the version.
-fn stamps(doc: &Document, time: &str, is_desired: bool) -> String {
+fn stamps(doc: &Document, time: &str, has_version: bool) -> String {
     let time = quote(time);
-    let stamp = match is_desired {
+    let stamp = match has_version {
         true => format!("\"$lastUpdated\":{time},\"$lastUpdatedVersion\":1"),
         false => format!("\"$lastUpdated\":{time}"),
     };
@@ -202,11 +206,32 @@ impl Identity {
             device_id: Some(device_id.to_owned()),
             etag: Some(FIRST_ETAG.to_owned()),
             // the counter of the entity tag and the version of what is reported, as in every twin seen
-            version: Some(1 + state.reported.version),
+            version: Some(state.reported.version.saturating_add(1)),
             state,
             modules: Vec::new(),
             other: Vec::new(),
         }
+    }
+
+    /// Counts what somebody changed by hand, as the hub would have: the service writes tags and desired properties in
+    /// one go, the device what it reports. Which entity tag the twin has then, nobody knows.
+    pub(crate) fn count_edits(&mut self, before: &Self) {
+        let desired = self.state.desired.count_edit(&before.state.desired);
+        let reported = self.state.reported.count_edit(&before.state.reported);
+        let by_service = desired || !self.state.tags.is_same(&before.state.tags);
+        if by_service && self.etag == before.etag {
+            self.etag = None;
+        }
+        if self.version == before.version {
+            let writes = i64::from(by_service) + i64::from(reported);
+            self.version = self.version.map(|version| version.saturating_add(writes));
+        }
+    }
+
+    /// True for the identity of a device, as far as its twin tells.
+    #[must_use]
+    pub fn is_of(&self, device_id: &str) -> bool {
+        self.device_id.as_deref().is_none_or(|id| id == device_id)
     }
 
     /// Reads a twin as the service or the device sees it.

@@ -35,6 +35,15 @@ impl Json {
         &self.0
     }
 
+    /// Returns the text with dots in the place of secrets.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let doc = self.read();
+        let root = doc.as_ref().and_then(Document::root);
+        root.map(|root| to_json(root, Layout::Compact, Secrets::Masked))
+            .unwrap_or_default()
+    }
+
     /// True for `{}`.
     #[must_use]
     pub fn is_empty_object(&self) -> bool {

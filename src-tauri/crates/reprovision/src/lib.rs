@@ -15,6 +15,7 @@
 
 mod age;
 mod allocation;
+mod assign;
 mod assumption;
 mod chart;
 mod device;

@@ -146,6 +146,22 @@ impl<'d> Members<'d, '_> {
             .collect()
     }
 
+    /// Tells the members that are names the service knows, in another spelling: they are carried and not read.
+    pub fn misspelt(&mut self, known: &[&str]) {
+        let children: Vec<_> = self.object.children().collect();
+        for member in children {
+            let key = member.key().unwrap_or_default();
+            let near = known
+                .iter()
+                .find(|name| **name != key && is_alike(name, &key));
+            if let Some(name) = near {
+                let message = format!("nobody reads `{}`", cut(&key, QUOTED));
+                let advice = format!("Write `{name}`: the service reads nothing else.");
+                self.tell(ProblemKind::UnknownMember, member, message, advice);
+            }
+        }
+    }
+
     /// Tells the members that the service does not know.
     pub fn unknown(&mut self, known: &[&str], kind: ProblemKind) {
         let children: Vec<_> = self.object.children().collect();
@@ -154,15 +170,21 @@ impl<'d> Members<'d, '_> {
             if known.contains(&&*key) {
                 continue;
             }
-            let near = known.iter().find(|name| name.eq_ignore_ascii_case(&key));
+            let near = known.iter().find(|name| is_alike(name, &key));
             let advice = match near {
-                Some(name) => format!("Write `{name}`: capitals count."),
+                Some(name) => format!("Write `{name}`: the service reads nothing else."),
                 None => format!("Leave it out, or write one of `{}`.", known.join("`, `")),
             };
             let message = format!("nobody reads `{}`", cut(&key, QUOTED));
             self.tell(kind, member, message, advice);
         }
     }
+}
+
+/// True for two spellings of one name: `registrationId`, `RegistrationId`, `registration_id`.
+fn is_alike(one: &str, other: &str) -> bool {
+    let letters = |name: &str| name.replace(['_', '-'], "").to_ascii_lowercase();
+    letters(one) == letters(other)
 }
 
 /// Returns the objects a text holds: one, several after each other, or those of an array.

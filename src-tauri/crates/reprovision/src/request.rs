@@ -2,24 +2,21 @@
 
 use crate::age::Judged;
 use crate::allocation::{Allocation, Choice, Failure};
-use crate::assumption::{Assumption, Assumptions, Inference, SameHubReset};
-use crate::chart::{Decision, End};
+use crate::assumption::{Assumption, Assumptions, Inference};
+use crate::chart::Decision;
 use crate::device::Device;
 use crate::effect::{Loss, Outcome, Stage, StageKind};
-use crate::enrollment::{AllocationPolicy, Enrollment, is_id};
+use crate::enrollment::{AllocationPolicy, Enrollment, Scope, is_id};
 use crate::hub::{Hub, Hubs};
-use crate::identity::{DeviceState, Identity};
+use crate::identity::Identity;
 use crate::json::Json;
 use crate::policy::PolicyKind;
 use crate::problem::{Input, Problem, ProblemKind};
-use crate::record::{Record, Status, Substatus};
+use crate::record::{Record, Status};
 use crate::table::VersionTable;
-use crate::version::ApiVersion;
 use crate::webhook::{WebhookAnswer, webhook_request};
 use crate::words;
 
-/// The last API version that calls a repeated assignment `initialAssignment`.
-const LAST_WITH_ONE_NAME: &str = "2019-03-31";
 /// The service has no hub of that name any more.
 const HUB_NOT_FOUND: i64 = 401_001;
 /// No enrollment for the device.
@@ -192,8 +189,14 @@ impl Request<'_> {
         problems: &mut Vec<Problem>,
     ) -> Option<Record> {
         let given = self.record.or_else(|| enrollment?.record.as_ref());
-        let assigned = self.hubs.iter().find(|hub| hub.is_assigned);
         let says = given.and_then(|record| record.assigned_hub.as_deref());
+        let marked = self.hubs.iter().find(|hub| hub.is_assigned);
+        let named = || {
+            self.hubs
+                .iter()
+                .find(|hub| says.is_some_and(|says| hub.is(says)))
+        };
+        let assigned = marked.or_else(named);
         match (assigned, says) {
             (Some(hub), Some(says)) if !hub.is(says) => {
                 let message = format!("the record names `{says}`, the hubs `{}`", hub.host);
@@ -205,7 +208,7 @@ impl Request<'_> {
                     advice,
                 ));
             }
-            (None, Some(says)) if !self.hubs.iter().any(|hub| hub.is(says)) => {
+            (None, Some(says)) => {
                 let message =
                     format!("the device is assigned to `{says}`, which is not among the hubs");
                 let advice = "Add it, with the device's twin; without it the service fails whatever needs it.";
@@ -266,6 +269,7 @@ impl Request<'_> {
         answer.record = Some(Record {
             registration_id: Some(answer.registration_id.clone()),
             status: Some(Status::Disabled),
+            error: None,
             updated: Some(self.time.to_owned()),
             etag: None,
             ..remembered
@@ -343,6 +347,7 @@ impl Request<'_> {
         let remembered = answer.record.take().unwrap_or_default();
         let record = Record {
             registration_id: Some(answer.registration_id.clone()),
+            created: remembered.created.or_else(|| Some(self.time.to_owned())),
             status: Some(Status::Failed),
             substatus: None,
             error: Some(error),
@@ -354,192 +359,29 @@ impl Request<'_> {
         answer.record = Some(record);
         answer.end(Status::Failed);
     }
-
-    /// Puts the device on its hub, by the row of the table that applies.
-    fn assign(&self, enrollment: &Enrollment, end: End, hub: &str, answer: &mut Answer) {
-        let treatment = end.treatment();
-        let from = answer.from.clone();
-        let is_same = from
-            .as_deref()
-            .is_some_and(|from| from.eq_ignore_ascii_case(hub));
-        let had = from
-            .as_deref()
-            .and_then(|from| answer.identity_on(from))
-            .cloned();
-        let there = answer.identity_on(hub).cloned();
-        let outcome = match (&from, is_same, &had, &there) {
-            (None, _, _, Some(_)) => Outcome::Readopted,
-            (None, ..) => Outcome::Initial,
-            (Some(_), true, None, _) => Outcome::Recreated,
-            (Some(_), false, None, _) => Outcome::RecreatedElsewhere,
-            (Some(_), true, Some(_), _) => self.on_same_hub(end, answer),
-            (Some(_), false, Some(_), _) if treatment == PolicyKind::Reset => Outcome::Reset,
-            (Some(_), false, Some(_), _) => Outcome::Migrated,
-        };
-        if outcome.is_move() && there.is_some() {
-            answer.infer(Inference::LeftoverReplaced);
-        }
-        let after = match outcome {
-            Outcome::Initial
-            | Outcome::Recreated
-            | Outcome::RecreatedElsewhere
-            | Outcome::Reset => {
-                answer.stage(
-                    StageKind::IdentityCreated,
-                    Some(Status::Assigning),
-                    Some(hub),
-                );
-                answer.stage(StageKind::TwinInitial, Some(Status::Assigning), Some(hub));
-                Some(Identity::new(&answer.device_id, self.initial(enrollment)))
-            }
-            Outcome::ResetInPlace => {
-                answer.stage(StageKind::TwinInitial, Some(Status::Assigning), Some(hub));
-                let modules = had.as_ref().map(|had| had.modules.clone());
-                Some(Identity {
-                    modules: modules.unwrap_or_default(),
-                    ..Identity::new(&answer.device_id, self.initial(enrollment))
-                })
-            }
-            Outcome::Migrated => {
-                answer.stage(
-                    StageKind::IdentityCreated,
-                    Some(Status::Assigning),
-                    Some(hub),
-                );
-                answer.stage(StageKind::TwinMigrated, Some(Status::Assigning), Some(hub));
-                answer.infer(Inference::VersionsMigrate);
-                had.as_ref()
-                    .map(|had| Identity::new(&answer.device_id, had.state.clone()))
-            }
-            _ => {
-                answer.stage(StageKind::Untouched, Some(Status::Assigning), Some(hub));
-                there
-            }
-        };
-        match outcome {
-            Outcome::Recreated => answer.infer(Inference::RecreatedAnew),
-            Outcome::RecreatedElsewhere => answer.infer(Inference::NothingToMigrate),
-            Outcome::Readopted => answer.infer(Inference::TwinKept),
-            _ => {}
-        }
-        if let (Some(had), Some(after)) = (&had, &after) {
-            answer.lost = Loss::all(had, after, outcome.is_move());
-        }
-        if let (true, true, Some(from)) = (outcome.is_move(), had.is_some(), &from) {
-            answer.stage(
-                StageKind::IdentityRemoved,
-                Some(Status::Assigning),
-                Some(from),
-            );
-        }
-        answer.put(hub, after, outcome.is_move());
-        answer.outcome = outcome;
-    }
-
-    fn on_same_hub(&self, end: End, answer: &mut Answer) -> Outcome {
-        match (end, end.treatment()) {
-            (End::Sticks, _) => Outcome::Stuck,
-            (_, PolicyKind::Never | PolicyKind::Unnamed) => Outcome::KeptByPolicy,
-            (_, PolicyKind::Migrate) => Outcome::SameHub,
-            (_, PolicyKind::Reset) => {
-                let assumed = self.assumptions.same_hub_reset;
-                answer.rests_on.push(Assumption::SameHubReset(assumed));
-                match assumed {
-                    SameHubReset::Resets => Outcome::ResetInPlace,
-                    SameHubReset::Keeps => Outcome::SameHub,
-                }
-            }
-        }
-    }
-
-    /// Tags and desired properties as the enrollment has them, or the webhook: its own count only where the initial
-    /// configuration is used at all, which is what this is asked for.
-    fn initial(&self, enrollment: &Enrollment) -> DeviceState {
-        let by_webhook = match self.webhook {
-            Some(WebhookAnswer::Chose { initial, .. })
-                if enrollment.allocation == Some(AllocationPolicy::Custom) =>
-            {
-                initial.clone()
-            }
-            _ => None,
-        };
-        let own = || (enrollment.tags.clone(), enrollment.desired.clone());
-        let (tags, desired) = by_webhook.unwrap_or_else(own);
-        DeviceState::initial(tags, desired, enrollment.is_edge, self.time)
-    }
-
-    /// The same event has two names: the service's own, and the one that old API versions know.
-    fn record_assignment(&self, hub: &str, judged: &Judged, answer: &mut Answer) {
-        let substatus = match answer.outcome {
-            Outcome::Migrated => Substatus::DeviceDataMigrated,
-            Outcome::Reset | Outcome::ResetInPlace => Substatus::DeviceDataReset,
-            Outcome::Initial | Outcome::Recreated | Outcome::RecreatedElsewhere => {
-                Substatus::InitialAssignment
-            }
-            _ => Substatus::ReprovisionedToInitialAssignment,
-        };
-        if matches!(answer.outcome, Outcome::KeptByPolicy | Outcome::Stuck) {
-            answer.infer(Inference::SubstatusOfNever);
-        }
-        let mut told = substatus;
-        if substatus == Substatus::ReprovisionedToInitialAssignment {
-            let last = ApiVersion::parse(LAST_WITH_ONE_NAME).ok();
-            match (&judged.asks, last) {
-                (Some(asks), Some(last)) if asks.is_up_to(&last) => {
-                    told = Substatus::InitialAssignment
-                }
-                (None, _) => answer.infer(Inference::ApiVersionUnknown),
-                _ => {}
-            }
-        }
-        let payload = match self.webhook {
-            Some(WebhookAnswer::Chose { payload, .. }) if answer.webhook_request.is_some() => {
-                payload.clone()
-            }
-            _ => None,
-        };
-        let remembered = answer.record.take().unwrap_or_default();
-        let record = Record {
-            registration_id: Some(answer.registration_id.clone()),
-            created: remembered.created.or_else(|| Some(self.time.to_owned())),
-            assigned_hub: Some(hub.to_owned()),
-            device_id: Some(answer.device_id.clone()),
-            status: Some(Status::Assigned),
-            substatus: Some(substatus),
-            error: None,
-            updated: Some(self.time.to_owned()),
-            etag: None,
-            payload,
-            other: remembered.other,
-        };
-        answer.result = Record {
-            substatus: Some(told),
-            ..record.clone()
-        };
-        answer.record = Some(record);
-        answer.end(Status::Assigned);
-    }
 }
 
 impl Answer {
-    fn stage(&mut self, kind: StageKind, status: Option<Status>, hub: Option<&str>) {
+    pub(crate) fn stage(&mut self, kind: StageKind, status: Option<Status>, hub: Option<&str>) {
         let hub = hub.map(str::to_owned);
         self.stages.push(Stage { kind, status, hub });
     }
 
-    fn end(&mut self, status: Status) {
+    pub(crate) fn end(&mut self, status: Status) {
         let hub = self.result.assigned_hub.clone();
         self.stage(StageKind::Ended, Some(status), hub.as_deref());
     }
 
-    fn infer(&mut self, inference: Inference) {
+    pub(crate) fn infer(&mut self, inference: Inference) {
         if !self.inferences.contains(&inference) {
             self.inferences.push(inference);
         }
     }
 
-    fn identity_on(&self, host: &str) -> Option<&Identity> {
-        self.hubs.iter().find(|hub| hub.is(host))?.identity.as_ref()
+    /// Returns the device's own identity on a hub: one of another id is no identity of it.
+    pub(crate) fn identity_on(&self, host: &str) -> Option<&Identity> {
+        let identity = self.hubs.iter().find(|hub| hub.is(host))?.identity.as_ref();
+        identity.filter(|identity| identity.is_of(&self.device_id))
     }
 
     /// The record's id counts for as long as there is a record; then the enrollment's.
@@ -549,10 +391,18 @@ impl Answer {
             .record
             .as_ref()
             .and_then(|record| record.device_id.clone());
-        if let Some(kept) = remembered.as_ref().filter(|kept| **kept != wanted) {
+        // capitals of a registration id count for nothing, those of a device id do
+        let is_wanted = |kept: &String| match &enrollment.scope {
+            Scope::Individual {
+                device_id: Some(id),
+                ..
+            } => kept == id,
+            _ => kept.eq_ignore_ascii_case(&wanted),
+        };
+        if let Some(kept) = remembered.as_ref().filter(|kept| !is_wanted(kept)) {
             self.infer(Inference::DeviceIdKept);
             let message = format!(
-                "the device keeps the id `{kept}`, although its enrollment says `{wanted}`"
+                "the device keeps the id `{kept}`, although its enrollment makes it `{wanted}`"
             );
             let advice = "Delete the registration record and let the device register again; the old identity stays on its hub until somebody deletes it.";
             let problem = Problem::of(
@@ -564,35 +414,5 @@ impl Answer {
             self.problems.push(problem);
         }
         self.device_id = remembered.unwrap_or(wanted);
-    }
-
-    /// Puts an identity on its hub; after a move the old hub has none.
-    fn put(&mut self, host: &str, identity: Option<Identity>, is_move: bool) {
-        let from = self.from.clone();
-        for hub in &mut self.hubs {
-            hub.is_assigned = hub.is(host);
-            if hub.is_assigned {
-                hub.identity.clone_from(&identity);
-            } else if is_move && from.as_deref().is_some_and(|from| hub.is(from)) {
-                hub.identity = None;
-            }
-        }
-        let left: Vec<_> = self
-            .hubs
-            .iter()
-            .filter(|hub| !hub.is_assigned && hub.identity.is_some())
-            .map(|hub| hub.host.clone())
-            .collect();
-        for host in left {
-            let message = format!("the device has an identity on `{host}`, too");
-            let advice = "Delete it there, unless it is meant to be a device of its own.";
-            let problem = Problem::of(
-                Input::Hubs,
-                ProblemKind::IdentityLeftBehind,
-                message,
-                advice,
-            );
-            self.problems.push(problem);
-        }
     }
 }

@@ -142,13 +142,14 @@ impl Scenario {
                 });
                 continue;
             }
-            let (given, time) = (world.given(), time(at));
+            let ((enrollments, _), (device, _), (webhook, _)) = world.read();
+            let time = time(at);
             let request = Request {
-                enrollments: &given.0,
-                device: &given.1,
+                enrollments: &enrollments,
+                device: &device,
                 hubs: &world.hubs,
                 record: world.record.as_ref(),
-                webhook: given.2.as_ref(),
+                webhook: webhook.as_ref(),
                 table,
                 assumptions,
                 time: &time,
@@ -196,6 +197,9 @@ impl Members<'_, '_> {
     }
 }
 
+/// What was read, and what is wrong with it.
+type Told<T> = (T, Vec<Problem>);
+
 /// What there is between two steps.
 #[derive(Debug, Default)]
 struct World {
@@ -213,6 +217,11 @@ impl World {
         patch(&mut self.webhook, change.webhook.as_ref());
         if change.is_record_deleted {
             self.record = None;
+            // the enrollment's document carries it, too
+            let without = Json::written("{\"registrationState\":null}".to_owned());
+            if self.enrollment.is_some() {
+                patch(&mut self.enrollment, Some(&without));
+            }
             for hub in &mut self.hubs {
                 hub.is_assigned = false;
             }
@@ -221,7 +230,20 @@ impl World {
         for change in &change.hubs {
             self.change_hub(change, &mut told);
         }
-        told.extend(self.enrollments().1);
+        let (enrollments, device, webhook) = self.read();
+        if change.enrollment.is_some() {
+            told.extend(enrollments.1);
+        }
+        if change.device.is_some() {
+            told.extend(device.1);
+        }
+        if change.webhook.is_some() {
+            told.extend(webhook.1);
+        }
+        for problem in &mut told {
+            // what was read is put together from several steps: it has no place in the text
+            problem.place = None;
+        }
         told
     }
 
@@ -250,19 +272,22 @@ impl World {
         }
     }
 
-    fn enrollments(&self) -> (Vec<Enrollment>, Vec<Problem>) {
-        let doc = self.enrollment.as_ref().and_then(Json::read);
-        doc.map(|doc| Enrollment::read(&doc)).unwrap_or_default()
-    }
-
     /// What decides, read anew: a step may have changed any of it.
-    fn given(&self) -> (Vec<Enrollment>, Device, Option<WebhookAnswer>) {
-        let device = self.device.as_ref().and_then(Json::read);
-        let webhook = self.webhook.as_ref().and_then(Json::read);
+    fn read(
+        &self,
+    ) -> (
+        Told<Vec<Enrollment>>,
+        Told<Device>,
+        Told<Option<WebhookAnswer>>,
+    ) {
+        let doc = |json: &Option<Json>| json.as_ref().and_then(Json::read);
+        let enrollments = doc(&self.enrollment).map(|doc| Enrollment::read(&doc));
+        let device = doc(&self.device).map(|doc| Device::read(&doc));
+        let webhook = doc(&self.webhook).map(|doc| WebhookAnswer::read(&doc));
         (
-            self.enrollments().0,
-            device.map(|doc| Device::read(&doc).0).unwrap_or_default(),
-            webhook.and_then(|doc| WebhookAnswer::read(&doc).0),
+            enrollments.unwrap_or_default(),
+            device.unwrap_or_default(),
+            webhook.unwrap_or_default(),
         )
     }
 }

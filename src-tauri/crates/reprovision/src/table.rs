@@ -206,8 +206,15 @@ impl Members<'_, '_> {
         let mut steps = Vec::new();
         for step in asks.iter().flat_map(|asks| asks.children()) {
             let mut step = self.within(step);
-            if let Some(from) = step.version("from", SdkVersion::parse) {
-                steps.push((from, step.version("api", ApiVersion::parse)));
+            match step.version("from", SdkVersion::parse) {
+                Some(from) => steps.push((from, step.version("api", ApiVersion::parse))),
+                None if step.get("from").is_none() => {
+                    let object = step.object;
+                    let advice = "Write `from`, the first version of the package that asks so.";
+                    let message = "an entry of `asks` without `from`";
+                    step.tell(ProblemKind::VersionInvalid, object, message, advice);
+                }
+                None => {}
             }
         }
         steps.sort_by(|(one, _), (other, _)| {

@@ -5,7 +5,6 @@ use twin::write::Secrets;
 
 use crate::device::Device;
 use crate::enrollment::Enrollment;
-use crate::identity::content;
 use crate::json::{Json, ObjectWriter, list};
 use crate::problem::{Input, Problem, ProblemKind};
 use crate::reading::{Members, objects};
@@ -49,15 +48,8 @@ impl WebhookAnswer {
         if let Some(status) = status.filter(|status| !(200..300).contains(status)) {
             return (Some(Self::Failed { status }), told);
         }
-        let initial = members.object("initialTwin").map(|twin| {
-            let desired = twin.get("properties").and_then(|p| p.get("desired"));
-            let read = |section: Option<twin::Value<'_>>| {
-                section
-                    .filter(|section| section.is_object())
-                    .map_or_else(Json::empty_object, content)
-            };
-            (read(twin.get("tags")), read(desired))
-        });
+        let initial = members.object("initialTwin");
+        let initial = initial.map(|twin| members.within(twin).initial_twin());
         let host = members.text("iotHubHostName").unwrap_or_default();
         if host.is_empty() {
             let message = "the answer names no hub";

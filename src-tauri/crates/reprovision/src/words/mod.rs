@@ -180,7 +180,7 @@ impl Inference {
                 "A policy that keeps the hub and migrates data is none of the service's; it was treated as never."
             }
             Self::VersionsMigrate => {
-                "Versions and stamps of the properties go along (that of the reported ones has been seen); the twin gets a new entity tag."
+                "Versions and stamps of the properties go along (the version of the reported ones has been seen); the twin gets a new entity tag."
             }
             Self::RecreatedAnew => {
                 "The identity was deleted on its hub; it is made again with the initial configuration."
@@ -199,6 +199,12 @@ impl Inference {
             }
             Self::LeftoverReplaced => {
                 "The device had an identity on its new hub already; it was taken to be replaced."
+            }
+            Self::FromUnlinked => {
+                "The old hub is not linked to the service any more; it was taken to reach the identity there all the same."
+            }
+            Self::EqualLatencies => {
+                "Several hubs answer equally quickly: the device was left on its hub, or put on the first of them."
             }
             Self::DeviceIdKept => {
                 "The id of the registration record counts until the record is deleted."

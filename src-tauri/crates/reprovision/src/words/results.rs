@@ -20,7 +20,7 @@ impl Answer {
             Outcome::Stuck => format!("The device sticks to {to}: no policy is saved, and it is from before reprovisioning."),
             Outcome::SameHub => format!("The device stays on {to}: the choice falls on the same hub, and nothing changes."),
             Outcome::Recreated => format!("The device stays on {to}; its identity, deleted there, is made again with the initial configuration."),
-            Outcome::RecreatedElsewhere => format!("The device is assigned to {to}; on {from} there was nothing left that could move."),
+            Outcome::RecreatedElsewhere => format!("The device is assigned to {to}; on {from} nothing is known that could move."),
             Outcome::Readopted => format!("The service did not know the device, {to} did: it is assigned there and keeps its twin."),
             Outcome::Disabled => "The registration ends at once: the enrollment is disabled. An identity on a hub is not removed and still works.".to_owned(),
             Outcome::Failed(failure) => format!("The registration fails: {}. Nothing on any hub changes.", failure.words()),
