@@ -2,13 +2,16 @@
 //! does for the service and as the `az` command line prints it.
 
 use twin::secret::cut;
-use twin::{Document, Kind, Value};
+use twin::{Document, Kind, RepairKind, Value};
 
 use crate::json::Json;
 use crate::problem::{Input, Problem, ProblemKind};
 
 /// Characters of a value that a message quotes.
 pub(crate) const QUOTED: usize = 60;
+
+/// Faults of a text that are told.
+const REPAIRS: usize = 4;
 
 /// An object of an input, and where its problems go.
 pub(crate) struct Members<'d, 't> {
@@ -193,19 +196,7 @@ pub(crate) fn objects<'d>(
     input: Input,
     told: &mut Vec<Problem>,
 ) -> Vec<Value<'d>> {
-    let repaired = doc.repairs().first();
-    if let Some(repair) = repaired {
-        let place = doc.lines().locate(doc.text(), repair.span.start);
-        told.push(Problem {
-            place: Some(place),
-            ..Problem::of(
-                input,
-                ProblemKind::NotJson,
-                format!("the text of the {} is not JSON as it stands", input.word()),
-                "Mend the text here; `twinscope check` names everything that was assumed.",
-            )
-        });
-    }
+    tell_repairs(doc, input, told);
     let mut found = Vec::new();
     let roots = doc.roots().flat_map(|root| match root.kind() {
         Kind::Array => root.children().collect::<Vec<_>>(),
@@ -233,4 +224,35 @@ pub(crate) fn objects<'d>(
         told.push(Problem::of(input, ProblemKind::WrongShape, message, advice));
     }
     found
+}
+
+/// Tells what is no JSON, the first few places of it: there may be as many as there are letters.
+fn tell_repairs(doc: &Document, input: Input, told: &mut Vec<Problem>) {
+    // documents one after another are a list of them here
+    let repairs = doc.repairs().iter();
+    let repairs = repairs.filter(|repair| repair.kind != RepairKind::SeveralDocuments);
+    for repair in repairs.take(REPAIRS) {
+        let message = format!(
+            "the text of the {} is not JSON as it stands: {}",
+            input.word(),
+            in_words(repair.kind)
+        );
+        let advice = "Mend the text here; `twinscope check` names everything that was assumed.";
+        told.push(Problem {
+            place: Some(doc.lines().locate(doc.text(), repair.span.start)),
+            ..Problem::of(input, ProblemKind::NotJson, message, advice)
+        });
+    }
+}
+
+/// The name of a fault, `trailing comma`.
+fn in_words(kind: RepairKind) -> String {
+    let mut words = String::new();
+    for letter in format!("{kind:?}").chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
 }
