@@ -218,7 +218,10 @@ pub(crate) fn objects<'d>(
             ));
         }
     }
-    if doc.is_empty() {
+    // a list of none is an answer where there can be many
+    let may_be_none = matches!(input, Input::Enrollment | Input::Hubs);
+    let is_none = found.is_empty() && told.is_empty() && !may_be_none;
+    if doc.is_empty() || is_none {
         let message = format!("the text of the {} is empty", input.word());
         let advice = "Give the document as the service or `az` prints it.";
         told.push(Problem::of(input, ProblemKind::WrongShape, message, advice));

@@ -1,0 +1,506 @@
+//! What holds of every request, whatever is asked: made-up enrollments, devices, twins and hubs, and bytes that are
+//! nothing of the kind.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use reprovision::{
+    Answer, Assumption, Assumptions, Device, EDGES, Enrollment, Hub, Identity, Node, Outcome,
+    Policy, PolicyKind, Record, Request, SameHubReset, Scenario, VersionTable, WebhookAnswer,
+};
+use serde_json::{Map, Value as Json, json};
+use twin::Document;
+use twin::write::Secrets;
+
+const NOW: &str = "2026-03-01T12:00:00.0000000Z";
+const LATER: &str = "2026-03-02T12:00:00.0000000Z";
+const HOSTS: [&str; 4] = [
+    "plant-west.azure-devices.net",
+    "plant-east.azure-devices.net",
+    "plant-north.azure-devices.net",
+    "lab.azure-devices.net",
+];
+const VERSIONS: [&str; 6] = [
+    "2017-11-15",
+    "2018-04-01",
+    "2018-09-01-preview",
+    "2019-03-31",
+    "2021-06-01",
+    "soon",
+];
+
+/// A value that a twin can hold.
+fn leaf() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        any::<bool>().prop_map(Json::from),
+        any::<i32>().prop_map(Json::from),
+        any::<i16>().prop_map(|n| Json::from(f64::from(n) / 4.0)),
+        "[a-zA-Z0-9äß\"\\\\ /]{0,12}".prop_map(Json::from),
+        prop::collection::vec(any::<i16>().prop_map(Json::from), 0..3).prop_map(Json::from),
+    ]
+}
+
+fn members() -> impl Strategy<Value = Json> {
+    let object = |value: BoxedStrategy<Json>| {
+        let pairs = prop::collection::vec(("[a-zA-Z_]{1,8}", value), 0..4);
+        pairs.prop_map(|pairs| Json::Object(pairs.into_iter().collect()))
+    };
+    let inner = object(leaf().boxed());
+    object(prop_oneof![leaf(), inner].boxed())
+}
+
+/// A twin as the service shows it.
+fn lived() -> impl Strategy<Value = Json> {
+    (
+        members(),
+        members(),
+        members(),
+        1..1000_i64,
+        1..1000_i64,
+        any::<bool>(),
+    )
+        .prop_map(|(tags, mut desired, mut reported, d, r, edge)| {
+            desired["$version"] = d.into();
+            desired["$metadata"] = json!({"$lastUpdated": NOW, "$lastUpdatedVersion": d});
+            reported["$version"] = r.into();
+            json!({
+                "deviceId": "pump-0042",
+                "etag": "AAAAAAAAAAM=",
+                "version": 3 + r,
+                "capabilities": {"iotEdge": edge},
+                "tags": tags,
+                "properties": {"desired": desired, "reported": reported},
+            })
+        })
+}
+
+fn policy() -> impl Strategy<Value = Option<PolicyKind>> {
+    prop_oneof![Just(None), select(PolicyKind::ALL.to_vec()).prop_map(Some)]
+}
+
+fn policy_json(policy: Option<PolicyKind>) -> Json {
+    policy.map(Policy::of).map_or(Json::Null, |policy| {
+        json!({
+            "updateHubAssignment": policy.update_hub_assignment,
+            "migrateDeviceData": policy.migrate_device_data,
+        })
+    })
+}
+
+/// An enrollment with everything the service knows, and something it does not.
+fn enrollment() -> impl Strategy<Value = Json> {
+    let allocation = prop_oneof![
+        Just(Json::Null),
+        select(vec!["hashed", "geoLatency", "static", "custom"]).prop_map(Json::from)
+    ];
+    let host = prop_oneof![
+        Just(Json::Null),
+        select(HOSTS.to_vec()).prop_map(Json::from)
+    ];
+    let hubs = prop::sample::subsequence(HOSTS.to_vec(), 0..=4);
+    (
+        (any::<bool>(), policy(), allocation, host, hubs),
+        (members(), members(), any::<bool>(), any::<bool>(), leaf()),
+    )
+        .prop_map(
+            |(
+                (is_group, policy, allocation, host, hubs),
+                (tags, desired, is_edge, is_enabled, unknown),
+            )| {
+                let id = if is_group { "enrollmentGroupId" } else { "registrationId" };
+                json!({
+                    id: "pump-0042",
+                    "attestation": {"type": "symmetricKey", "symmetricKey": {"primaryKey": KEYS[0], "secondaryKey": KEYS[1]}},
+                    "reprovisionPolicy": policy_json(policy),
+                    "allocationPolicy": allocation,
+                    "iotHubHostName": host,
+                    "iotHubs": hubs,
+                    "customAllocationDefinition": {"webhookUrl": HOOK, "apiVersion": "2021-10-01"},
+                    "initialTwin": {"tags": tags, "properties": {"desired": desired}},
+                    "capabilities": {"iotEdge": is_edge},
+                    "provisioningStatus": if is_enabled { "enabled" } else { "disabled" },
+                    "credentialPolicyName": unknown,
+                    "optionalDeviceInformation": {"model": "P7"},
+                })
+            },
+        )
+}
+
+/// Made up, and never anybody's.
+const KEYS: [&str; 2] = [
+    "bm90IGEga2V5LCBub3QgYSBrZXksIG5vdCBhIGtleSE=",
+    "YW5vdGhlciBvbmUgdGhhdCBpcyBubyBrZXkgYXQgYWxs",
+];
+const HOOK: &str = "https://allocate.example.com/hub?code=bm90IGEgY29kZSBlaXRoZXIsIG5v";
+
+/// Hubs, one of them with the device: assigned there, or left.
+fn hubs() -> impl Strategy<Value = Json> {
+    let hub = |host: &'static str| {
+        (any::<bool>(), 1..=1000_u16).prop_map(
+            move |(linked, weight)| json!({"hostName": host, "linked": linked, "allocationWeight": weight}),
+        )
+    };
+    let all = HOSTS.map(hub);
+    (all, 0..HOSTS.len(), lived(), 0..4_u8).prop_map(|(hubs, at, twin, state)| {
+        let mut hubs = hubs.to_vec();
+        if state > 0 {
+            hubs[at]["assigned"] = (state > 1).into();
+        }
+        if state == 1 || state == 3 {
+            hubs[at]["twin"] = twin;
+            hubs[at]["modules"] = json!([{"moduleId": "meter"}]);
+        }
+        Json::from(hubs)
+    })
+}
+
+fn device() -> impl Strategy<Value = Json> {
+    let latencies = prop::collection::vec((select(HOSTS.to_vec()), 0..100_u8), 0..4);
+    (select(VERSIONS.to_vec()), latencies).prop_map(|(version, latencies)| {
+        let latencies: Map<_, _> = latencies
+            .into_iter()
+            .map(|(host, ms)| (host.to_owned(), ms.into()))
+            .collect();
+        json!({"registrationId": "pump-0042", "apiVersion": version, "latencies": latencies})
+    })
+}
+
+fn webhook() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        Just(json!({"statusCode": 500})),
+        (select(HOSTS.to_vec()), members()).prop_map(
+            |(host, tags)| json!({"iotHubHostName": host, "initialTwin": {"tags": tags}})
+        ),
+    ]
+}
+
+fn document(json: &Json) -> Document {
+    Document::read_str(&json.to_string()).expect("small")
+}
+
+/// Asks, and hands the answer out with what was asked.
+fn ask(
+    [enrollment, device, hubs, webhook]: [&Json; 4],
+    assumptions: Assumptions,
+    check: impl FnOnce(&Answer, Request<'_>),
+) {
+    let enrollments = Enrollment::read(&document(enrollment)).0;
+    let device = Device::read(&document(device)).0;
+    let hubs = Hub::read(&document(hubs)).0;
+    let webhook = WebhookAnswer::read(&document(webhook)).0;
+    let request = Request {
+        enrollments: &enrollments,
+        device: &device,
+        hubs: &hubs,
+        record: None,
+        webhook: webhook.as_ref(),
+        table: VersionTable::built_in(),
+        assumptions,
+        time: NOW,
+    };
+    check(&request.answer(), request);
+}
+
+fn on_hubs(hubs: &[Hub]) -> Vec<Option<&Identity>> {
+    hubs.iter().map(|hub| hub.identity.as_ref()).collect()
+}
+
+/// One more request after an answer, with another enrollment.
+fn again(answer: &Answer, request: Request<'_>, enrollment: &Json) -> Answer {
+    let enrollments = Enrollment::read(&document(enrollment)).0;
+    let next = Request {
+        enrollments: &enrollments,
+        hubs: &answer.hubs,
+        record: answer.record.as_ref(),
+        time: LATER,
+        ..request
+    };
+    next.answer()
+}
+
+fn named(policy: PolicyKind, host: &str) -> Json {
+    json!({
+        "registrationId": "pump-0042",
+        "reprovisionPolicy": policy_json(Some(policy)),
+        "allocationPolicy": "static",
+        "iotHubHostName": host,
+        "initialTwin": {"tags": {"site": "west"}, "properties": {"desired": {"interval": 60}}},
+    })
+}
+
+fn lived_on_first(twin: &Json) -> Json {
+    json!([
+        {"hostName": HOSTS[0], "assigned": true, "twin": twin, "modules": ["meter"]},
+        {"hostName": HOSTS[1]},
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn to_another_hub_and_back_by_migrate_loses_nothing(twin in lived(), device in device()) {
+        let there = named(PolicyKind::Migrate, HOSTS[1]);
+        let hubs = lived_on_first(&twin);
+        ask([&there, &device, &hubs, &json!({})], Assumptions::default(), |moved, request| {
+            assert_eq!(moved.outcome, Outcome::Migrated);
+            let back = again(moved, request, &named(PolicyKind::Migrate, HOSTS[0]));
+            assert_eq!(back.outcome, Outcome::Migrated);
+            let [before, after] = [request.hubs, &back.hubs].map(|hubs| {
+                hubs[0].identity.as_ref().expect("it is there").state.clone()
+            });
+            // tags, desired, reported with versions and stamps, capabilities
+            assert_eq!(before, after);
+            let shown = twin["properties"]["reported"]["$version"].as_i64();
+            assert_eq!(Some(after.reported.version), shown);
+            assert!(back.lost.is_empty(), "{:?}", back.lost);
+            // and only what is known not to move was lost on the way
+            assert!(moved.lost.iter().all(|loss| loss.name() == "modules"));
+        });
+    }
+
+    #[test]
+    fn a_second_reset_changes_nothing_but_times(twin in lived(), is_move in any::<bool>()) {
+        let reset = named(PolicyKind::Reset, HOSTS[usize::from(is_move)]);
+        let hubs = lived_on_first(&twin);
+        let device = json!({"registrationId": "pump-0042", "apiVersion": "2021-06-01"});
+        ask([&reset, &device, &hubs, &json!({})], Assumptions::default(), |once, request| {
+            let timeless = |hubs: &[Hub]| {
+                let written: Vec<_> = hubs.iter().map(|hub| hub.to_json().replace(LATER, NOW)).collect();
+                written
+            };
+            let twice = again(once, request, &reset);
+            assert_eq!(twice.outcome, Outcome::ResetInPlace);
+            assert_eq!(timeless(&once.hubs), timeless(&twice.hubs));
+            assert!(twice.lost.is_empty(), "{:?}", twice.lost);
+        });
+    }
+
+    #[test]
+    fn what_is_never_moved_is_as_it_was(
+        enrollment in enrollment(), device in device(), hubs in hubs(), webhook in webhook(),
+    ) {
+        ask([&enrollment, &device, &hubs, &webhook], Assumptions::default(), |answer, request| {
+            let keeps = matches!(
+                answer.outcome,
+                Outcome::KeptByPolicy | Outcome::Stuck | Outcome::SameHub | Outcome::Readopted
+                    | Outcome::Disabled | Outcome::Failed(_) | Outcome::NotEnrolled
+            );
+            if keeps {
+                assert_eq!(on_hubs(request.hubs), on_hubs(&answer.hubs));
+                assert!(answer.lost.is_empty());
+            }
+            if let Some(decision) = &answer.decision
+                && decision.end.treatment() == PolicyKind::Never
+                && answer.from.is_some()
+            {
+                assert!(!answer.outcome.is_move());
+            }
+            // where there is no hub, the service does not know a better one than before
+            if !answer.outcome.is_assigned() {
+                let [before, after] = [request.hubs, &answer.hubs].map(|hubs| {
+                    hubs.iter().map(|hub| hub.is_assigned).collect::<Vec<_>>()
+                });
+                assert_eq!(before, after);
+            }
+        });
+    }
+
+    #[test]
+    fn after_an_assignment_the_device_is_where_it_was_told_and_has_left_the_hub_it_was_on(
+        enrollment in enrollment(), device in device(), hubs in hubs(), webhook in webhook(),
+    ) {
+        ask([&enrollment, &device, &hubs, &webhook], Assumptions::default(), |answer, request| {
+            if !answer.outcome.is_assigned() {
+                return;
+            }
+            let told = answer.result.assigned_hub.as_deref().expect("a hub");
+            let linked = answer.hubs.iter().find(|hub| hub.is(told)).expect("one of them");
+            assert!(linked.is_linked && linked.identity.is_some());
+            let assigned: Vec<_> = answer.hubs.iter().filter(|hub| hub.is_assigned).collect();
+            assert_eq!(assigned.len(), 1);
+            assert!(assigned[0].is(told));
+            let with_it = answer.hubs.iter().filter(|hub| hub.identity.is_some()).count();
+            if answer.outcome.is_move() {
+                assert_eq!(with_it, 1);
+            } else if with_it > 1 {
+                // only what no record knew stays behind, and is told
+                assert!(request.hubs.iter().all(|hub| !hub.is_assigned));
+                assert!(answer.problems.iter().any(|p| p.kind.name() == "identity-left-behind"));
+            }
+        });
+    }
+
+    #[test]
+    fn every_way_starts_with_the_device_goes_along_edges_and_ends_at_an_end(
+        enrollment in enrollment(), device in device(), hubs in hubs(), webhook in webhook(),
+    ) {
+        ask([&enrollment, &device, &hubs, &webhook], Assumptions::default(), |answer, _| {
+            let Some(decision) = &answer.decision else {
+                assert!(matches!(answer.outcome, Outcome::Disabled | Outcome::NotEnrolled));
+                return;
+            };
+            let path: Vec<_> = decision.path.iter().map(|step| step.node).collect();
+            assert_eq!(path[0], Node::Contact);
+            let last = path[path.len() - 1];
+            assert!(EDGES.iter().all(|edge| edge.from != last));
+            assert_eq!(decision.end.node(), last);
+            for pair in path.windows(2) {
+                assert!(EDGES.iter().any(|e| [e.from, e.to] == *pair), "{pair:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn a_hashed_choice_does_not_depend_on_the_order_of_the_hubs(
+        id in "[a-z0-9-]{1,20}", weights in prop::array::uniform4(1..=1000_u16),
+        order in Just((0..4).collect::<Vec<usize>>()).prop_shuffle(),
+    ) {
+        let enrollment = json!({"enrollmentGroupId": "pumps", "allocationPolicy": "hashed"});
+        let device = json!({"registrationId": id, "apiVersion": "2021-06-01"});
+        let hub = |at: usize| json!({"hostName": HOSTS[at], "allocationWeight": weights[at]});
+        let [there, back] = [(0..4).collect(), order].map(|order: Vec<usize>| {
+            let hubs = Json::from(order.into_iter().map(hub).collect::<Vec<_>>());
+            let mut chosen = None;
+            ask([&enrollment, &device, &hubs, &json!({})], Assumptions::default(), |answer, _| {
+                chosen.clone_from(&answer.result.assigned_hub);
+            });
+            chosen
+        });
+        prop_assert!(there.is_some());
+        prop_assert_eq!(there, back);
+    }
+
+    #[test]
+    fn an_answer_that_rests_on_no_switch_is_the_same_with_every_switch(
+        enrollment in enrollment(), device in device(), hubs in hubs(), webhook in webhook(),
+    ) {
+        ask([&enrollment, &device, &hubs, &webhook], Assumptions::default(), |answer, request| {
+            for switch in Assumption::ALL {
+                let assumptions = Assumptions::default().with(switch);
+                let other = Request { assumptions, ..request }.answer();
+                let rests = answer.rests_on.iter().any(|on| on.name() == switch.name());
+                if !rests {
+                    assert_eq!(answer, &other);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn an_enrollment_is_written_as_it_is_read(enrollment in enrollment()) {
+        let (read, told) = Enrollment::read(&document(&enrollment));
+        prop_assert!(told.iter().all(|problem| problem.kind.name() == "policy-unnamed"));
+        let written = read[0].to_json(Secrets::Shown);
+        let shown: Json = serde_json::from_str(&written).expect("JSON");
+        let wanted: Map<_, _> = enrollment.as_object().expect("an object").clone().into_iter()
+            .filter(|(key, member)| !member.is_null() && (key != "iotHubs" || *member != json!([])))
+            .collect();
+        prop_assert_eq!(shown, Json::from(wanted));
+        let again = Enrollment::read(&Document::read_str(&written).expect("small")).0;
+        prop_assert_eq!(&again[0], &read[0]);
+    }
+
+    #[test]
+    fn what_is_masked_shows_no_key_wherever_it_stands(
+        enrollment in enrollment(), at in select(vec!["", "Attestation", "credentials", "initialTwin", "registrationState"]),
+    ) {
+        let mut enrollment = enrollment;
+        let keys = json!({"symmetricKey": {"primaryKey": KEYS[0]}, "password": KEYS[1]});
+        match at {
+            "" => {}
+            "initialTwin" => enrollment[at]["properties"]["desired"]["wifi"] = keys,
+            "registrationState" => enrollment[at] = json!({"status": "assigned", "tpm": keys}),
+            _ => enrollment[at] = keys,
+        }
+        let read = Enrollment::read(&document(&enrollment)).0;
+        let masked = read[0].to_json(Secrets::Masked);
+        for secret in [KEYS[0], KEYS[1], HOOK] {
+            prop_assert!(!masked.contains(secret), "{} in {}", secret, masked);
+        }
+        let shown = read[0].to_json(Secrets::Shown);
+        prop_assert!(shown.contains(KEYS[0]) && shown.contains(HOOK));
+        let debugged = format!("{:?}", read[0]);
+        prop_assert!(!debugged.contains(KEYS[0]));
+        let device = json!({"registrationId": "pump-0042"});
+        ask([&enrollment, &device, &json!([]), &json!({})], Assumptions::default(), |answer, _| {
+            let asked = answer.webhook_request.as_ref().map_or("", |asked| asked.text());
+            assert!([KEYS[0], KEYS[1], HOOK].iter().all(|secret| !asked.contains(secret)));
+        });
+    }
+
+    #[test]
+    fn hubs_are_written_as_they_are_read(hubs in hubs()) {
+        let read = Hub::read(&document(&hubs)).0;
+        let written: Vec<_> = read.iter().map(Hub::to_json).collect();
+        let again = format!("[{}]", written.join(","));
+        let again = Hub::read(&Document::read_str(&again).expect("small"));
+        prop_assert_eq!(&again.0, &read);
+        prop_assert!(again.1.is_empty());
+    }
+
+    #[test]
+    fn whatever_is_read_is_answered(
+        bytes in prop::array::uniform5(prop::collection::vec(any::<u8>(), 0..200)),
+    ) {
+        answered(&bytes.map(|bytes| Document::read(bytes).expect("small")));
+    }
+
+    #[test]
+    fn whatever_is_broken_is_answered(
+        enrollment in enrollment(), device in device(), hubs in hubs(), webhook in webhook(),
+        cuts in prop::collection::vec((0..5_usize, any::<prop::sample::Index>(), select(b"{}[]\",:0nx\\\xff".to_vec())), 1..12),
+    ) {
+        let record = json!({"assignedHub": HOSTS[1], "deviceId": "pump-0042", "status": "assigned"});
+        let mut texts = [enrollment, device, hubs, webhook, record].map(|json| json.to_string().into_bytes());
+        for (text, at, byte) in cuts {
+            let at = at.index(texts[text].len());
+            texts[text][at] = byte;
+        }
+        answered(&texts.map(|bytes| Document::read(bytes).expect("small")));
+    }
+}
+
+/// Reads everything as everything, asks, and plays.
+fn answered(docs: &[Document; 5]) {
+    let [enrollments, device, hubs, webhook, record] = docs;
+    let enrollments = Enrollment::read(enrollments).0;
+    let device = Device::read(device).0;
+    let hubs = Hub::read(hubs).0;
+    let webhook = WebhookAnswer::read(webhook).0;
+    let record = Record::read(record).0;
+    for doc in docs {
+        let table = VersionTable::read(doc).0;
+        for same_hub_reset in [SameHubReset::Resets, SameHubReset::Keeps] {
+            let request = Request {
+                enrollments: &enrollments,
+                device: &device,
+                hubs: &hubs,
+                record: record.as_ref(),
+                webhook: webhook.as_ref(),
+                table: &table,
+                assumptions: Assumptions {
+                    same_hub_reset,
+                    ..Assumptions::default()
+                },
+                time: NOW,
+            };
+            let answer = request.answer();
+            assert!(!answer.sentence().is_empty() && !answer.stages.is_empty());
+            for hub in &answer.hubs {
+                let written = serde_json::from_str::<Json>(&hub.to_json());
+                assert!(written.is_ok(), "{}", hub.to_json());
+            }
+            assert!(serde_json::from_str::<Json>(&answer.result.to_json()).is_ok());
+        }
+        if let (Some(scenario), _) = Scenario::read(doc) {
+            let time = |_| NOW.to_owned();
+            scenario.play(&table, Assumptions::default(), &time, &mut |_| {});
+        }
+    }
+    for enrollment in &enrollments {
+        for secrets in [Secrets::Shown, Secrets::Masked] {
+            let written = enrollment.to_json(secrets);
+            assert!(serde_json::from_str::<Json>(&written).is_ok(), "{written}");
+        }
+    }
+}
