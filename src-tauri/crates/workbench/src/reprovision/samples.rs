@@ -5,11 +5,27 @@ use twin::write::{Layout, Secrets, to_json};
 
 use crate::wire::{ScenarioSample, SimulationRequest};
 
-/// Name and document of each.
-const SAMPLES: [(&str, &str); 1] = [(
-    "quarantine",
-    include_str!("../../scenarios/quarantine.json"),
-)];
+/// A sequence in the folder of them, by its name.
+macro_rules! sequence {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../scenarios/", $name, ".json")),
+        )
+    };
+}
+
+/// Name and document of each, in the order in which they are offered.
+const SAMPLES: [(&str, &str); 8] = [
+    sequence!("quarantine"),
+    sequence!("quarantine-reset"),
+    sequence!("tenant-change"),
+    sequence!("geo-move"),
+    sequence!("solution-change"),
+    sequence!("factory-reset"),
+    sequence!("legacy-fleet"),
+    sequence!("identity-deleted"),
+];
 
 /// Returns every sequence.
 #[must_use]
@@ -49,4 +65,22 @@ fn read(name: &str, text: &str) -> Option<ScenarioSample> {
         },
         text: text.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn every_sequence_of_the_folder_is_offered_and_can_be_shown() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+        let files = fs::read_dir(folder).expect("the folder");
+        let names = files.map(|file| file.expect("a file").path());
+        let names = names.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+        let offered: BTreeSet<_> = samples().into_iter().map(|sample| sample.name).collect();
+        assert_eq!(names.collect::<BTreeSet<_>>(), offered);
+    }
 }
