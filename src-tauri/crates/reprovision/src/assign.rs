@@ -61,7 +61,7 @@ impl Request<'_> {
                 Some(from),
             );
         }
-        answer.put(hub, after, outcome.is_move());
+        answer.put(hub, after);
         answer.outcome = outcome;
     }
 
@@ -212,8 +212,8 @@ impl Answer {
         }
     }
 
-    /// Puts an identity on its hub; after a move the old hub has none.
-    fn put(&mut self, host: &str, identity: Option<Identity>, is_move: bool) {
+    /// Puts an identity on its hub; the one it comes from has none then.
+    fn put(&mut self, host: &str, identity: Option<Identity>) {
         let from = self.from.clone();
         let mut left = Vec::new();
         for hub in &mut self.hubs {
@@ -222,7 +222,7 @@ impl Answer {
                 let other = hub.identity.as_ref().filter(|i| !i.is_of(&self.device_id));
                 left.extend(other.map(|other| (hub.host.clone(), other.device_id.clone())));
                 hub.identity.clone_from(&identity);
-            } else if is_move && from.as_deref().is_some_and(|from| hub.is(from)) {
+            } else if from.as_deref().is_some_and(|from| hub.is(from)) {
                 hub.identity = None;
             } else if let Some(other) = &hub.identity {
                 left.push((hub.host.clone(), other.device_id.clone()));

@@ -237,7 +237,9 @@ impl Enrollment {
         }
     }
 
-    fn written(&self, secrets: Secrets) -> String {
+    /// Writes the enrollment with everything that is in it, secrets too; [`Secrets::Masked`] leaves out its keys and the
+    /// address of its webhook.
+    pub(crate) fn written(&self, secrets: Secrets) -> String {
         let mut out = ObjectWriter::new();
         match &self.scope {
             Scope::Individual {

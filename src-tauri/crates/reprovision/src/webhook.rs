@@ -66,7 +66,8 @@ impl WebhookAnswer {
     }
 }
 
-/// Writes what the service sends to the function; keys and the function's own address are left out.
+/// Writes what the service sends to the function; the keys of the enrollment and the function's own address are left out.
+/// The rest is as the function gets it: whoever shows it masks it first.
 #[must_use]
 pub fn webhook_request(
     enrollment: &Enrollment,
@@ -91,7 +92,7 @@ pub fn webhook_request(
         false => "enrollmentGroup",
     };
     ObjectWriter::new()
-        .raw(kind, &enrollment.to_json(Secrets::Masked))
+        .raw(kind, &enrollment.written(Secrets::Masked))
         .raw("deviceRuntimeContext", &context.end())
         .raw("linkedHubs", &list(linked))
         .end()

@@ -421,10 +421,20 @@ proptest! {
         prop_assert!(shown.contains(KEYS[0]) && shown.contains(HOOK));
         let debugged = format!("{:?}", read[0]);
         prop_assert!(!debugged.contains(KEYS[0]));
-        let device = json!({"registrationId": "pump-0042"});
+    }
+
+    #[test]
+    fn a_webhook_is_told_no_key_and_not_its_own_address(enrollment in enrollment(), device in device()) {
+        let mut enrollment = enrollment;
+        enrollment["allocationPolicy"] = "custom".into();
+        enrollment["provisioningStatus"] = "enabled".into();
         ask([&enrollment, &device, &json!([]), &json!({})], Assumptions::default(), |answer, _| {
-            let asked = answer.webhook_request.as_ref().map_or("", |asked| asked.text());
+            let asked = answer.webhook_request.as_ref().expect("it is asked").text();
             assert!([KEYS[0], KEYS[1], HOOK].iter().all(|secret| !asked.contains(secret)));
+            let asked: Json = serde_json::from_str(asked).expect("JSON");
+            let kinds = ["individualEnrollment", "enrollmentGroup"];
+            let told = kinds.iter().find_map(|kind| asked.get(kind)).expect("an enrollment");
+            assert_eq!(told["initialTwin"], enrollment["initialTwin"]);
         });
     }
 

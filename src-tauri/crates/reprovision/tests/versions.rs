@@ -292,6 +292,12 @@ fn a_table_of_the_users_own_replaces_what_it_names_and_nothing_else() {
         own.api_last_before,
         VersionTable::built_in().api_last_before
     );
+    let asks =
+        r#"{"sdks": [{"language": "java", "asks": [{"from": "1.14.0", "api": "2018-11-01"}]}]}"#;
+    let (own, problems) = table(asks);
+    assert_eq!(told(&problems), [""; 0]);
+    let judged = Judged::of(&sdk("java", "1.14.1"), &own);
+    assert_eq!((judged.age, &judged.doubts[..]), (Native, &[][..]));
     let (own, problems) = table(r#"{"api": {"lastBefore": "2019-03-31"}}"#);
     assert_eq!(told(&problems), [""; 0]);
     assert_eq!(Judged::of(&api("2019-03-31"), &own).age, Old);
