@@ -3,6 +3,7 @@
 use twin::Document;
 
 use crate::json::Json;
+use crate::places::Places;
 use crate::problem::{Input, Problem, ProblemKind};
 use crate::reading::{Members, objects};
 
@@ -28,6 +29,8 @@ pub struct Device {
     pub payload: Option<Json>,
     /// Milliseconds to each hub, where somebody has measured them.
     pub latencies: Vec<(String, f64)>,
+    /// Where its version stands.
+    pub places: Places,
 }
 
 const MEMBERS: [&str; 7] = [
@@ -38,6 +41,15 @@ const MEMBERS: [&str; 7] = [
     "latencies",
     "tpm",
     "csr",
+];
+
+/// What doubts about a version point to.
+const PLACES: [&str; 5] = [
+    "/registrationId",
+    "/apiVersion",
+    "/sdk",
+    "/sdk/version",
+    "/sdk/language",
 ];
 
 impl Device {
@@ -68,6 +80,7 @@ impl Members<'_, '_> {
             sdk: self.sdk(),
             payload: self.json("payload"),
             latencies: self.latencies(),
+            places: Places::of(self.object, &PLACES),
         }
     }
 

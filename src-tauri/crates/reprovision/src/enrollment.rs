@@ -6,6 +6,7 @@ use twin::{Document, Value};
 
 use crate::identity::content;
 use crate::json::{Json, ObjectWriter, list, merged};
+use crate::places::Places;
 use crate::policy::{Policy, PolicyKind};
 use crate::problem::{Input, Problem, ProblemKind};
 use crate::reading::{Members, QUOTED, objects};
@@ -136,6 +137,7 @@ pub struct Enrollment {
     /// The document without what was interpreted above, for writing it back: the attestation, keys included.
     attestation_json: Option<Json>,
     has_initial_twin: bool,
+    pub(crate) places: Places,
 }
 
 const MEMBERS: [&str; 13] = [
@@ -193,6 +195,7 @@ impl Enrollment {
             other: Vec::new(),
             attestation_json: None,
             has_initial_twin: false,
+            places: Places::default(),
         }
     }
 
@@ -363,6 +366,7 @@ impl Members<'_, '_> {
             other: self.others(&MEMBERS),
             attestation_json: self.json("attestation"),
             has_initial_twin: initial.is_some(),
+            places: Places::of(self.object, &["/iotHubHostName", "/iotHubs", "/deviceId"]),
         }
     }
 

@@ -125,6 +125,13 @@ impl Request<'_> {
             Some(enrollment) if !enrollment.is_enabled => self.disabled(enrollment, &mut answer),
             Some(enrollment) => self.decide(enrollment, found.unwrap_or_default(), &mut answer),
         }
+        for problem in &mut answer.problems {
+            match (problem.input, enrollment) {
+                (Input::Device, _) => self.device.places.tell(problem),
+                (Input::Enrollment, Some(enrollment)) => enrollment.places.tell(problem),
+                _ => {}
+            }
+        }
         answer
     }
 
@@ -134,12 +141,10 @@ impl Request<'_> {
             if !is_id(id) {
                 let message = format!("`{}` is no registration id", twin::secret::cut(id, 60));
                 let advice = "Write at most 128 letters, digits and `. _ : -`, with a letter, a digit or a hyphen at the end.";
-                problems.push(Problem::of(
-                    Input::Device,
-                    ProblemKind::IdIllegal,
-                    message,
-                    advice,
-                ));
+                problems.push(Problem {
+                    pointer: "/registrationId".to_owned(),
+                    ..Problem::of(Input::Device, ProblemKind::IdIllegal, message, advice)
+                });
             }
             return id.clone();
         }
@@ -405,13 +410,16 @@ impl Answer {
                 "the device keeps the id `{kept}`, although its enrollment makes it `{wanted}`"
             );
             let advice = "Delete the registration record and let the device register again; the old identity stays on its hub until somebody deletes it.";
-            let problem = Problem::of(
-                Input::Enrollment,
-                ProblemKind::DeviceIdIgnored,
-                message,
-                advice,
-            );
-            self.problems.push(problem);
+            self.problems.push(Problem {
+                pointer: "/deviceId".to_owned(),
+                nth: self.enrollment.unwrap_or_default(),
+                ..Problem::of(
+                    Input::Enrollment,
+                    ProblemKind::DeviceIdIgnored,
+                    message,
+                    advice,
+                )
+            });
         }
         self.device_id = remembered.unwrap_or(wanted);
     }

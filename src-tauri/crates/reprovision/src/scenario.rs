@@ -154,7 +154,8 @@ impl Scenario {
                 assumptions,
                 time: &time,
             };
-            let answer = request.answer();
+            let mut answer = request.answer();
+            answer.problems.iter_mut().for_each(without_place);
             show(Played {
                 title,
                 asked: Some((request, &answer)),
@@ -240,10 +241,7 @@ impl World {
         if change.webhook.is_some() {
             told.extend(webhook.1);
         }
-        for problem in &mut told {
-            // what was read is put together from several steps: it has no place in the text
-            problem.place = None;
-        }
+        told.iter_mut().for_each(without_place);
         told
     }
 
@@ -290,6 +288,11 @@ impl World {
             webhook.unwrap_or_default(),
         )
     }
+}
+
+/// What was read is put together from several steps: it has no place in the text of the sequence.
+fn without_place(problem: &mut Problem) {
+    problem.place = None;
 }
 
 fn patch(json: &mut Option<Json>, change: Option<&Json>) {

@@ -24,6 +24,8 @@ pub enum GivenError {
 #[derive(Debug)]
 pub(super) struct Documents {
     pub enrollments: Vec<Enrollment>,
+    /// The document each enrollment stands in: one can have several.
+    pub sources: Vec<usize>,
     pub device: Device,
     pub hubs: Hubs,
     pub record: Option<Record>,
@@ -38,12 +40,13 @@ impl Documents {
         let assumptions = assumptions(&given.assumptions)?;
         let mut problems = Vec::new();
         let told = &mut problems;
-        let mut enrollments = Vec::new();
+        let (mut enrollments, mut sources) = (Vec::new(), Vec::new());
         let texts = std::iter::once(&given.enrollment).chain(&given.further_enrollments);
         for (nth, text) in texts.enumerate() {
             let mut of_one = Vec::new();
             let read = read(text, Input::Enrollment, Enrollment::read, &mut of_one)?;
             enrollments.extend(read.unwrap_or_default());
+            sources.resize(enrollments.len(), nth);
             told.extend(of_one.into_iter().map(|problem| Problem { nth, ..problem }));
         }
         let device = read(&given.device, Input::Device, Device::read, told)?;
@@ -54,6 +57,7 @@ impl Documents {
         problems.extend(of_table);
         Ok(Self {
             enrollments,
+            sources,
             device: device.unwrap_or_default(),
             hubs: hubs.unwrap_or_default(),
             record: record.flatten(),

@@ -2,7 +2,7 @@
 
 use groups::names::is_group;
 use reprovision::{
-    Allocation, Answer, Assumption, Hub, Identity, Judged, Problem, Record, Request, Status,
+    Allocation, Answer, Assumption, Hub, Identity, Input, Judged, Problem, Record, Request, Status,
     Substatus, VersionTable,
 };
 use serde::Serialize;
@@ -20,7 +20,13 @@ use crate::wire::{
 /// One request, asked and told.
 pub(super) fn simulation(documents: &Documents, time: &str) -> Simulation {
     let request = documents.request(time);
-    let mut told = of(request);
+    let mut answer = request.answer();
+    let of_enrollment = |problem: &&mut Problem| problem.input == Input::Enrollment;
+    for problem in answer.problems.iter_mut().filter(of_enrollment) {
+        let source = documents.sources.get(problem.nth);
+        problem.nth = source.copied().unwrap_or_default();
+    }
+    let mut told = told(&answer, request);
     let own = documents.problems.iter().map(problem);
     told.problems.splice(0..0, own);
     told
