@@ -354,7 +354,7 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         let fold = |name: &str| match names {
             Meaning::AsWritten => name.to_owned(),
             Meaning::Guid => name.trim_matches(['{', '}']).to_ascii_lowercase(),
-            Meaning::AnyCase | Meaning::Time => name.to_ascii_lowercase(),
+            Meaning::AnyCase | Meaning::Time | Meaning::TimeOfDay => name.to_ascii_lowercase(),
         };
         let reported = object(above.reported);
         let partners: HashMap<String, Value<'d>> =
