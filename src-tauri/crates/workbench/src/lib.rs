@@ -11,6 +11,7 @@ pub mod discover;
 pub mod drift;
 pub mod examine;
 pub mod excerpt;
+pub mod files;
 pub mod fix;
 pub mod groups;
 pub mod history;
