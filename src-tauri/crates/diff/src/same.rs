@@ -24,6 +24,18 @@ pub enum Meaning {
     AnyCase,
 }
 
+impl Meaning {
+    /// Returns a name so that names that mean the same are the same text.
+    #[must_use]
+    pub fn folded(self, name: &str) -> String {
+        match self {
+            Self::AsWritten => name.to_owned(),
+            Self::Guid => bare_guid(name).to_ascii_lowercase(),
+            Self::AnyCase | Self::Time | Self::TimeOfDay => name.to_ascii_lowercase(),
+        }
+    }
+}
+
 /// How much two values are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {

@@ -15,6 +15,7 @@ pub mod files;
 pub mod fix;
 pub mod groups;
 pub mod history;
+mod known;
 pub mod markdown;
 pub mod memory;
 mod noise;
