@@ -18,6 +18,7 @@ mod outliers;
 mod output;
 mod paint;
 mod render;
+mod revisions;
 mod schema;
 mod settings;
 mod table;
@@ -108,6 +109,7 @@ fn answer(command: Command, output: &Output) -> Ending {
         } => known.with(&[&twin], output, |packs| {
             blame::run(&twin, packs, format.table, output)
         }),
+        Command::Revisions(asked) => revisions::run(&asked, output),
         Command::Migrate {
             twin,
             group,

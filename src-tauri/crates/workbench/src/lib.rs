@@ -25,6 +25,7 @@ mod patient;
 pub mod pieces;
 pub mod report;
 pub mod reprovision;
+pub mod revisions;
 mod secrets;
 pub mod settings;
 pub mod versions;

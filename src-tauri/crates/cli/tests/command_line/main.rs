@@ -13,6 +13,8 @@ mod machine;
 mod outliers;
 mod packs;
 mod people;
+mod revisions;
 mod secrets;
 mod settings;
+mod spellings;
 mod streams;
