@@ -466,3 +466,38 @@ fn a_history_that_cannot_be_read_is_told_with_the_way_out_and_the_twin_is_shown(
     assert_eq!(code, ErrorCode::HistoryDamaged, "{detail}");
     assert!(detail.contains("is damaged"), "{detail}");
 }
+
+#[test]
+fn why_nothing_is_kept_is_told_until_it_is_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let twin = folder.path().join("pump-7.json");
+    fs::write(&twin, &three()[0].2).expect("written");
+    let twin = twin.display().to_string();
+    // a file where a folder must be: nothing can be made below it
+    let in_the_way = folder.path().join("kept");
+    fs::write(&in_the_way, "").expect("written");
+    let workspace = Workspace::new(|_| {}).keeping_history_in(in_the_way.join("history.db"));
+    let shown = open(&workspace, &twin);
+    let _ = workspace.settle_history();
+    let said = workspace.status().not_kept.expect("it is told");
+    assert!(
+        said.contains("nothing is kept of them; allow access"),
+        "{said}"
+    );
+    let page = workspace.history(shown).expect("told");
+    assert_eq!(page.nothing, Some(NoHistory::NotKept));
+    assert!(
+        page.notes[0].starts_with("What is opened now is not kept: "),
+        "{:?}",
+        page.notes
+    );
+    workspace.close_all();
+    assert!(workspace.status().not_kept.is_some());
+
+    fs::remove_file(&in_the_way).expect("gone");
+    let shown = open(&workspace, &twin);
+    workspace.settle_history().expect("kept");
+    assert_eq!(workspace.status().not_kept, None);
+    let page = workspace.history(shown).expect("told");
+    assert_eq!((page.nothing, page.notes), (None, Vec::new()));
+}
