@@ -18,3 +18,4 @@ mod secrets;
 mod settings;
 mod spellings;
 mod streams;
+mod troubled;
