@@ -8,6 +8,8 @@ mod agent_file_tests;
 mod copy;
 mod differences;
 #[cfg(test)]
+mod discover_tests;
+#[cfg(test)]
 mod drift_settings_tests;
 mod filter;
 mod findings;
@@ -18,6 +20,8 @@ mod group;
 mod history;
 #[cfg(test)]
 mod history_tests;
+#[cfg(test)]
+mod history_trouble_tests;
 mod jobs;
 mod overview;
 mod save;
