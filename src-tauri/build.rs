@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "history",
     "open_snapshot",
     "patches",
+    "save_patch",
     "count_fleet",
     "fleet",
     "quit",

@@ -2,15 +2,17 @@
 //!
 //! Commands that may read files run beside the window's thread (`async`).
 
+use std::path::PathBuf;
+
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
     CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, Filter, FindingsPage, FleetPage,
     FleetRequest, Found, GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HideDriftRequest,
-    HidePreview, HideRequest, HistoryPage, ListPage, Migration, Overview, Patches, Refusal,
-    Remembered, RulePage, Scope, SettingsView, Startup, Status, TextPage, TreeRow, ValuesPage,
-    ValuesRequest,
+    HidePreview, HideRequest, HistoryPage, ListPage, Migration, Overview, PatchForm, Patches,
+    Refusal, Remembered, RulePage, Scope, SettingsView, Startup, Status, TextPage, TreeRow,
+    ValuesPage, ValuesRequest,
 };
 use workbench::workspace;
 
@@ -229,6 +231,32 @@ pub fn clear_recent(desk: State<'_, Desk>) -> Answer<()> {
 #[tauri::command(async)]
 pub fn patches(desk: State<'_, Desk>, left: u32, right: u32) -> Answer<Patches> {
     desk.workspace.patches(left, right)
+}
+
+#[tauri::command(async)]
+pub fn save_patch(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    left: u32,
+    right: u32,
+    form: PatchForm,
+) -> Answer<Option<String>> {
+    let Some(to) = save_as(&app, form.file_name()) else {
+        return Ok(None);
+    };
+    desk.workspace.save_patch([left, right], form, &to)?;
+    Ok(Some(to.display().to_string()))
+}
+
+/// Asks where a file shall go; nothing where the user thought better of it.
+fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
+    #[cfg(debug_assertions)]
+    if let Ok(folder) = std::env::var("TWINSCOPE_TEST_SAVE") {
+        // native dialogs cannot be driven by tests: this stands for the folder that the user chose
+        return (!folder.is_empty()).then(|| PathBuf::from(folder).join(name));
+    }
+    let dialog = app.dialog().file().set_file_name(name);
+    dialog.blocking_save_file()?.into_path().ok()
 }
 
 #[tauri::command(async)]

@@ -32,6 +32,7 @@ fn main() {
             commands::history,
             commands::open_snapshot,
             commands::patches,
+            commands::save_patch,
             commands::count_fleet,
             commands::fleet,
             commands::quit,

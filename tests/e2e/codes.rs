@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::harness::{Desktop, fixture, scenario};
-use crate::page::{catch_copies, choose, copied, id, settled, tree_row};
+use crate::page::{catch_copies, choose, command, copied, id, settled, tree_row};
 
 /// Types a search in place of the one that is there.
 async fn search(desktop: &Desktop, text: &str) -> Result<()> {
@@ -26,10 +26,7 @@ async fn typing(desktop: &Desktop) -> Result<()> {
 async fn a_code_is_looked_up_by_number_by_family_and_by_words() -> Result<()> {
     scenario("codes", &[], async |desktop| {
         desktop.see(&id("empty-state")).await?;
-        desktop.press("Ctrl+K").await?;
-        desktop.see(&id("palette")).await?;
-        desktop.type_text("error codes").await?;
-        desktop.press("Enter").await?;
+        command(desktop, "error codes").await?;
         desktop.read(&id("codes"), "look through a family").await?;
         typing(desktop).await?;
         desktop.shot("codes-families").await?;

@@ -4,37 +4,14 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 
-use crate::harness::{Desktop, fixture, scenario};
-use crate::page::{accessible, choose, id, settled};
-
-const THEMES: [&str; 2] = ["light", "dark"];
-
-async fn seen(desktop: &Desktop, name: &str) -> Result<()> {
-    desktop.shot(name).await?;
-    accessible(desktop, name).await
-}
-
-/// Takes a picture in both colours, and one as narrow as a window may be.
-async fn looked_at(desktop: &Desktop, name: &str) -> Result<()> {
-    for theme in THEMES {
-        let script = format!("document.documentElement.dataset.theme = '{theme}'");
-        desktop.run(&script, vec![]).await?;
-        seen(desktop, &format!("{name}-{theme}")).await?;
-    }
-    desktop.resize(760, 700).await?;
-    seen(desktop, &format!("{name}-760")).await?;
-    desktop.resize(1280, 860).await
-}
+use crate::harness::{Desktop, fixture, played, scenario};
+use crate::page::{alone, choose, command, focused, id, looked_at, seen, settled};
+use crate::processes::Home;
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
 async fn drift_is_hidden_by_its_key_after_a_preview_counted_and_undone() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let name = "pump-03 version refused.json";
-    fs::copy(
-        fixture(&format!("workspace/{name}")),
-        folder.path().join(name),
-    )?;
+    let folder = alone("pump-03 version refused.json")?;
     let given = folder.path().display().to_string();
     let settings = folder.path().join("twinscope.json");
     scenario("drift-hidden", &[&given], async |desktop| {
@@ -42,8 +19,8 @@ async fn drift_is_hidden_by_its_key_after_a_preview_counted_and_undone() -> Resu
         choose(desktop, "pump-03").await?;
         desktop.press("F7").await?;
         desktop.read(&id("diff-count"), "1 of 3").await?;
-        let rows = "document.querySelector('[data-testid=diff-rows]').focus()";
-        desktop.run(rows, vec![]).await?;
+        let rows = id("diff-rows");
+        focused(desktop, &rows).await?;
         desktop.press("h").await?;
         desktop
             .read(&id("hide-page"), "1 property of 1 twin")
@@ -59,7 +36,7 @@ async fn drift_is_hidden_by_its_key_after_a_preview_counted_and_undone() -> Resu
             .see("[data-testid=diff-row][data-state=hidden]")
             .await?;
         looked_at(desktop, "drift-hidden").await?;
-        desktop.run(rows, vec![]).await?;
+        focused(desktop, &rows).await?;
         desktop.press("Ctrl+Z").await?;
         desktop.gone(chip).await?;
         ensure!(!settings.exists(), "the file is gone, as it was before");
@@ -76,19 +53,11 @@ async fn drift_is_hidden_by_its_key_after_a_preview_counted_and_undone() -> Resu
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
 async fn the_time_that_a_change_may_be_pending_is_set_in_the_settings() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let name = "pump-02 waits for ever.json";
-    fs::copy(
-        fixture(&format!("workspace/{name}")),
-        folder.path().join(name),
-    )?;
+    let folder = alone("pump-02 waits for ever.json")?;
     let given = folder.path().display().to_string();
     scenario("stuck-after", &[&given], async |desktop| {
         settled(desktop, 1).await?;
-        desktop.press("Ctrl+K").await?;
-        desktop.see(&id("palette")).await?;
-        desktop.type_text("settings: what").await?;
-        desktop.press("Enter").await?;
+        command(desktop, "settings: what").await?;
         desktop.see(&id("stuck-after")).await?;
         let type_time = async |text: &str| -> Result<()> {
             let select = "const box = document.querySelector('[data-testid=stuck-after]'); box.focus(); box.select()";
@@ -116,8 +85,12 @@ async fn the_time_that_a_change_may_be_pending_is_set_in_the_settings() -> Resul
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
-async fn a_patch_is_copied_and_an_ancestor_says_who_changed_what() -> Result<()> {
-    scenario("ancestor", &[&fixture("workspace")], async |desktop| {
+async fn a_patch_is_copied_and_saved_and_an_ancestor_says_who_changed_what() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let saved = [("TWINSCOPE_TEST_SAVE", folder.path().display().to_string())];
+    let given = fixture("workspace");
+    let desktop = Desktop::open_at(Home::new()?, &[&given], &saved).await?;
+    let body = async |desktop: &Desktop| {
         settled(desktop, 21).await?;
         choose(desktop, "pump-03").await?;
         desktop.press("Ctrl+D").await?;
@@ -135,6 +108,16 @@ async fn a_patch_is_copied_and_an_ancestor_says_who_changed_what() -> Result<()>
         desktop
             .read(&id("notice"), "Copied the JSON Patch, applied and checked")
             .await?;
+        save(desktop, "Save JSON Patch…").await?;
+        desktop
+            .read(&id("notice"), "Saved the JSON Patch in ")
+            .await?;
+        seen(desktop, "compare-saved").await?;
+        let patch = fs::read_to_string(folder.path().join("patch.json"))?;
+        let patch: serde_json::Value = serde_json::from_str(&patch)?;
+        ensure!(patch[0]["op"].is_string(), "{patch}");
+        save(desktop, "Save the changes as Markdown…").await?;
+        desktop.read(&id("notice"), "changes.md").await?;
         desktop.click(&id("compare-base")).await?;
         desktop.see(&id("compare-row")).await?;
         desktop.type_text("pump-02").await?;
@@ -157,8 +140,15 @@ async fn a_patch_is_copied_and_an_ancestor_says_who_changed_what() -> Result<()>
             .await?;
         desktop.press("Escape").await?;
         desktop.gone("dialog[open]").await
-    })
-    .await
+    };
+    played("ancestor", desktop, body).await.map(drop)
+}
+
+/// Chooses one of the patches by its words.
+async fn save(desktop: &Desktop, words: &str) -> Result<()> {
+    desktop.click(&id("compare-patches")).await?;
+    desktop.see(&id("menu")).await?;
+    desktop.push(words).await
 }
 
 async fn only_one(desktop: &Desktop) -> Result<()> {

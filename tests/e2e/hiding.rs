@@ -6,19 +6,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::harness::{Desktop, fixture, played, scenario};
-use crate::page::{accessible, choose, id, settled};
+use crate::harness::{Desktop, played, scenario};
+use crate::page::{accessible, alone, choose, command, id, settled};
 use crate::processes::Home;
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
 async fn a_finding_is_hidden_after_a_preview_and_shown_again() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let name = "pump-03 version refused.json";
-    fs::copy(
-        fixture(&format!("workspace/{name}")),
-        folder.path().join(name),
-    )?;
+    let folder = alone("pump-03 version refused.json")?;
     let given = folder.path().display().to_string();
     scenario("hiding", &[&given], async |desktop| {
         settled(desktop, 1).await?;
@@ -69,10 +64,7 @@ async fn a_finding_is_hidden_after_a_preview_and_shown_again() -> Result<()> {
 
 /// Opens the settings from the palette.
 async fn settings_page(desktop: &Desktop) -> Result<()> {
-    desktop.press("Ctrl+K").await?;
-    desktop.see(&id("palette")).await?;
-    desktop.type_text("settings").await?;
-    desktop.press("Enter").await?;
+    command(desktop, "settings").await?;
     desktop.see(&id("settings-page")).await.map(drop)
 }
 
@@ -135,6 +127,8 @@ async fn a_pack_is_chosen_tells_its_errors_judges_at_once_and_is_undone() -> Res
         desktop.shot("packs-error").await?;
         let settings = fs::read_to_string(folder.path().join("twinscope.json"))?;
         ensure!(settings.contains("\"our-groups\""), "{settings}");
+        // what stands in the pack is nobody's twin
+        desktop.read("footer", "2 twins").await?;
 
         fs::write(pack.join("plain/fan/desired.json"), FAN)?;
         desktop.click(&id("reload-settings")).await?;

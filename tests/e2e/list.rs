@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::harness::{Desktop, fixture, scenario};
-use crate::page::{choose, filter, id, lists, settled, tree_row};
+use crate::page::{choose, command, filter, id, lists, settled, tree_row};
 
 #[tokio::test]
 #[ignore = "needs a display and the built shell: make test"]
@@ -123,10 +123,7 @@ async fn the_tree_shows_sections_and_groups_with_the_badges_of_the_engine() -> R
 async fn loaded_twins_are_asked_which_declare_a_group() -> Result<()> {
     scenario("discover", &[&fixture("workspace")], async |desktop| {
         settled(desktop, 21).await?;
-        desktop.press("Ctrl+K").await?;
-        desktop.see(&id("palette")).await?;
-        desktop.type_text("declare").await?;
-        desktop.press("Enter").await?;
+        command(desktop, "declare").await?;
         desktop
             .keys("[placeholder=rebootInfo]", "rebootInfo")
             .await?;

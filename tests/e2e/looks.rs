@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 
 use crate::harness::{Desktop, fixture, scenario};
-use crate::page::{accessible, choose, id, settled, tree_row};
+use crate::page::{accessible, choose, id, seen, settled, tree_row};
 
 const THEMES: [&str; 2] = ["light", "dark"];
 
@@ -50,11 +50,6 @@ async fn every_view_is_accessible_in_light_and_dark() -> Result<()> {
         Ok(())
     })
     .await
-}
-
-async fn seen(desktop: &Desktop, name: &str) -> Result<()> {
-    desktop.shot(name).await?;
-    accessible(desktop, name).await
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::harness::{Desktop, fixture, played, scenario};
-use crate::page::{id, lists, paste, settled, twin};
+use crate::page::{command, id, lists, paste, settled, twin};
 use crate::processes::Home;
 
 #[tokio::test]
@@ -81,10 +81,7 @@ fn device_twin(device: &str) -> String {
 async fn what_is_copied_in_one_place_is_pasted_on_the_window_by_the_clipboard() -> Result<()> {
     scenario("clipboard", &[], async |desktop| {
         desktop.see(&id("empty-state")).await?;
-        desktop.press("Ctrl+K").await?;
-        desktop.see(&id("palette")).await?;
-        desktop.type_text("paste").await?;
-        desktop.press("Enter").await?;
+        command(desktop, "paste").await?;
         desktop
             .keys(&id("paste-text"), &device_twin("through-the-system"))
             .await?;
@@ -110,10 +107,7 @@ async fn a_pasted_text_opens_on_the_window_and_from_the_box() -> Result<()> {
         paste(desktop, &device_twin("from-the-clipboard")).await?;
         settled(desktop, 1).await?;
         desktop.read(&id("twin-row"), "from-the-clipboard").await?;
-        desktop.press("Ctrl+K").await?;
-        desktop.see(&id("palette")).await?;
-        desktop.type_text("paste").await?;
-        desktop.press("Enter").await?;
+        command(desktop, "paste").await?;
         desktop
             .keys(&id("paste-text"), &device_twin("from-the-box"))
             .await?;

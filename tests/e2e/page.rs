@@ -147,3 +147,43 @@ const AXE: &str = "window.axe.run(document, { resultTypes: ['violations'] }).the
     }),
     (error) => done({ failed: String(error) }),
 );";
+
+/// Takes a picture, and asks whether everybody can use what is in it.
+pub(crate) async fn seen(desktop: &Desktop, name: &str) -> Result<()> {
+    desktop.shot(name).await?;
+    accessible(desktop, name).await
+}
+
+/// Takes a picture in both colours, and one as narrow as a window may be.
+pub(crate) async fn looked_at(desktop: &Desktop, name: &str) -> Result<()> {
+    for theme in ["light", "dark"] {
+        let script = format!("document.documentElement.dataset.theme = '{theme}'");
+        desktop.run(&script, vec![]).await?;
+        seen(desktop, &format!("{name}-{theme}")).await?;
+    }
+    desktop.resize(760, 700).await?;
+    seen(desktop, &format!("{name}-760")).await?;
+    desktop.resize(1280, 860).await
+}
+
+/// Copies one twin of the sample workspace into a folder of its own.
+pub(crate) fn alone(name: &str) -> Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    let from = crate::harness::fixture(&format!("workspace/{name}"));
+    std::fs::copy(from, folder.path().join(name))?;
+    Ok(folder)
+}
+
+/// Runs a command of the palette by its first words.
+pub(crate) async fn command(desktop: &Desktop, words: &str) -> Result<()> {
+    desktop.press("Ctrl+K").await?;
+    desktop.see(&id("palette")).await?;
+    desktop.type_text(words).await?;
+    desktop.press("Enter").await
+}
+
+/// Gives the keyboard to what a selector finds.
+pub(crate) async fn focused(desktop: &Desktop, selector: &str) -> Result<()> {
+    let script = "document.querySelector(arguments[0]).focus()";
+    desktop.run(script, vec![json!(selector)]).await.map(drop)
+}

@@ -95,6 +95,8 @@ export const testids = {
   hideConfirm: "hide-confirm",
   hiddenCount: "hidden-count",
   hiddenRow: "hidden-row",
+  notKept: "not-kept",
+  discoverElsewhere: "discover-elsewhere",
   hiddenAll: "hidden-all",
   settingsPage: "settings-page",
   ruleSeverity: "rule-severity",

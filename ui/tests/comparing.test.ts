@@ -78,6 +78,11 @@ describe("differences in the window", () => {
     one(testids.menu).querySelector<HTMLElement>("[role=menuitem]")?.click();
     await until(() => document.body.textContent.includes("1 secret is masked"), "what was copied");
     expect(JSON.parse(copied[0] ?? "")).toEqual([{ op: "replace", path: "/tags/site", value: "lyon" }]);
+    one(testids.comparePatches).click();
+    await until(() => all(testids.menu).length === 1, "the patches again");
+    const items = [...one(testids.menu).querySelectorAll<HTMLElement>("[role=menuitem]")];
+    items.find((item) => item.textContent.includes("Save merge patch"))?.click();
+    await until(() => one(testids.notice).textContent.includes("Saved the merge patch in /home/you/merge-patch.json; 1 secret is masked"), "where it was saved");
     one(testids.compareBase).click();
     await until(() => all(testids.compareRow).length > 0, "those that may be the ancestor");
     all(testids.compareRow)[0]?.click();

@@ -126,11 +126,14 @@ describe("the history of a twin", () => {
   it("says why there is none, that one snapshot is not two, and what could not be read", async () => {
     await opened("unkept");
     await until(() => document.body.textContent.includes("Nothing of this twin is kept"), "the reason");
+    expect(one(testids.historyNotes).textContent).toContain("is not kept: the disk is full");
+    expect(one(testids.notKept).title).toContain("make room");
     expect(all(testids.timeline)).toEqual([]);
     expect(await faults()).toEqual([]);
     close();
     await opened("single");
     await until(() => document.body.textContent.includes("One snapshot so far"), "the only one");
+    expect(all(testids.notKept)).toEqual([]);
     expect(all(testids.timelineHandle)).toEqual([]);
     expect(await faults()).toEqual([]);
     close();

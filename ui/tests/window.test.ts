@@ -277,6 +277,26 @@ describe("the window", () => {
     await until(() => all(testids.rulePage).length === 0, "closed");
   });
 
+  it("finds who declares a group, and marks those that the query does not find", async () => {
+    open("?open=sample");
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("k", { ctrlKey: true });
+    await until(() => all(testids.palette).length === 1, "the palette");
+    const fill = (box: HTMLInputElement | null, text: string) => {
+      if (box === null) throw new Error("there is no box");
+      box.value = text;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      flushSync();
+    };
+    fill(one(testids.palette).querySelector("input"), "which devices");
+    press("Enter");
+    await until(() => document.querySelector(".fields input") !== null, "the dialog");
+    fill(document.querySelector<HTMLInputElement>(".fields input"), "rebootInfo");
+    await until(() => all(testids.discoverElsewhere).length === 1, "those elsewhere");
+    expect(one(testids.discoverElsewhere).textContent).toContain("where the query does not find them");
+    expect(await faults(document.querySelector<HTMLElement>(".body") ?? document.body)).toEqual([]);
+  });
+
   it("tells what an error code means, by number, name and words", async () => {
     open("?open=sample");
     await until(() => all(testids.overview).length === 1, "the overview");

@@ -21,6 +21,7 @@ import type { ListPage } from "./generated/ListPage";
 import type { Migration } from "./generated/Migration";
 import type { Overview } from "./generated/Overview";
 import type { Patches } from "./generated/Patches";
+import type { PatchForm } from "./generated/PatchForm";
 import type { Remembered } from "./generated/Remembered";
 import type { RulePage } from "./generated/RulePage";
 import type { Scope } from "./generated/Scope";
@@ -51,6 +52,8 @@ export interface Commands {
   open_snapshot: { args: { twin: number; number: number }; answer: number };
   /** Applied and checked before they are given. */
   patches: { args: { left: number; right: number }; answer: Patches };
+  /** Where it was saved; nothing where the user thought better of it. */
+  save_patch: { args: { left: number; right: number; form: PatchForm }; answer: string | null };
   /** Begins to count in the background; gives the job. */
   count_fleet: { args: { twin: number }; answer: number };
   fleet: { args: { request: FleetRequest }; answer: FleetPage };

@@ -73,6 +73,14 @@ export const words: Record<ErrorCode, Words> = {
     title: "The settings could not be written",
     wayOut: "Give your user the right to write into the folder, or copy its twins to a folder that you own.",
   },
+  notSaved: {
+    title: "The file could not be written",
+    wayOut: "Choose a folder that you own, on a disk with room.",
+  },
+  openInput: {
+    title: "Not written over a file that is open",
+    wayOut: "A twin that is open stands in it. Save under another name.",
+  },
   historyLocked: {
     title: "Another program is writing the history",
     wayOut: "Close the other program, or try again in a moment.",

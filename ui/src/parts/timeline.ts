@@ -16,6 +16,22 @@ export interface Axis {
   context(from: number, to: number): string;
 }
 
+/** A counter along the points: where it went on, and where it jumped or went back. */
+export interface Rail {
+  name: string;
+  points: number[];
+  gaps: { index: number; size: number }[];
+}
+
+/** A line of marks below the points. */
+export interface Lane {
+  name: string;
+  /** Points with a mark in the upper half, and in the lower one. */
+  upper: number[];
+  lower: number[];
+  marked: boolean;
+}
+
 /** Pixels that one tick takes. */
 const tickRoom = 84;
 const two = (part: number) => String(part).padStart(2, "0");

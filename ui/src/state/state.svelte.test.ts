@@ -269,7 +269,7 @@ describe("a stretch of text", () => {
 
 describe("the workspace", () => {
   const status = (revision: number, problemCount = 0) => ({
-    revision, loaded: 1, checked: 1, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount,
+    revision, loaded: 1, checked: 1, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount, notKept: null,
   });
 
   it("ignores a status older than the one shown", () => {

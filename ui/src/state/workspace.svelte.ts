@@ -23,6 +23,7 @@ const nothing: Status = {
   activities: [],
   problems: [],
   problemCount: 0,
+  notKept: null,
 };
 
 export class Workspace {

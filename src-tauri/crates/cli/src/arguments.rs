@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use workbench::Profile;
 use workbench::drift::Patience;
+use workbench::revisions::Handled;
 
 use examples::*;
 
@@ -89,6 +90,9 @@ pub(crate) enum Command {
         #[command(flatten)]
         format: TableFormat,
     },
+    /// Shows the revision of each desired group, and what a client has to apply again that handled some of them
+    #[command(after_help = REVISIONS_EXAMPLES)]
+    Revisions(RevisionsArguments),
     /// Holds one twin against many: which of its values are rare among the others, and what most have instead
     #[command(after_help = OUTLIERS_EXAMPLES)]
     Outliers {
@@ -295,6 +299,19 @@ pub(crate) struct DriftArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct RevisionsArguments {
+    /// File with one twin or more; - is standard input, history:DEVICE@12 a snapshot of the history
+    pub(crate) twin: PathBuf,
+    /// Groups that a client has handled, each at its revision: says what it has to apply. May be given again
+    #[arg(long, value_name = "GROUP@REVISION,…", value_delimiter = ',')]
+    pub(crate) handled: Option<Vec<Handled>>,
+    #[command(flatten)]
+    pub(crate) known: Known,
+    #[command(flatten)]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
     /// File with the older twin; - is standard input, history:DEVICE@12 a snapshot of the history
     pub(crate) old: PathBuf,
@@ -303,7 +320,7 @@ pub(crate) struct DiffArguments {
     /// File with the twin that both come from: says who changed what, and where they contradict each other
     #[arg(long, value_name = "FILE")]
     pub(crate) base: Option<PathBuf>,
-    /// Also counters, stamps and times, which change by themselves, and other spellings of a number
+    /// Also counters, stamps and times, which change by themselves, and other spellings of a value
     #[arg(long)]
     pub(crate) all: bool,
     #[command(flatten)]
@@ -311,6 +328,9 @@ pub(crate) struct DiffArguments {
     /// Form of the answer
     #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
     pub(crate) format: DiffFormat,
+    /// File to write the answer to, which is not there yet; standard output without it
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

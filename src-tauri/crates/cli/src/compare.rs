@@ -7,6 +7,7 @@ use workbench::compare::{
     Alone, Compared, Partners, Place, Sound, ThreeWay, Told, Wanted, Who, html, html_of_three,
     markdown, markdown_of_three, notes, of_paths, three_of_paths,
 };
+use workbench::files::write_new;
 use workbench::wire::PieceFate;
 
 use crate::arguments::{DiffArguments, DiffFormat};
@@ -14,6 +15,7 @@ use crate::drift::shown;
 use crate::ending::Ending;
 use crate::output::Output;
 use crate::paint::{Paint, plain};
+use crate::render::counted;
 use crate::schema::Chosen;
 
 /// Twins without a partner that are named one by one.
@@ -28,18 +30,62 @@ pub(crate) fn run(asked: &DiffArguments, output: &Output) -> Ending {
     let both = [&*asked.old, &*asked.new];
     let named: Vec<&Path> = both.into_iter().chain(asked.base.as_deref()).collect();
     let asked_for = (wanted, asked.format);
+    let to = To {
+        file: asked.output.as_deref(),
+        output,
+    };
     asked.known.with(&named, output, |packs| match &asked.base {
-        None => two((both[0], both[1]), asked_for, packs, output),
-        Some(base) => three(base, both, (asked_for, packs), output),
+        None => two((both[0], both[1]), asked_for, packs, to),
+        Some(base) => three(base, both, (asked_for, packs), to),
     })
+}
+
+/// Where an answer goes: into a file, or to standard output.
+#[derive(Clone, Copy)]
+struct To<'a> {
+    file: Option<&'a Path>,
+    output: &'a Output,
+}
+
+impl To<'_> {
+    /// A file has no colours, and nothing to break its lines at.
+    fn paint(self) -> Paint {
+        match self.file {
+            Some(_) => Paint::new(false, None),
+            None => self.output.paint(),
+        }
+    }
+
+    /// Writes an answer, and says what was written where.
+    fn put(self, text: &str, what: &str) -> Ending {
+        let Some(file) = self.file else {
+            // a reader that has gone away has seen enough
+            let _ = self.output.write(text);
+            return Ending::Clean;
+        };
+        match write_new(file, text, None) {
+            Ok(()) => {
+                let name = plain(&file.display().to_string());
+                let _ = self
+                    .output
+                    .write(&format!("{what} was written to {name}\n"));
+                Ending::Clean
+            }
+            Err(error) => {
+                self.output.complain(&plain(&error.to_string()));
+                Ending::CouldNotLook
+            }
+        }
+    }
 }
 
 fn two(
     (old, new): (&Path, &Path),
     (wanted, format): (Wanted, DiffFormat),
     packs: &Chosen,
-    output: &Output,
+    to: To<'_>,
 ) -> Ending {
+    let output = to.output;
     let is_patch = matches!(format, DiffFormat::Jsonpatch | DiffFormat::Mergepatch);
     let sound = match is_patch {
         true => Sound::Checked,
@@ -59,7 +105,7 @@ fn two(
         output.complain("a patch is made of two twins; these files have several");
         return Ending::CouldNotLook;
     }
-    let paint = output.paint();
+    let paint = to.paint();
     let text = match format {
         DiffFormat::Human => {
             let told: Vec<_> = found.iter().map(|one| told(one, paint)).collect();
@@ -71,8 +117,18 @@ fn two(
         DiffFormat::Markdown => markdown(&found),
         DiffFormat::Html => html(&found),
     };
-    // a reader that has gone away has seen enough
-    let _ = output.write(&text);
+    let operations: usize = found.iter().map(|one| one.operations).sum();
+    let written = match format {
+        DiffFormat::Jsonpatch => {
+            let operations = counted(operations, "operation");
+            to.put(&text, &format!("the JSON Patch, {operations},"))
+        }
+        DiffFormat::Mergepatch => to.put(&text, "the merge patch"),
+        _ => to.put(&text, "the answer"),
+    };
+    if written == Ending::CouldNotLook {
+        return written;
+    }
     if is_patch {
         warn(&found, format, output);
     }
@@ -89,8 +145,9 @@ fn three(
     base: &Path,
     both: [&Path; 2],
     ((wanted, format), packs): ((Wanted, DiffFormat), &Chosen),
-    output: &Output,
+    to: To<'_>,
 ) -> Ending {
+    let output = to.output;
     if matches!(format, DiffFormat::Jsonpatch | DiffFormat::Mergepatch) {
         output.complain("a patch leads from one twin to another; leave --base out");
         return Ending::CouldNotLook;
@@ -110,13 +167,14 @@ fn three(
         DiffFormat::Markdown => markdown_of_three(&found),
         DiffFormat::Html => html_of_three(&found),
         _ => {
-            let paint = output.paint();
+            let paint = to.paint();
             let told: Vec<_> = found.iter().map(|one| parted(one, paint)).collect();
             told.join("\n")
         }
     };
-    // a reader that has gone away has seen enough
-    let _ = output.write(&text);
+    if to.put(&text, "the answer") == Ending::CouldNotLook {
+        return Ending::CouldNotLook;
+    }
     name_alone(&alone, output);
     packs
         .ending
@@ -177,6 +235,9 @@ fn place_line(place: &Place, paint: Paint) -> String {
 /// Says what a patch does not do.
 fn warn(found: &[Compared], format: DiffFormat, output: &Output) {
     for one in found {
+        if !one.differs && one.operations > 0 {
+            output.remark("both mean the same; the patch only changes how values are written");
+        }
         if one.masked > 0 {
             output.remark(&format!(
                 "secrets are masked in the patch ({}); put the values in before it is used",
@@ -220,7 +281,7 @@ fn line(told: &Told, paint: Paint) -> String {
         path => plain(path),
     };
     let values = match (told.change, &told.from) {
-        ("moved", Some(from)) => format!("from {}", plain(from)),
+        (_, Some(from)) => format!("from {}", plain(from)),
         ("added", _) => shown(told.new.as_ref()),
         ("removed", _) => shown(told.old.as_ref()),
         _ if !told.pieces.is_empty() => {

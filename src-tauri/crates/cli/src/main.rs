@@ -19,6 +19,7 @@ mod output;
 mod paint;
 mod render;
 mod reprovision;
+mod revisions;
 mod schema;
 mod settings;
 mod table;
@@ -109,6 +110,7 @@ fn answer(command: Command, output: &Output) -> Ending {
         } => known.with(&[&twin], output, |packs| {
             blame::run(&twin, packs, format.table, output)
         }),
+        Command::Revisions(asked) => revisions::run(&asked, output),
         Command::Migrate {
             twin,
             group,

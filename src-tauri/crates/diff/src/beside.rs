@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use twin::{Kind, Value};
+use twin::{Kind, NodeId, Value};
 
 use crate::align::align;
 use crate::change::ChangeKind;
+use crate::habits::{Habits, Renamed};
 use crate::prints::Prints;
-use crate::same::{Likeness, Meaning, scalars};
+use crate::same::{Likeness, scalars};
 
 /// A value of both sides, or of one.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +37,12 @@ pub struct SideBySide<'d> {
 }
 
 impl<'d> SideBySide<'d> {
-    /// Brings two values together, as far as `most` rows; members that do not `fit` are left out.
+    /// Brings two values together, as far as `most` rows; members that do not `fit` are left out. `habits` say how texts
+    /// are understood and by which member elements correspond.
     #[must_use]
     pub fn of(
-        old: Option<Value<'d>>,
-        new: Option<Value<'d>>,
+        (old, new): (Option<Value<'d>>, Option<Value<'d>>),
+        habits: Option<&Habits>,
         fits: &dyn Fn(Value<'_>) -> bool,
         most: usize,
     ) -> Self {
@@ -51,10 +53,13 @@ impl<'d> SideBySide<'d> {
             fits,
         };
         walk.open.push(Task {
-            old,
-            new,
+            both: Both {
+                old,
+                new,
+                habits,
+                known: None,
+            },
             parent: None,
-            is_moved: false,
         });
         while let Some(task) = walk.open.pop() {
             if walk.found.all.len() >= most {
@@ -76,7 +81,9 @@ impl<'d> SideBySide<'d> {
             };
             let around = &mut self.all[parent as usize].kind;
             *around = match (*around, kind) {
-                (None, ChangeKind::Respelled) => Some(ChangeKind::Respelled),
+                (None | Some(ChangeKind::Respelled), ChangeKind::Respelled) => {
+                    Some(ChangeKind::Respelled)
+                }
                 (None | Some(ChangeKind::Respelled), _) => Some(ChangeKind::Edited),
                 (own, _) => own,
             };
@@ -84,94 +91,138 @@ impl<'d> SideBySide<'d> {
     }
 }
 
-struct Task<'d> {
-    old: Option<Value<'d>>,
-    new: Option<Value<'d>>,
+struct Task<'d, 'h> {
+    both: Both<'d, 'h>,
     parent: Option<u32>,
-    is_moved: bool,
 }
 
-struct Walk<'d, 'a> {
+struct Walk<'d, 'h, 'a> {
     found: SideBySide<'d>,
-    open: Vec<Task<'d>>,
+    open: Vec<Task<'d, 'h>>,
     /// Prints of the arrays that are looked at.
     prints: Option<(Prints, Prints)>,
     fits: &'a dyn Fn(Value<'_>) -> bool,
 }
 
-type Both<'d> = (Option<Value<'d>>, Option<Value<'d>>, bool);
+/// Two values that belong together, or one alone.
+#[derive(Clone, Copy, Default)]
+struct Both<'d, 'h> {
+    old: Option<Value<'d>>,
+    new: Option<Value<'d>>,
+    habits: Option<&'h Habits>,
+    /// What is known already: it stands elsewhere, or has another name of the same meaning.
+    known: Option<ChangeKind>,
+}
 
-impl<'d> Walk<'d, '_> {
-    fn row(&mut self, task: &Task<'d>) {
-        let at = u32::try_from(self.found.all.len()).unwrap_or(u32::MAX);
-        let inner = self.inner(task.old, task.new);
-        let kind = match (task.old, task.new) {
-            _ if task.is_moved => Some(ChangeKind::Moved),
-            (Some(_), None) => Some(ChangeKind::Removed),
-            (None, _) => Some(ChangeKind::Added),
-            (Some(old), Some(new)) if is_like(old, new) && new.kind().is_container() => None,
-            (Some(old), Some(new)) => match scalars(old, new, Meaning::AsWritten) {
-                Likeness::Identical => None,
-                Likeness::Respelled => Some(ChangeKind::Respelled),
-                Likeness::Different => Some(ChangeKind::Edited),
-            },
+impl<'d> Both<'d, '_> {
+    fn gone(old: Value<'d>) -> Self {
+        Self {
+            old: Some(old),
+            ..Self::default()
+        }
+    }
+
+    fn kind(&self) -> Option<ChangeKind> {
+        let (old, new) = match (self.old, self.new) {
+            (Some(old), Some(new)) => (old, new),
+            (Some(_), None) => return Some(ChangeKind::Removed),
+            (None, _) => return Some(ChangeKind::Added),
         };
+        if self.known == Some(ChangeKind::Moved) {
+            return self.known;
+        }
+        if is_like(old, new) && new.kind().is_container() {
+            return self.known;
+        }
+        let meaning = self.habits.map(|h| h.meaning).unwrap_or_default();
+        match scalars(old, new, meaning) {
+            Likeness::Identical => self.known,
+            Likeness::Respelled => Some(ChangeKind::Respelled),
+            Likeness::Different => Some(ChangeKind::Edited),
+        }
+    }
+}
+
+impl<'d, 'h> Walk<'d, 'h, '_> {
+    fn row(&mut self, task: &Task<'d, 'h>) {
+        let at = u32::try_from(self.found.all.len()).unwrap_or(u32::MAX);
+        let inner = self.inner(task.both);
         self.found.all.push(Beside {
-            old: task.old,
-            new: task.new,
+            old: task.both.old,
+            new: task.both.new,
             parent: task.parent,
-            kind,
+            kind: task.both.kind(),
             is_leaf: inner.is_empty(),
         });
-        let inner = inner.into_iter().rev().map(|(old, new, is_moved)| Task {
-            old,
-            new,
+        let inner = inner.into_iter().rev().map(|both| Task {
+            both,
             parent: Some(at),
-            is_moved,
         });
         self.open.extend(inner);
     }
 
-    fn inner(&mut self, old: Option<Value<'d>>, new: Option<Value<'d>>) -> Vec<Both<'d>> {
-        match (old, new) {
+    fn inner(&mut self, both: Both<'d, 'h>) -> Vec<Both<'d, 'h>> {
+        let habits = both.habits;
+        match (both.old, both.new) {
             (Some(old), Some(new)) if !is_like(old, new) => Vec::new(),
-            (Some(old), Some(new)) if new.kind() == Kind::Array => self.elements(old, new),
-            (Some(old), Some(new)) => self.members(old, new),
+            (Some(old), Some(new)) if new.kind() == Kind::Array => self.elements(old, new, habits),
+            (Some(old), Some(new)) => self.members(old, new, habits),
             (Some(only), None) => {
                 let children = only.children().filter(|v| (self.fits)(*v));
-                children.map(|v| (Some(v), None, false)).collect()
+                children.map(Both::gone).collect()
             }
             (None, only) => {
                 let children = only.into_iter().flat_map(Value::children);
                 let children = children.filter(|v| (self.fits)(*v));
-                children.map(|v| (None, Some(v), false)).collect()
+                let new = |v| Both {
+                    new: Some(v),
+                    ..Both::default()
+                };
+                children.map(new).collect()
             }
         }
     }
 
     /// Members in the order of the new side; what is gone stands behind what it stood behind.
-    fn members(&self, old: Value<'d>, new: Value<'d>) -> Vec<Both<'d>> {
+    fn members(
+        &self,
+        old: Value<'d>,
+        new: Value<'d>,
+        habits: Option<&'h Habits>,
+    ) -> Vec<Both<'d, 'h>> {
         let (olds, news) = (counted(old), counted(new));
-        let places: HashMap<&str, usize> = (0..)
-            .zip(&news)
-            .map(|(at, (name, _))| (&**name, at))
-            .collect();
         let before: HashMap<&str, Value<'d>> = olds.iter().map(|(name, v)| (&**name, *v)).collect();
+        let mut renamed = Renamed::of(habits, old, new);
+        let mut places: HashMap<NodeId, usize> = HashMap::new();
+        let mut kept = Vec::new();
+        for (at, (name, value)) in news.iter().enumerate() {
+            let own = before.get(&**name).copied();
+            let other = match own {
+                Some(_) => None,
+                None => renamed.as_mut().and_then(|renamed| renamed.take(name)),
+            };
+            let old = own.or(other);
+            places.extend(old.map(|old| (old.id(), at)));
+            if (self.fits)(*value) {
+                let both = Both {
+                    old,
+                    new: Some(*value),
+                    habits: habits.and_then(|h| h.member(name)).map(|h| &**h),
+                    known: other.map(|_| ChangeKind::Respelled),
+                };
+                kept.push((at, both));
+            }
+        }
         let gone = olds.iter().filter(|(_, v)| (self.fits)(*v));
-        let gone = gone.map(|(name, v)| (places.get(&**name).copied(), *v));
-        let kept = news.iter().filter(|(_, v)| (self.fits)(*v));
-        let kept: Vec<_> = kept
-            .map(|(name, v)| {
-                (
-                    places[&**name],
-                    (before.get(&**name).copied(), Some(*v), false),
-                )
-            })
-            .collect();
-        merged(kept, gone)
+        merged(kept, gone.map(|(_, v)| (places.get(&v.id()).copied(), *v)))
     }
 
-    fn elements(&mut self, old: Value<'d>, new: Value<'d>) -> Vec<Both<'d>> {
+    fn elements(
+        &mut self,
+        old: Value<'d>,
+        new: Value<'d>,
+        habits: Option<&'h Habits>,
+    ) -> Vec<Both<'d, 'h>> {
         let covers = |prints: &(Prints, Prints)| prints.0.cover(old) && prints.1.cover(new);
         if !self.prints.as_ref().is_some_and(covers) {
             self.prints = Some((Prints::of(old), Prints::of(new)));
@@ -180,7 +231,8 @@ impl<'d> Walk<'d, '_> {
             return Vec::new();
         };
         let (olds, news): (Vec<_>, Vec<_>) = (old.children().collect(), new.children().collect());
-        let alignment = align(&olds, &news, (old_prints, new_prints), None);
+        let identity = habits.and_then(|h| h.identity.as_deref());
+        let alignment = align(&olds, &news, (old_prints, new_prints), identity);
         self.found.is_approximate |= alignment.approximate;
         let mut partners: Vec<Option<(u32, bool)>> = vec![None; news.len()];
         let mut places: Vec<Option<usize>> = vec![None; olds.len()];
@@ -193,11 +245,14 @@ impl<'d> Walk<'d, '_> {
             .zip(&partners)
             .enumerate()
             .map(|(at, (new, partner))| {
-                let old = partner.map(|(old, _)| olds[old as usize]);
-                (
-                    at,
-                    (old, Some(*new), partner.is_some_and(|(_, moved)| moved)),
-                )
+                let is_moved = partner.is_some_and(|(_, moved)| moved);
+                let both = Both {
+                    old: partner.map(|(old, _)| olds[old as usize]),
+                    new: Some(*new),
+                    habits: habits.and_then(|h| h.items.as_deref()),
+                    known: is_moved.then_some(ChangeKind::Moved),
+                };
+                (at, both)
             });
         merged(
             kept.collect(),
@@ -208,10 +263,10 @@ impl<'d> Walk<'d, '_> {
 
 /// Puts what is gone behind what stood before it. `old` is the old side in its order, each with its place on the new
 /// side, if it is there.
-fn merged<'d>(
-    kept: Vec<(usize, Both<'d>)>,
+fn merged<'d, 'h>(
+    kept: Vec<(usize, Both<'d, 'h>)>,
     old: impl Iterator<Item = (Option<usize>, Value<'d>)>,
-) -> Vec<Both<'d>> {
+) -> Vec<Both<'d, 'h>> {
     let mut first = Vec::new();
     let mut behind: HashMap<usize, Vec<Value<'d>>> = HashMap::new();
     let mut last = None;
@@ -222,8 +277,7 @@ fn merged<'d>(
             (None, Some(last)) => behind.entry(last).or_default().push(value),
         }
     }
-    let gone = |value: Value<'d>| (Some(value), None, false);
-    let mut all: Vec<Both<'d>> = first.into_iter().map(gone).collect();
+    let mut all: Vec<Both<'d, 'h>> = first.into_iter().map(Both::gone).collect();
     for (place, both) in kept {
         all.push(both);
         all.extend(
@@ -231,7 +285,7 @@ fn merged<'d>(
                 .remove(&place)
                 .unwrap_or_default()
                 .into_iter()
-                .map(gone),
+                .map(Both::gone),
         );
     }
     all
@@ -260,13 +314,21 @@ fn counted(object: Value<'_>) -> Vec<(String, Value<'_>)> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use twin::Document;
 
     use super::*;
+    use crate::same::Meaning;
 
     fn told(old: &str, new: &str) -> Vec<String> {
         let [old, new] = [old, new].map(|text| Document::read_str(text).expect("a small text"));
-        let found = SideBySide::of(old.root(), new.root(), &|v| !v.is_key("$version"), 1_000);
+        let found = SideBySide::of(
+            (old.root(), new.root()),
+            None,
+            &|v| !v.is_key("$version"),
+            1_000,
+        );
         let row = |row: &Beside<'_>| {
             let name = |v: Value<'_>| v.path().to_string();
             let sides = [row.old, row.new].map(|v| v.map(name).unwrap_or("-".to_owned()));
@@ -305,6 +367,44 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_a_place_decides_what_means_the_same() {
+        let time = Habits {
+            meaning: Meaning::Time,
+            ..Habits::default()
+        };
+        let habits = Habits {
+            names: Meaning::AnyCase,
+            others: Some(Arc::new(Habits {
+                others: Some(Arc::new(time)),
+                ..Habits::default()
+            })),
+            ..Habits::default()
+        };
+        let told = |old: &str, new: &str| {
+            let docs = [old, new].map(|text| Document::read_str(text).expect("a small text"));
+            let roots = (docs[0].root(), docs[1].root());
+            let found = SideBySide::of(roots, Some(&habits), &|_| true, 100);
+            let kinds: Vec<_> = found.all.iter().map(|row| row.kind).collect();
+            kinds
+        };
+        use ChangeKind::{Edited, Respelled};
+        assert_eq!(
+            told(
+                r#"{"AB":{"at":"2026-05-01T07:00:00Z"}}"#,
+                r#"{"ab":{"at":"2026-05-01T07:00:00.0Z"}}"#
+            ),
+            [Some(Respelled); 3]
+        );
+        assert_eq!(
+            told(
+                r#"{"AB":{"at":"2026-05-01T07:00:00Z"}}"#,
+                r#"{"ab":{"at":"2026-05-01T08:00:00Z"}}"#
+            ),
+            [Some(Edited); 3]
+        );
+    }
+
+    #[test]
     fn another_kind_of_value_is_one_change() {
         assert_eq!(
             told(r#"{"a": {"b": 1}}"#, r#"{"a": [1]}"#),
@@ -320,7 +420,7 @@ mod tests {
     fn no_more_rows_than_wanted() {
         let text = format!("[{}]", vec!["1"; 50].join(","));
         let doc = Document::read_str(&text).expect("a list");
-        let found = SideBySide::of(doc.root(), None, &|_| true, 10);
+        let found = SideBySide::of((doc.root(), None), None, &|_| true, 10);
         assert!(found.is_cut && found.all.len() == 10);
     }
 }

@@ -1,10 +1,11 @@
 //! What is known of properties when they are compared: plain data, filled by whoever knows the groups.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use regex::Regex;
 use rustc_hash::FxBuildHasher;
+use twin::{NodeId, Step, Value};
 
 use crate::same::Meaning;
 
@@ -77,6 +78,55 @@ impl Habits {
             .or_else(|| Some(&by_form()?.1))
             .or(self.others.as_ref())
     }
+
+    /// Returns what is known of a place below.
+    #[must_use]
+    pub fn at(&self, steps: &[Step]) -> Option<&Habits> {
+        steps.iter().try_fold(self, |habits, step| match step {
+            Step::Key(name) => habits.member(name).map(|of| &**of),
+            Step::Index(_) => habits.items.as_deref(),
+        })
+    }
+}
+
+/// Members of the old side of two objects that the new side has by another name of the same meaning.
+pub(crate) struct Renamed<'d> {
+    names: Meaning,
+    left: HashMap<String, Value<'d>>,
+    taken: HashSet<NodeId>,
+}
+
+impl<'d> Renamed<'d> {
+    /// Looks for those whose own names the new side does not have; nothing where names are compared letter by letter.
+    pub fn of(habits: Option<&Habits>, old: Value<'d>, new: Value<'d>) -> Option<Self> {
+        let names = habits.map(|h| h.names).unwrap_or_default();
+        if names == Meaning::AsWritten {
+            return None;
+        }
+        let mut kept = new.in_order();
+        let gone = old.members();
+        let gone = gone.map(|member| (member.key().unwrap_or_default(), member));
+        let gone = gone.filter(|(name, _)| kept.get(name).is_none());
+        Some(Self {
+            names,
+            left: gone
+                .map(|(name, member)| (names.folded(&name), member))
+                .collect(),
+            taken: HashSet::new(),
+        })
+    }
+
+    /// Returns the one that a new name means, once.
+    pub fn take(&mut self, name: &str) -> Option<Value<'d>> {
+        let found = self.left.remove(&self.names.folded(name))?;
+        self.taken.insert(found.id());
+        Some(found)
+    }
+
+    /// True for one that some new name means.
+    pub fn is_taken(&self, member: Value<'d>) -> bool {
+        self.taken.contains(&member.id())
+    }
 }
 
 #[cfg(test)]
@@ -102,5 +152,32 @@ mod tests {
             assert_eq!(found, Some(expected));
         }
         assert!(Habits::default().member("own").is_none());
+    }
+
+    #[test]
+    fn what_is_known_of_a_place_is_found_by_its_steps() {
+        let element = Habits {
+            members: Members::from_iter([(
+                "at".into(),
+                Arc::new(Habits {
+                    meaning: Meaning::Time,
+                    ..Habits::default()
+                }),
+            )]),
+            ..Habits::default()
+        };
+        let list = Habits {
+            items: Some(Arc::new(element)),
+            ..Habits::default()
+        };
+        let habits = Habits {
+            members: Members::from_iter([("list".into(), Arc::new(list))]),
+            ..Habits::default()
+        };
+        let key = |name: &str| Step::Key(name.into());
+        let found = habits.at(&[key("list"), Step::Index(7), key("at")]);
+        assert_eq!(found.map(|h| h.meaning), Some(Meaning::Time));
+        assert!(habits.at(&[key("list"), key("at")]).is_none());
+        assert!(habits.at(&[]).is_some());
     }
 }

@@ -12,7 +12,30 @@ use twin::metadata::{Stamp, newest_revision, node_for, revision};
 use twin::time::hub_time;
 use twin::{Section, Value};
 
+use crate::habits::Habits;
 use crate::walk::is_same;
+
+/// A section, and what in it has a revision of its own: its groups, wherever in it they stand.
+#[derive(Debug, Clone)]
+pub struct Parts<'d> {
+    /// The section.
+    pub section: Section<'d>,
+    /// Names and values, in the order of the text.
+    pub all: Vec<(Cow<'d, str>, Value<'d>)>,
+}
+
+impl<'d> From<Section<'d>> for Parts<'d> {
+    /// Takes each member for a part.
+    fn from(section: Section<'d>) -> Self {
+        let all = section
+            .members()
+            .map(|value| (section.name_of(value), value));
+        Self {
+            section,
+            all: all.collect(),
+        }
+    }
+}
 
 /// One group, or one property of a twin without groups, with its revision.
 #[derive(Debug, Clone)]
@@ -27,13 +50,14 @@ pub struct Revised<'d> {
     pub at: Option<Timestamp>,
 }
 
-/// Returns the revisions of a section's members, in the order of the text.
-pub fn revisions<'d>(section: Section<'d>) -> impl Iterator<Item = Revised<'d>> {
-    section.members().map(move |value| {
+/// Returns the revisions of a section's parts, in the order of the text.
+pub fn revisions<'d>(parts: Parts<'d>) -> impl Iterator<Item = Revised<'d>> {
+    let section = parts.section;
+    parts.all.into_iter().map(move |(name, value)| {
         let node = node_for(section, value).filter(|node| node.is_object());
         let written = node.and_then(|node| Stamp::of(node).last_updated?.str());
         Revised {
-            name: section.name_of(value),
+            name,
             value,
             revision: node.and_then(newest_revision).map(|(revision, _)| revision),
             at: written.and_then(|text| hub_time(&text)),
@@ -118,10 +142,15 @@ impl SectionSteps<'_> {
     }
 }
 
-/// Compares a section in two snapshots, group by group.
+/// Compares a section in two snapshots, group by group; `known` tells what is known of a value of the new one.
 #[must_use]
-pub fn between<'d>(old: Section<'d>, new: Section<'d>) -> SectionSteps<'d> {
-    let version = |section: Section<'d>| section.version().and_then(revision);
+pub fn between<'d, 'h>(
+    old: Parts<'d>,
+    new: Parts<'d>,
+    known: &dyn Fn(Value<'d>) -> Option<&'h Habits>,
+) -> SectionSteps<'d> {
+    let version = |parts: &Parts<'d>| parts.section.version().and_then(revision);
+    let versions = (version(&old), version(&new));
     let mut before: BTreeMap<Cow<'d, str>, Revised<'d>> =
         revisions(old).map(|r| (r.name.clone(), r)).collect();
     let mut groups: Vec<_> = revisions(new)
@@ -129,7 +158,7 @@ pub fn between<'d>(old: Section<'d>, new: Section<'d>) -> SectionSteps<'d> {
             let old = before.remove(&new.name);
             GroupStep {
                 name: new.name.clone(),
-                step: step(old.as_ref(), &new),
+                step: step(old.as_ref(), &new, known(new.value)),
                 old,
                 new: Some(new),
             }
@@ -141,17 +170,14 @@ pub fn between<'d>(old: Section<'d>, new: Section<'d>) -> SectionSteps<'d> {
         old: Some(old),
         new: None,
     }));
-    SectionSteps {
-        versions: (version(old), version(new)),
-        groups,
-    }
+    SectionSteps { versions, groups }
 }
 
-fn step(old: Option<&Revised<'_>>, new: &Revised<'_>) -> Step {
+fn step(old: Option<&Revised<'_>>, new: &Revised<'_>, habits: Option<&Habits>) -> Step {
     let Some(old) = old else {
         return Step::Added;
     };
-    let is_same = is_same(old.value, new.value, None);
+    let is_same = is_same(old.value, new.value, habits);
     // reported properties have times only, and no revisions
     let order = match (old.revision, new.revision) {
         (Some(old), Some(new)) => Some(new.cmp(&old)),
@@ -195,7 +221,8 @@ pub struct Due<'d> {
 
 /// Returns what a client has to apply that has handled these revisions, from one snapshot alone.
 #[must_use]
-pub fn due<'d>(section: Section<'d>, handled: &BTreeMap<String, i64>) -> Vec<Due<'d>> {
+pub fn due<'d>(parts: Parts<'d>, handled: &BTreeMap<String, i64>) -> Vec<Due<'d>> {
+    let section = parts.section;
     let decide = |group: Revised<'d>| {
         let known = handled.get(&*group.name).copied();
         let because = match (group.revision, known) {
@@ -218,7 +245,7 @@ pub fn due<'d>(section: Section<'d>, handled: &BTreeMap<String, i64>) -> Vec<Due
             group,
         })
     };
-    revisions(section).filter_map(decide).collect()
+    revisions(parts).filter_map(decide).collect()
 }
 
 #[cfg(test)]
@@ -275,7 +302,7 @@ mod tests {
 
     fn steps(old: (&str, i64), new: (&str, i64)) -> String {
         let (old, new) = (desired(old.0, old.1), desired(new.0, new.1));
-        let steps = between(section(&old), section(&new));
+        let steps = between(section(&old).into(), section(&new).into(), &|_| None);
         let words = steps.groups.iter().map(|g| {
             let due = if g.needs_apply() { "!" } else { "" };
             format!("{} {}{due}", g.name, g.step.name())
@@ -288,7 +315,7 @@ mod tests {
         // the example of the paper on versions: A at 3 and B at 4 are handled, then B is at 5
         let handled = BTreeMap::from([("A".to_owned(), 3), ("B".to_owned(), 4)]);
         let now = desired("A=1@3 B=2@5", 5);
-        let due = due(section(&now), &handled);
+        let due = due(section(&now).into(), &handled);
         let names: Vec<_> = due
             .iter()
             .map(|d| (&*d.group.name, d.because, d.handled))
@@ -301,7 +328,7 @@ mod tests {
     fn one_snapshot_tells_what_is_due_and_why() {
         let handled = BTreeMap::from([("old".to_owned(), 9), ("bare".to_owned(), 1)]);
         let now = desired("new=1@2 old=1@3 bare=1@-", 3);
-        let due = due(section(&now), &handled);
+        let due = due(section(&now).into(), &handled);
         let reasons: Vec<_> = due.iter().map(|d| (&*d.group.name, d.because)).collect();
         assert_eq!(
             reasons,
@@ -319,7 +346,7 @@ mod tests {
             r#"{"g":{"a":1,"b":1},"$metadata":{"g":{"$lastUpdatedVersion":5,"a":{"$lastUpdatedVersion":3},
             "b":{"$lastUpdatedVersion":5}}},"$version":5}"#,
         );
-        let due = due(section(&doc), &BTreeMap::from([("g".to_owned(), 4)]));
+        let due = due(section(&doc).into(), &BTreeMap::from([("g".to_owned(), 4)]));
         let names: Vec<_> = due[0].properties.iter().filter_map(|p| p.key()).collect();
         assert_eq!(names, ["b"]);
     }
@@ -344,8 +371,65 @@ mod tests {
     #[test]
     fn a_version_that_went_back_is_a_twin_made_anew() {
         let (old, new) = (desired("a=1@8", 8), desired("a=1@2", 2));
-        let steps = between(section(&old), section(&new));
-        assert!(steps.is_recreated());
-        assert!(!between(section(&old), section(&old)).is_recreated());
+        let between = |old, new| between(section(old).into(), section(new).into(), &|_| None);
+        assert!(between(&old, &new).is_recreated());
+        assert!(!between(&old, &old).is_recreated());
+    }
+
+    #[test]
+    fn a_part_has_a_revision_of_its_own_wherever_in_the_section_it_stands() {
+        let at = |revision: i64| {
+            read(&format!(
+                r#"{{"windows":{{"a":{{"p":1}},"b":{{"p":{revision}}}}},"$metadata":{{"windows":{{"$lastUpdatedVersion":{revision},
+                "a":{{"$lastUpdatedVersion":3}},"b":{{"$lastUpdatedVersion":{revision}}}}}}},"$version":{revision}}}"#
+            ))
+        };
+        let (old, new) = (at(4), at(5));
+        let parts = |doc| {
+            let section = section(doc);
+            let windows = section.get("windows").expect("the node");
+            let all = windows.children();
+            let all = all.map(|part| (part.key().expect("a name"), part));
+            Parts {
+                section,
+                all: all.collect(),
+            }
+        };
+        let steps = between(parts(&old), parts(&new), &|_| None);
+        let told: Vec<_> = steps.groups.iter().map(|g| (&*g.name, g.step)).collect();
+        assert_eq!(told, [("a", Step::Kept), ("b", Step::Changed)]);
+        let handled = BTreeMap::from([("a".to_owned(), 3), ("b".to_owned(), 4)]);
+        let due = due(parts(&new), &handled);
+        assert_eq!(due.len(), 1);
+        assert_eq!((&*due[0].group.name, due[0].properties.len()), ("b", 1));
+    }
+
+    #[test]
+    fn a_value_in_another_spelling_was_only_touched() {
+        let at = |time: &str, revision: i64| {
+            read(&format!(
+                r#"{{"g":{{"at":"{time}"}},"$metadata":{{"g":{{"$lastUpdatedVersion":{revision}}}}},"$version":{revision}}}"#
+            ))
+        };
+        let (old, new) = (
+            at("2026-05-01T07:00:00Z", 4),
+            at("2026-05-01T07:00:00.0Z", 5),
+        );
+        let time = Habits {
+            meaning: crate::same::Meaning::Time,
+            ..Habits::default()
+        };
+        let habits = Habits {
+            others: Some(std::sync::Arc::new(time)),
+            ..Habits::default()
+        };
+        let step = |known: Option<&Habits>| {
+            let steps = between(section(&old).into(), section(&new).into(), &|_| known);
+            steps.groups[0].step
+        };
+        assert_eq!(
+            (step(None), step(Some(&habits))),
+            (Step::Changed, Step::Touched)
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Two single values by what they mean: numbers by their worth, times as instants, GUIDs and thumbprints in any case
 //! where a contract says that they are such.
 
+use jiff::tz::TimeZone;
 use twin::time::When;
 use twin::{Kind, Value};
 
@@ -14,10 +15,25 @@ pub enum Meaning {
     AsWritten,
     /// A point in time: `…T07:00:00Z` and `…T09:00:00.0+02:00` are one.
     Time,
+    /// A point in time of which only the time of day counts: every day at `…T07:00:00Z` is every day at
+    /// `…T09:00:00+02:00`.
+    TimeOfDay,
     /// A GUID: case and braces do not count.
     Guid,
     /// A thumbprint or another word in which case does not count.
     AnyCase,
+}
+
+impl Meaning {
+    /// Returns a name so that names that mean the same are the same text.
+    #[must_use]
+    pub fn folded(self, name: &str) -> String {
+        match self {
+            Self::AsWritten => name.to_owned(),
+            Self::Guid => bare_guid(name).to_ascii_lowercase(),
+            Self::AnyCase | Self::Time | Self::TimeOfDay => name.to_ascii_lowercase(),
+        }
+    }
 }
 
 /// How much two values are alike.
@@ -97,12 +113,24 @@ pub fn texts(a: &str, b: &str, meaning: Meaning) -> bool {
         Meaning::AsWritten => a == b,
         Meaning::AnyCase => a.eq_ignore_ascii_case(b),
         Meaning::Guid => bare_guid(a).eq_ignore_ascii_case(bare_guid(b)),
-        Meaning::Time => {
+        Meaning::Time => a == b || times(a, b).is_some_and(|(a, b)| a == b),
+        Meaning::TimeOfDay => a == b || times(a, b).is_some_and(|(a, b)| is_same_time_of_day(a, b)),
+    }
+}
+
+fn times(a: &str, b: &str) -> Option<(When, When)> {
+    When::parse(a).zip(When::parse(b))
+}
+
+/// True for the same time of day, whatever the days. Between a time with a zone and one without nobody can tell.
+fn is_same_time_of_day(a: When, b: When) -> bool {
+    match (a, b) {
+        (When::Utc(a), When::Utc(b)) => {
+            let [a, b] = [a, b].map(|stamp| TimeZone::UTC.to_datetime(stamp).time());
             a == b
-                || When::parse(a)
-                    .zip(When::parse(b))
-                    .is_some_and(|(a, b)| a == b)
         }
+        (When::Local(a), When::Local(b)) => a.time() == b.time(),
+        _ => false,
     }
 }
 
@@ -152,6 +180,49 @@ mod tests {
                 r#""2026-05-01T07:00:00Z""#,
                 r#""2026-05-01T07:00:00""#,
                 Meaning::Time,
+                Different,
+            ),
+            (
+                r#""2026-05-01T07:00:00Z""#,
+                r#""2026-09-30T09:00:00.0+02:00""#,
+                Meaning::TimeOfDay,
+                Respelled,
+            ),
+            // over midnight
+            (
+                r#""2026-05-01T23:30:00Z""#,
+                r#""2026-05-02T01:30:00+02:00""#,
+                Meaning::TimeOfDay,
+                Respelled,
+            ),
+            (
+                r#""2026-05-01T07:00:00""#,
+                r#""2026-05-02T07:00:00""#,
+                Meaning::TimeOfDay,
+                Respelled,
+            ),
+            (
+                r#""2026-05-01T07:00:00Z""#,
+                r#""2026-05-01T07:00:00+02:00""#,
+                Meaning::TimeOfDay,
+                Different,
+            ),
+            (
+                r#""2026-05-01T07:00:00Z""#,
+                r#""2026-05-01T07:00:00""#,
+                Meaning::TimeOfDay,
+                Different,
+            ),
+            (
+                r#""2026-05-01T07:00:00Z""#,
+                r#""2026-05-02T07:00:00.5Z""#,
+                Meaning::TimeOfDay,
+                Different,
+            ),
+            (
+                r#""2026-05-01T07:00:00Z""#,
+                r#""""#,
+                Meaning::TimeOfDay,
                 Different,
             ),
             (r#""""#, r#""""#, Meaning::Time, Identical),

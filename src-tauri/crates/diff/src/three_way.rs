@@ -64,7 +64,7 @@ pub fn three_way<'d>(
     let parted = all.into_iter().map(|(path, side)| {
         let (base, ours, theirs) = (find(base, path), find(ours, path), find(theirs, path));
         let alike = match (ours, theirs) {
-            (Some(a), Some(b)) => is_same(a, b, None),
+            (Some(a), Some(b)) => is_same(a, b, habits.and_then(|h| h.at(path.steps()))),
             (None, None) => true,
             _ => false,
         };

@@ -7,7 +7,7 @@ use twin::{Kind, Value};
 
 use crate::align::{Pair, align};
 use crate::change::{Change, ChangeKind, Changes, Spot};
-use crate::habits::Habits;
+use crate::habits::{Habits, Renamed};
 use crate::order::Reorder;
 use crate::prints::{self, Prints};
 use crate::same::{Likeness, Meaning, scalars};
@@ -16,7 +16,8 @@ use crate::same::{Likeness, Meaning, scalars};
 pub(crate) const AS_TEXT: usize = 64 << 10;
 
 /// Finds what differs between two values. `habits` say how texts are understood and by which member elements
-/// correspond; without them texts are compared letter by letter.
+/// correspond; without them texts are compared letter by letter. Patches are made of what is found without them: what
+/// means the same in another spelling is no difference with them.
 #[must_use]
 pub fn changes<'d>(old: Value<'d>, new: Value<'d>, habits: Option<&Habits>) -> Changes<'d> {
     let mut found = walked(old, new, habits);
@@ -24,15 +25,16 @@ pub fn changes<'d>(old: Value<'d>, new: Value<'d>, habits: Option<&Habits>) -> C
     found
 }
 
-/// Finds what differs between two values; what is `aside` on one of the sides only is gone or new there, and has not
-/// moved.
+/// Finds what differs between two values as [`changes`] does; what is `aside` on one of the sides only is gone or new
+/// there, and has not moved.
 #[must_use]
 pub fn changes_beside<'d>(
     old: Value<'d>,
     new: Value<'d>,
+    habits: Option<&Habits>,
     aside: &dyn Fn(Value<'_>) -> bool,
 ) -> Changes<'d> {
-    let mut found = walked(old, new, None);
+    let mut found = walked(old, new, habits);
     bring_moves_together(&mut found, aside);
     found
 }
@@ -117,28 +119,42 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn objects(&mut self, old: Value<'d>, new: Value<'d>, habits: Option<&'h Habits>) {
         let from = self.open.len();
         let mut partners = old.in_order();
+        let mut renamed = Renamed::of(habits, old, new);
         let mut met = 0_usize;
         for member in new.members() {
             let name = member.key().unwrap_or_default();
-            match partners.get(&name) {
+            let own = partners.get(&name);
+            let other = match own {
+                Some(_) => None,
+                None => renamed.as_mut().and_then(|renamed| renamed.take(&name)),
+            };
+            let tell = |kind, old| {
+                Task::Tell(Change {
+                    kind,
+                    old,
+                    new: Some(member),
+                    spot: Spot::Member(new),
+                })
+            };
+            if let Some(partner) = other {
+                self.open.push(tell(ChangeKind::Respelled, Some(partner)));
+            }
+            match own.or(other) {
                 Some(partner) => {
                     met += 1;
                     let known = habits.and_then(|h| h.member(&name).map(Arc::as_ref));
                     self.member(partner, member, known, Spot::Member(new));
                 }
-                None => self.open.push(Task::Tell(Change {
-                    kind: ChangeKind::Added,
-                    old: None,
-                    new: Some(member),
-                    spot: Spot::Member(new),
-                })),
+                None => self.open.push(tell(ChangeKind::Added, None)),
             }
         }
         let is_complete = self.clean[0] && old.children().count() == met;
         if !is_complete {
             let mut kept = new.in_order();
             let gone = old.members();
+            let is_taken = |m| renamed.as_ref().is_some_and(|renamed| renamed.is_taken(m));
             let gone = gone.filter(|m| kept.get(&m.key().unwrap_or_default()).is_none());
+            let gone = gone.filter(|m| !is_taken(*m));
             self.open.extend(gone.map(|member| {
                 Task::Tell(Change {
                     kind: ChangeKind::Removed,
@@ -292,4 +308,108 @@ fn is_telling(change: &Change<'_>) -> bool {
         Kind::String => v.span().len() >= TELLING,
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use twin::Document;
+
+    use super::*;
+    use crate::habits::Members;
+
+    fn of(meaning: Meaning) -> Arc<Habits> {
+        Arc::new(Habits {
+            meaning,
+            ..Habits::default()
+        })
+    }
+
+    /// A time, a map of certificates by their thumbprints, and a list of providers with identities of their own.
+    fn known() -> Habits {
+        let provider = Habits {
+            members: Members::from_iter([("guid".into(), of(Meaning::Guid))]),
+            ..Habits::default()
+        };
+        let certificates = Habits {
+            names: Meaning::AnyCase,
+            ..Habits::default()
+        };
+        let providers = Habits {
+            identity: Some("id".into()),
+            items: Some(Arc::new(provider)),
+            ..Habits::default()
+        };
+        Habits {
+            members: Members::from_iter([
+                ("at".into(), of(Meaning::Time)),
+                ("certificates".into(), Arc::new(certificates)),
+                ("providers".into(), Arc::new(providers)),
+            ]),
+            ..Habits::default()
+        }
+    }
+
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let [old, new] = [old, new].map(|text| Document::read_str(text).expect("small"));
+        let [old, new] = [&old, &new].map(|doc| doc.root().expect("a value"));
+        let found = changes(old, new, Some(&known()));
+        let all = found.all.iter();
+        all.map(|c| format!("{:?} {}", c.kind, c.path())).collect()
+    }
+
+    #[test]
+    fn what_means_the_same_is_told_as_another_spelling() {
+        for (old, new, expected) in [
+            (
+                r#"{"at":"2026-05-01T07:00:00Z"}"#,
+                r#"{"at":"2026-05-01T09:00:00+02:00"}"#,
+                &["Respelled /at"][..],
+            ),
+            (
+                r#"{"at":"2026-05-01T07:00:00Z","else":"2026-05-01T07:00:00Z"}"#,
+                r#"{"at":"2026-05-01T07:00:01Z","else":"2026-05-01T07:00:00.0Z"}"#,
+                &["Edited /at", "Edited /else"],
+            ),
+            (
+                r#"{"providers":[{"id":1,"guid":"{0A}","x":1},{"id":2,"guid":"b"}]}"#,
+                r#"{"providers":[{"id":2,"guid":"B"},{"id":1,"guid":"0a","x":2}]}"#,
+                &[
+                    "Moved /providers/0",
+                    "Respelled /providers/0/guid",
+                    "Respelled /providers/1/guid",
+                    "Edited /providers/1/x",
+                ],
+            ),
+        ] {
+            assert_eq!(told(old, new), expected, "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn names_that_mean_the_same_are_one() {
+        for (old, new, expected) in [
+            (
+                r#"{"certificates":{"AB":{"state":"installed"},"CD":1}}"#,
+                r#"{"certificates":{"ab":{"state":"uninstalled"},"CD":1}}"#,
+                &[
+                    "Respelled /certificates/ab",
+                    "Edited /certificates/ab/state",
+                ][..],
+            ),
+            // the one by its own name first
+            (
+                r#"{"certificates":{"AB":1,"ab":2}}"#,
+                r#"{"certificates":{"ab":2,"Ab":1}}"#,
+                &["Respelled /certificates/Ab"],
+            ),
+            (
+                r#"{"certificates":{"AB":1,"aB":1}}"#,
+                r#"{"certificates":{"ab":1}}"#,
+                &["Respelled /certificates/ab", "Removed /certificates/AB"],
+            ),
+            (r#"{"AB":1}"#, r#"{"ab":1}"#, &["Added /ab", "Removed /AB"]),
+        ] {
+            assert_eq!(told(old, new), expected, "{old} {new}");
+        }
+    }
 }

@@ -84,6 +84,8 @@ const TAKEN: [&str; 4] = ["json", "ndjson", "jsonl", "twin"];
 
 /// Files of settings that are kept on a way; further ones say nothing new.
 const SETTINGS_KEPT: usize = 100;
+/// Names that are kept on a way.
+const NAMES_KEPT: usize = 1_000;
 
 /// A way through folders: what on it is no twin, and what was met.
 #[derive(Debug, Default, Clone)]
@@ -92,6 +94,10 @@ pub struct Way {
     packs: Vec<PathBuf>,
     /// Files of settings, as met.
     settings: Vec<PathBuf>,
+    /// Folders that were walked, in full.
+    walked: Vec<PathBuf>,
+    /// Files that were named themselves.
+    named: Vec<PathBuf>,
 }
 
 impl Way {
@@ -102,8 +108,23 @@ impl Way {
         let full = |pack: &N| fs::canonicalize(pack).ok();
         Self {
             packs: packs.iter().filter_map(full).collect(),
-            settings: Vec::new(),
+            ..Self::default()
         }
+    }
+
+    /// True where the way led through a folder around the one of a pack: past a pack it leads nowhere in it.
+    #[must_use]
+    pub fn led_through(&self, pack: &Path) -> bool {
+        let is_around = |walked: &PathBuf| pack.starts_with(walked) && pack != walked;
+        self.walked.iter().any(is_around)
+    }
+
+    /// True where somebody named a file of a pack, or the pack, or a folder of it around the file. `full` is the file in
+    /// full.
+    #[must_use]
+    pub fn was_asked_for(&self, file: &Path, full: &Path, pack: &Path) -> bool {
+        let is_within = |walked: &PathBuf| walked.starts_with(pack) && full.starts_with(walked);
+        self.walked.iter().any(is_within) || self.named.iter().any(|named| named == file)
     }
 
     /// Returns the settings that were met and are not those that apply: nobody asks them.
@@ -137,7 +158,12 @@ pub fn expand<N: AsRef<Path>>(
         let name = &*path.to_string_lossy();
         let flow = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => folder(way, path, told),
-            Ok(_) => told(Ok(path.to_owned())),
+            Ok(_) => {
+                if way.named.len() < NAMES_KEPT {
+                    way.named.push(path.to_owned());
+                }
+                told(Ok(path.to_owned()))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound && is_glob(name) => {
                 glob(way, name, told)
             }
@@ -183,6 +209,9 @@ fn walk(
     path: &Path,
     told: &mut dyn FnMut(Result<PathBuf, Obstacle>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    if way.walked.len() < NAMES_KEPT {
+        way.walked.extend(fs::canonicalize(path));
+    }
     let mut open = vec![path.to_owned()];
     while let Some(path) = open.pop() {
         let entries = match fs::read_dir(&path) {
@@ -255,7 +284,7 @@ fn glob(
     // settings beside files that do not match are nobody's here
     let mut around = Way {
         packs: way.packs.clone(),
-        settings: Vec::new(),
+        ..Way::default()
     };
     let mut matched = HashSet::new();
     walk(&mut around, &base, &mut |found| match found {
@@ -270,6 +299,7 @@ fn glob(
         }
         Err(_) => ControlFlow::Continue(()),
     })?;
+    way.walked.extend(around.walked);
     for file in around.settings {
         let folder = file.parent().unwrap_or(&base);
         if matched.iter().any(|of_match| of_match.starts_with(folder)) {

@@ -23,6 +23,7 @@ import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
 type Answers = { [K in CommandName]: (args: Commands[K]["args"]) => Commands[K]["answer"] | Promise<Commands[K]["answer"]> };
 type Listeners = { [E in keyof Events]: Set<(payload: Events[E]) => void> };
 
+const unkept = "the disk is full; twins are opened as ever, but nothing is kept of them; make room and open it again";
 const fleetSize = 10_000;
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -65,7 +66,7 @@ class Replay {
   documents = new Map<number, Document>();
   settings = new Settings();
   fleet: { twin: number; counted: Counted; job: number | null } | null = null;
-  status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount: 0 };
+  status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount: 0, notKept: null };
   listeners: Listeners = { workspace: new Set(), opened: new Set(), handed: new Set() };
   #next = 1;
   #stopped = false;
@@ -231,13 +232,18 @@ function answersOf(world: Replay, mode: string): Answers {
     },
     history: ({ twin }) => {
       const page = historyOf(world.find(twin), mode === "long" ? 10_000 : mode === "single" ? 1 : 60);
-      return mode === "unkept" ? { ...page, ...historyOf(world.find(twin), 0), nothing: "notKept", shown: null } : page;
+      if (mode !== "unkept") return page;
+      return { ...page, ...historyOf(world.find(twin), 0), nothing: "notKept", shown: null, notes: [`What is opened now is not kept: ${unkept}`] };
     },
     open_snapshot: ({ twin, number }) => world.openAll([{ ...world.find(twin).twin, name: `snapshot ${number}`, findings: [] }]),
     patches: () => ({
       json: '[\n  {"op":"replace","path":"/tags/site","value":"lyon"}\n]\n', operations: 1, merge: '{\n  "tags": {\n    "site": "lyon"\n  }\n}\n',
       inexpressible: [], masked: 1, markdown: "## a → b",
     }),
+    save_patch: ({ form }) => {
+      if (mode === "unkept") return refuse("openInput", "press-04.json", "a twin that is open stands in it");
+      return `/home/you/${form === "json" ? "patch.json" : form === "merge" ? "merge-patch.json" : "changes.md"}`;
+    },
     count_fleet: ({ twin }) => world.countFleet(twin),
     fleet: ({ request }) => world.fleetPage(request),
     quit: () => null,
@@ -359,7 +365,8 @@ function answersOf(world: Replay, mode: string): Answers {
     discover: ({ group, version }) => ({
       query: `SELECT * FROM devices\nWHERE properties.reported.__deviceSchemas.${group}.outputVersion = '${version}'`,
       matching: world.rows.filter(({ id }) => id % 3 === 0).map(({ id }) => id),
-      others: world.rows.filter(({ id }) => id % 3 !== 0).map(({ id }): [number, string] => [id, id % 2 === 0 ? "2.0" : "1.0"]),
+      elsewhere: world.rows.filter(({ id }) => id % 3 === 2).map(({ id }): [number, string] => [id, version || "1.0"]),
+      others: world.rows.filter(({ id }) => id % 3 === 1).map(({ id }): [number, string] => [id, id % 2 === 0 ? "2.0" : "1.0"]),
       asked: world.rows.length,
     }),
     remember: () => null,
@@ -382,6 +389,7 @@ export function replayHost(search: string): Host {
   const world = new Replay();
   const answers = answersOf(world, mode);
   if (["sample", "error", "long", "single", "unkept"].includes(mode)) world.openAll(recorded);
+  if (mode === "unkept") world.changed({ notKept: unkept });
   if (mode === "large") world.openAll([large(), ...recorded]);
   if (mode === "problems") {
     world.openAll(recorded);

@@ -13,6 +13,11 @@ query: string,
  */
 matching: Array<number>, 
 /**
+ * Twins that declare the same elsewhere, or in another spelling, where the query does not find them, with the
+ * version.
+ */
+elsewhere: Array<[number, string]>, 
+/**
  * Twins that declare the group at another version, with that version.
  */
 others: Array<[number, string]>, 

@@ -45,4 +45,8 @@ problems: Array<Problem>,
 /**
  * Problems in all.
  */
-problemCount: number, };
+problemCount: number, 
+/**
+ * Why nothing is kept in the history of what was opened last, and the way out; nothing where it is kept.
+ */
+notKept: string | null, };

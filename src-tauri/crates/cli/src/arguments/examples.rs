@@ -8,6 +8,7 @@ Examples:
   twinscope drift device.json                 what was asked for and is not reported
   twinscope diff old.json new.json            what changed between two snapshots
   twinscope blame device.json                 who wrote which property, and when
+  twinscope revisions device.json             which revision each group has
   twinscope outliers device.json fleet/       what it has unlike the others
   twinscope versions device.json              which versions were agreed
   twinscope code -2147024891                  what an error code means
@@ -93,7 +94,7 @@ pub(super) const DIFF_EXAMPLES: &str = "\
 Examples:
   twinscope diff yesterday.json today.json
   twinscope diff good.json bad.json --format markdown > ticket.md
-  twinscope diff old.json new.json --format jsonpatch > change.json
+  twinscope diff old.json new.json --format jsonpatch --output change.json
   twinscope diff mine.json theirs.json --base before.json
   az iot hub device-twin show -n hub -d pump-7 | twinscope diff saved.json -
   twinscope diff history:pump-7@12 history:pump-7@newest
@@ -102,11 +103,15 @@ Examples:
 What begins with history: is a snapshot of the history, by number, by a time at which it was the
 newest, or newest; a file named like that is written ./history:pump-7@12.
 
-Values are compared by what they mean: numbers by their worth, the order of keys never. Patches are
-applied and checked before they are printed. They have no secrets; where one was masked, it is said.
+Values are compared by what they mean: numbers by their worth, the order of keys never, and in the
+groups that are known times as times, GUIDs and thumbprints in any case, elements of a list by their
+identity. What means the same in another spelling is no difference: it is counted, and listed by
+--all. Patches are exact, other spellings of a text included, so that what they make is the newer
+twin; they are applied and checked before they are printed. They have no secrets; where one was
+masked, it is said.
 
-Exit codes: 0 they are the same, 1 they differ, 2 a file could not be looked at. With --base: 0 no
-conflict, 1 both changed a place, and not alike.";
+Exit codes, whatever the form: 0 both mean the same, 1 they differ, 2 a file could not be looked at.
+With --base: 0 no conflict, 1 both changed a place, and not alike.";
 
 pub(super) const BLAME_EXAMPLES: &str = "\
 Examples:
@@ -118,6 +123,19 @@ Examples:
 written no later. TWINSCOPE_HISTORY names another history, or is off.
 
 Exit codes: 0 answered, 2 the file could not be looked at.";
+
+pub(super) const REVISIONS_EXAMPLES: &str = "\
+Examples:
+  twinscope revisions device.json
+  twinscope revisions device.json --handled rebootInfo@3,timeInfo@4
+  twinscope revisions history:pump-7@12 --handled rebootInfo@3
+  twinscope revisions device.json --handled rebootInfo@3 --format json | jq '.[].groups[] | select(.apply)'
+
+The revision of a group is the $version of desired when something in it was written last, by $metadata. A client that
+notes which revisions it has handled knows, when it starts again, which groups it need not apply: with A at 3 and B at 4
+handled, and B at 5 in the twin, only B is due, and of it what was written since.
+
+Exit codes: 0 answered, and nothing is due; 1 something is due by --handled; 2 the file could not be looked at.";
 
 pub(super) const OUTLIERS_EXAMPLES: &str = "\
 Examples:

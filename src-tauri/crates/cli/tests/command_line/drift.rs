@@ -184,3 +184,35 @@ fn the_settings_say_how_long_a_change_may_be_pending_and_an_argument_says_it_bet
         run.err
     );
 }
+
+#[test]
+fn nothing_is_in_sync_where_nothing_is_desired() {
+    let of = |reported: &str| {
+        let twin = format!(
+            r#"{{"deviceId":"d","properties":{{"desired":{{"g":null}},"reported":{reported}}}}}"#
+        );
+        fed(&["drift", "-"], twin.as_bytes())
+    };
+    let (deleted, reported) = (of("{}"), of(r#"{"g":{"a":1}}"#));
+    assert_eq!((deleted.code, reported.code), (Some(0), Some(0)));
+    assert!(
+        deleted
+            .out
+            .contains("g: ignored, null deletes it, and it is not reported"),
+        "{}",
+        deleted.out
+    );
+    assert!(
+        reported
+            .out
+            .ends_with("reported, and nobody asks for it: g\n"),
+        "{}",
+        reported.out
+    );
+    let null = fed(&["drift", "-"], b"null");
+    assert_eq!(null.code, Some(2));
+    assert!(null.err.contains("no twin in it"), "{}", null.err);
+    for run in [deleted, reported, null] {
+        assert!(!run.out.contains("in sync"), "{}", run.out);
+    }
+}

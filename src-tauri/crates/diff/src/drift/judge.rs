@@ -94,11 +94,11 @@ impl<'d, 'c> Judge<'d, 'c> {
         }
     }
 
-    /// Returns the group itself as a pair.
+    /// Returns the group itself as a pair. Null deletes it: nothing is desired of it then.
     #[must_use]
     pub fn group(&self) -> Pair<'d, 'c> {
         Pair {
-            desired: self.sides.desired,
+            desired: self.sides.desired.filter(|d| !is_nothing(*d)),
             reported: self.sides.reported,
             habits: self.contract.habits.as_deref(),
             around: None,

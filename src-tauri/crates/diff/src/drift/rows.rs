@@ -83,6 +83,7 @@ fn whole(judge: &Judge<'_, '_>, rows: &[Row<'_>]) -> Verdict {
             let reason = contract.ignored.unwrap_or(Reason::Declaration);
             return Verdict::new(State::Ignored, reason);
         }
+        (None, None) => return Verdict::new(State::Ignored, Reason::Deleted),
         (None, _) => return Verdict::new(State::ReportedOnly, Reason::NotAsked),
         (Some(_), None) => judge.decide(&group),
         (Some(_), Some(_)) => Verdict::new(State::InSync, Reason::Equal),
@@ -163,6 +164,9 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
     fn group(&mut self) {
         let group = self.judge.group();
         let sides = [group.desired, group.reported];
+        if sides == [None; 2] {
+            return;
+        }
         match sides.into_iter().flatten().all(Value::is_object) {
             true => self.below(&group, None),
             // a twin without groups has its properties there
@@ -351,11 +355,7 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
             let key = member.key().unwrap_or_default();
             plain.map_or(&*key, |plain| plain(&key)).to_owned()
         };
-        let fold = |name: &str| match names {
-            Meaning::AsWritten => name.to_owned(),
-            Meaning::Guid => name.trim_matches(['{', '}']).to_ascii_lowercase(),
-            Meaning::AnyCase | Meaning::Time => name.to_ascii_lowercase(),
-        };
+        let fold = |name: &str| names.folded(name);
         let reported = object(above.reported);
         let partners: HashMap<String, Value<'d>> =
             members(reported).map(|m| (fold(&name_of(m)), m)).collect();

@@ -27,7 +27,7 @@ pub use in_force::{Choice, Fit};
 pub use key::{Flow, Key, KeyError, PLAIN, dialect_of, folder};
 pub use pack::Pack;
 pub use packs::{Claim, Clash};
-pub use property::{Allowed, Property, Reported, Rest};
+pub use property::{Allowed, Compared, Property, Reported, Rest};
 pub use schema::Schema;
 pub use violation::{Fault, Violation, Weight};
 

@@ -36,6 +36,21 @@ pub enum Reported {
     Normalised,
 }
 
+/// How two texts of a property are held against each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// Letter by letter.
+    AsWritten,
+    /// As points in time.
+    Time,
+    /// As points in time of which the day does not count.
+    TimeOfDay,
+    /// As GUIDs.
+    Guid,
+    /// Without heeding the case.
+    AnyCase,
+}
+
 /// What members beyond the named ones are to an object.
 #[derive(Debug, Clone, Default)]
 pub enum Rest {
@@ -85,6 +100,8 @@ pub struct Property {
     pub is_secret: bool,
     /// How it comes back.
     pub reported: Reported,
+    /// How its texts are compared, where the schema says so.
+    pub compared: Option<Compared>,
     /// State of the device that nobody can ask for.
     pub is_read_only: bool,
     /// Names that are used for it and that nobody reads.
@@ -305,6 +322,14 @@ fn describe(schema: &Map<String, Plain>, to: &mut Property) {
         Some("byThumbprint") => Reported::ByThumbprint,
         Some("normalised") => Reported::Normalised,
         _ => to.reported,
+    };
+    to.compared = match text(schema, "x-compared").as_deref() {
+        Some("asWritten") => Some(Compared::AsWritten),
+        Some("time") => Some(Compared::Time),
+        Some("timeOfDay") => Some(Compared::TimeOfDay),
+        Some("guid") => Some(Compared::Guid),
+        Some("anyCase") => Some(Compared::AnyCase),
+        _ => to.compared,
     };
     if let Some(Plain::Object(values)) = schema.get("x-values") {
         let is_text = to.types.iter().any(|t| t == "string")

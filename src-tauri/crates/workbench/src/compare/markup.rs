@@ -93,6 +93,16 @@ pub fn notes(compared: &Compared) -> Vec<String> {
             compared.hidden
         ));
     }
+    if compared.respelled > 0 {
+        let (values, mean) = match compared.respelled {
+            1 => ("value is", "means"),
+            _ => ("values are", "mean"),
+        };
+        notes.push(format!(
+            "{} {values} written in another way and {mean} the same.",
+            compared.respelled
+        ));
+    }
     if !compared.approximate.is_empty() {
         notes.push(format!(
             "Approximate: a shorter list of changes may exist for {}.",

@@ -8,16 +8,20 @@ mod tests;
 mod three;
 
 use ::diff::revisions::{GroupStep, SectionSteps, Step, between};
-use ::diff::{Change, ChangeKind, Scope, changes_beside, json_patch, merge_patch};
+use ::diff::{Change, ChangeKind, changes_beside};
+use ::groups::catalogue::Catalogue;
 use serde::Serialize;
-use twin::{Twin, Value, secret};
+use twin::{SectionKind, Twin, Value};
 
 use crate::drift::{cell, parts};
+use crate::known::{Known, parts as parts_of};
 use crate::noise::Noise;
 use crate::wire::{DriftPiece, PropertyCell};
 
 pub use markup::{html, html_of_three, markdown, markdown_of_three, notes};
+use patches::Patched;
 pub use patches::{Unsound, check};
+pub(crate) use read::documents;
 pub use read::{Alone, CompareError, Lack, Partners, Sound, of_paths, three_of_paths};
 pub(crate) use three::parted;
 pub use three::{Place, ThreeWay, Who, of_three};
@@ -43,7 +47,7 @@ pub struct Told {
     pub change: &'static str,
     /// JSON pointer: where it is now, or was.
     pub path: String,
-    /// Where it was, of what moved.
+    /// Where it was, of what moved, and of what has another name of the same meaning.
     pub from: Option<String>,
     /// Before.
     pub old: Option<PropertyCell>,
@@ -99,11 +103,13 @@ pub struct Compared {
     pub further: usize,
     /// Changes that were not wanted.
     pub hidden: usize,
+    /// Values that mean the same in another spelling, and are not listed.
+    pub respelled: usize,
     /// Arrays for which a shorter list of changes may exist, as JSON pointers.
     pub approximate: Vec<String>,
     /// Desired and reported, where both have them.
     pub sections: Vec<Section>,
-    /// The changes as JSON Patch, secrets masked.
+    /// The changes as JSON Patch, secrets masked. Exact: other spellings of a text are in it, too.
     #[serde(skip)]
     pub json_patch: String,
     /// Operations in it.
@@ -118,27 +124,28 @@ pub struct Compared {
     pub masked: usize,
 }
 
-/// Compares two twins.
+/// Compares two twins by what their values mean, which the catalogue knows of those of groups.
 #[must_use]
-pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted) -> Compared {
+pub fn of_two(
+    old: &Twin<'_>,
+    new: &Twin<'_>,
+    names: [String; 2],
+    (wanted, catalogue): (Wanted, &Catalogue),
+) -> Compared {
     let noise = Noise::of([old, new]);
+    let known = Known::of(&[old, new], catalogue);
     // what moved out of noise, or into it, is gone or new
-    let found = changes_beside(old.root, new.root, &|value| noise.is_around(value));
+    let is_aside = |value: Value<'_>| noise.is_around(value);
+    let found = changes_beside(old.root, new.root, known.whole(), &is_aside);
     let is_wanted = |change: &&Change<'_>| is_wanted(change, wanted, noise);
     let (kept, hidden): (Vec<&Change<'_>>, Vec<&Change<'_>>) =
         found.all.iter().partition(is_wanted);
-    let fits = |member: Value<'_>| wanted == Wanted::Everything || !noise.is(member);
-    let scope = Scope {
-        secrets: twin::write::Secrets::Masked,
-        fits: &fits,
+    let is_respelled = |change: &&&Change<'_>| {
+        let any = change.new.or(change.old);
+        !change.is_difference() && !any.is_some_and(is_aside)
     };
-    let operations = patches::operations(old.root, new.root, kept.iter().copied());
-    let merge = merge_patch::between(old.root, new.root, &scope);
-    let added = kept
-        .iter()
-        .filter(|c| c.kind != ChangeKind::Moved)
-        .filter_map(|c| c.new);
-    let texts = added.flat_map(|value| std::iter::once(value).chain(value.descendants()));
+    let respelled = hidden.iter().filter(is_respelled).count();
+    let patched = Patched::of(old, new, wanted, noise);
     Compared {
         names,
         differs: kept.iter().any(|change| change.is_difference()),
@@ -148,21 +155,18 @@ pub fn of_two(old: &Twin<'_>, new: &Twin<'_>, names: [String; 2], wanted: Wanted
             .iter()
             .filter(|change| change.is_difference())
             .count(),
+        respelled,
         approximate: found
             .approximate
             .iter()
             .map(|array| array.path().to_string())
             .collect(),
-        sections: sections(old, new),
-        json_patch: json_patch::write(&operations, &scope),
-        operations: operations.len(),
-        merge_patch: merge.write(&scope),
-        inexpressible: merge
-            .inexpressible
-            .iter()
-            .map(|null| null.path().to_string())
-            .collect(),
-        masked: texts.filter(|text| secret::masked(*text).is_some()).count(),
+        sections: sections(old, new, &known, catalogue),
+        json_patch: patched.json,
+        operations: patched.operations,
+        merge_patch: patched.merge,
+        inexpressible: patched.inexpressible,
+        masked: patched.masked,
     }
 }
 
@@ -183,7 +187,11 @@ fn told(change: &Change<'_>) -> Told {
         .and_then(Value::str)
         .zip(change.new.and_then(Value::str));
     let texts = texts.filter(|_| is_shown(&old) && is_shown(&new));
-    let from = change.old.filter(|_| change.kind == ChangeKind::Moved);
+    let from = change.old.filter(|old| match change.kind {
+        ChangeKind::Moved => true,
+        ChangeKind::Respelled => change.new.is_some_and(|new| new.key() != old.key()),
+        _ => false,
+    });
     Told {
         change: match change.kind {
             ChangeKind::Added => "added",
@@ -202,18 +210,16 @@ fn told(change: &Change<'_>) -> Told {
     }
 }
 
-fn sections(old: &Twin<'_>, new: &Twin<'_>) -> Vec<Section> {
+fn sections(old: &Twin<'_>, new: &Twin<'_>, known: &Known, catalogue: &Catalogue) -> Vec<Section> {
     // the versions of two devices have nothing to do with each other
     let is_one = crate::drift::name(old) == crate::drift::name(new);
-    let both = [
-        ("desired", old.desired.zip(new.desired)),
-        ("reported", old.reported.zip(new.reported)),
-    ];
-    let both = both
-        .into_iter()
-        .filter_map(|(name, both)| Some((name, both?)));
-    both.map(|(name, (old, new))| section(name, &between(old, new), is_one))
-        .collect()
+    let both = [SectionKind::Desired, SectionKind::Reported].into_iter();
+    let told = both.filter_map(|kind| {
+        let [old_parts, new_parts] = [old, new].map(|twin| parts_of(twin, catalogue, kind));
+        let steps = between(old_parts?, new_parts?, &|value| known.at(new, value));
+        Some(section(kind.name(), &steps, is_one))
+    });
+    told.collect()
 }
 
 fn section(name: &'static str, steps: &SectionSteps<'_>, is_one: bool) -> Section {

@@ -1,10 +1,12 @@
 //! Patches that are offered: applied first, and what comes out held against what was wanted.
 
 use ::diff::json_patch::{Operation, Verb};
-use ::diff::{Change, ChangeKind, Scope, Tree, changes, changes_beside, json_patch, merge_patch};
+use ::diff::{
+    Change, ChangeKind, Changes, Scope, Tree, changes, changes_beside, json_patch, merge_patch,
+};
 use diagnose::Units;
 use twin::write::Secrets;
-use twin::{Document, Twin, Value};
+use twin::{Document, Twin, Value, secret};
 
 use super::{Wanted, is_wanted};
 use crate::noise::Noise;
@@ -26,10 +28,8 @@ pub enum Unsound {
 /// Where one does not.
 pub fn check(old: &Twin<'_>, new: &Twin<'_>, wanted: Wanted) -> Result<(), Unsound> {
     let noise = Noise::of([old, new]);
-    let found = changes_beside(old.root, new.root, &|value| noise.is_around(value));
-    let kept = found.all.iter();
-    let kept = kept.filter(|change| is_wanted(change, wanted, noise));
-    let operations = operations(old.root, new.root, kept);
+    let found = exact(old, new, noise);
+    let operations = operations(old.root, new.root, kept(&found, wanted, noise));
     let patched = json_patch::apply(Tree::from(old.root), &operations);
     let patched = patched.map_err(|_| Unsound::JsonPatch)?;
     if !leads_to(&patched, new, wanted, &|_| false) {
@@ -60,6 +60,57 @@ pub fn check(old: &Twin<'_>, new: &Twin<'_>, wanted: Wanted) -> Result<(), Unsou
         true => Ok(()),
         false => Err(Unsound::MergePatch),
     }
+}
+
+/// Both patches from one twin to another, secrets masked.
+pub(super) struct Patched {
+    pub json: String,
+    pub operations: usize,
+    pub merge: String,
+    /// Nulls that no merge patch can make, as JSON pointers.
+    pub inexpressible: Vec<String>,
+    /// Texts behind a mask.
+    pub masked: usize,
+}
+
+impl Patched {
+    /// Makes them. They are exact: what means the same in another spelling is in them as well.
+    pub fn of(old: &Twin<'_>, new: &Twin<'_>, wanted: Wanted, noise: Noise<'_>) -> Self {
+        let found = exact(old, new, noise);
+        let kept: Vec<_> = kept(&found, wanted, noise).collect();
+        let fits = |member: Value<'_>| wanted == Wanted::Everything || !noise.is(member);
+        let scope = Scope {
+            secrets: Secrets::Masked,
+            fits: &fits,
+        };
+        let operations = operations(old.root, new.root, kept.iter().copied());
+        let merge = merge_patch::between(old.root, new.root, &scope);
+        let added = kept.iter().filter(|c| c.kind != ChangeKind::Moved);
+        let added = added.filter_map(|c| c.new);
+        let texts = added.flat_map(|value| std::iter::once(value).chain(value.descendants()));
+        let nulls = merge.inexpressible.iter();
+        Self {
+            json: json_patch::write(&operations, &scope),
+            operations: operations.len(),
+            merge: merge.write(&scope),
+            inexpressible: nulls.map(|null| null.path().to_string()).collect(),
+            masked: texts.filter(|text| secret::masked(*text).is_some()).count(),
+        }
+    }
+}
+
+/// Finds what differs letter by letter; only numbers are compared by their worth.
+fn exact<'d>(old: &Twin<'d>, new: &Twin<'d>, noise: Noise<'_>) -> Changes<'d> {
+    changes_beside(old.root, new.root, None, &|value| noise.is_around(value))
+}
+
+fn kept<'c, 'd>(
+    found: &'c Changes<'d>,
+    wanted: Wanted,
+    noise: Noise<'c>,
+) -> impl Iterator<Item = &'c Change<'d>> {
+    let all = found.all.iter();
+    all.filter(move |change| is_wanted(change, wanted, noise))
 }
 
 /// Returns the operations that make changes of a twin, wherever the two stand in their documents.

@@ -131,7 +131,8 @@ pub fn of_paths(
         if sound == Sound::Checked {
             check(one, other, wanted)?;
         }
-        Ok::<_, CompareError>(of_two(one, other, names, wanted))
+        let known = (wanted, packs.known());
+        Ok::<_, CompareError>(of_two(one, other, names, known))
     };
     let paths = [0, 1].map(|at| files.names[at].clone());
     if let ([one], [other]) = (&*olds, &*news) {
@@ -165,11 +166,12 @@ pub fn three_of_paths(
 ) -> Result<Partners<ThreeWay>, CompareError> {
     let files = Files::read(&[first, second, base], packs)?;
     let (firsts, seconds, bases) = (files.twins(0)?, files.twins(1)?, files.twins(2)?);
+    let known = (wanted, packs.known());
     let names = [0, 1].map(|at| files.names[at].clone());
     let of_base = files.names[2].clone();
     if let ([one], [other], [base]) = (&*firsts, &*seconds, &*bases) {
         return Ok(Partners {
-            compared: vec![of_three(base, [one, other], (of_base, names), wanted)],
+            compared: vec![of_three(base, [one, other], (of_base, names), known)],
             alone: Vec::new(),
         });
     }
@@ -191,7 +193,7 @@ pub fn three_of_paths(
         };
         let names = names.clone().map(|path| format!("{path}: {name}"));
         let names = (format!("{of_base}: {name}"), names);
-        all.push(of_three(base, [one, other], names, wanted));
+        all.push(of_three(base, [one, other], names, known));
     }
     match all.is_empty() {
         true => Err(CompareError::NoAncestor { base: of_base }),
@@ -300,7 +302,13 @@ impl<'p> Files<'p> {
 }
 
 /// Reads one side, and says what it is called.
-fn documents(side: &Path, catalogue: &Catalogue) -> Result<(String, Vec<Document>), CompareError> {
+///
+/// # Errors
+/// Where it cannot be looked at.
+pub(crate) fn documents(
+    side: &Path,
+    catalogue: &Catalogue,
+) -> Result<(String, Vec<Document>), CompareError> {
     if let Some(kept) = history::snapshot(side, catalogue) {
         let (name, doc) = kept?;
         return Ok((name, vec![doc]));

@@ -18,7 +18,8 @@ fn compared(old: &str, new: &str, wanted: Wanted) -> Compared {
     let docs = [old, new].map(|text| Document::read_str(text).expect("small"));
     let units = [&docs[0], &docs[1]].map(Units::of);
     let twins = [&units[0], &units[1]].map(|units| units.twin(0).expect("a twin"));
-    of_two(&twins[0], &twins[1], ["old".into(), "new".into()], wanted)
+    let names = ["old".into(), "new".into()];
+    of_two(&twins[0], &twins[1], names, (wanted, Catalogue::built_in()))
 }
 
 #[test]
@@ -172,4 +173,111 @@ fn what_only_looks_like_a_counter_is_told() {
             found.json_patch
         );
     }
+}
+
+/// A twin of the released agent: restarts, certificates and a collector's provider.
+fn known(time: &str, daily: &str, thumbprint: &str, guid: &str, revision: u32) -> String {
+    let meta = r#""__meta":{"deploymentId":"d1","serviceInterfaceVersion":"1.0.0"}"#;
+    format!(
+        r#"{{"deviceId":"d","etag":"AAAAAAAAAAE=","properties":{{"desired":{{
+        "rebootInfo":{{{meta},"singleRebootTime":"{time}","dailyRebootTime":"{daily}"}},
+        "certificates":{{{meta},"certificateStore_My_System":{{"{thumbprint}":{{"state":"installed","fileName":"a\\b"}}}}}},
+        "eventTracingCollectors":{{{meta},"boot":{{"{guid}":{{"traceLevel":"verbose","keywords":"","enabled":true}}}}}},
+        "$metadata":{{"rebootInfo":{{"$lastUpdatedVersion":{revision}}}}},"$version":{revision}}},"reported":{{}}}}}}"#
+    )
+}
+
+const UPPER: &str = "0123456789ABCDEF0123456789ABCDEF01234567";
+
+#[test]
+fn what_means_the_same_in_another_spelling_is_no_difference_and_counted() {
+    let old = known(
+        "2026-06-01T03:00:00Z",
+        "2026-06-01T03:00:00Z",
+        UPPER,
+        "3A",
+        4,
+    );
+    let new = known(
+        "2026-06-01T05:00:00+02:00",
+        "2026-07-01T03:00:00Z",
+        &UPPER.to_lowercase(),
+        "3A",
+        5,
+    );
+    let found = compared(&old, &new, Wanted::Meant);
+    assert!(!found.differs, "{:?}", found.changes);
+    assert!(found.changes.is_empty());
+    assert_eq!(found.respelled, 3);
+    let notes = notes(&found);
+    for note in [
+        "3 values are written in another way and mean the same.",
+        "desired: touched, same value: rebootInfo.",
+    ] {
+        assert!(notes.iter().any(|n| n == note), "{notes:?}");
+    }
+    let told = compared(&old, &new, Wanted::Everything);
+    let respelled = told.changes.iter().filter(|c| c.change == "respelled");
+    let paths: Vec<_> = respelled.map(|c| (&*c.path, c.from.as_deref())).collect();
+    let store = "/properties/desired/certificates/certificateStore_My_System";
+    let (lower, upper) = (
+        format!("{store}/{}", UPPER.to_lowercase()),
+        format!("{store}/{UPPER}"),
+    );
+    assert_eq!(
+        paths,
+        [
+            ("/properties/desired/rebootInfo/singleRebootTime", None),
+            ("/properties/desired/rebootInfo/dailyRebootTime", None),
+            (&*lower, Some(&*upper)),
+        ]
+    );
+}
+
+#[test]
+fn patches_lead_to_the_other_spelling() {
+    let old = known("2026-06-01T03:00:00Z", "", UPPER, "3A", 4);
+    let new = known(
+        "2026-06-01T05:00:00+02:00",
+        "",
+        &UPPER.to_lowercase(),
+        "3A",
+        4,
+    );
+    let found = compared(&old, &new, Wanted::Meant);
+    assert!(!found.differs && found.operations == 2);
+    for patch in [&found.json_patch, &found.merge_patch] {
+        assert!(patch.contains("05:00:00+02:00"), "{patch}");
+        assert!(patch.contains(&UPPER.to_lowercase()), "{patch}");
+    }
+    let docs = [&*old, &*new].map(|text| Document::read_str(text).expect("small"));
+    let units = [&docs[0], &docs[1]].map(Units::of);
+    let twins = [&units[0], &units[1]].map(|units| units.twin(0).expect("a twin"));
+    assert_eq!(check(&twins[0], &twins[1], Wanted::Meant), Ok(()));
+}
+
+#[test]
+fn each_section_of_the_older_agent_has_a_revision_of_its_own() {
+    let twin = |time: &str, revision: u32| {
+        format!(
+            r#"{{"deviceId":"d","properties":{{"desired":{{"windows":{{"rebootInfo":{{"singleRebootTime":"{time}"}},"timeInfo":{{"ntpServer":"a"}}}},
+            "$metadata":{{"windows":{{"$lastUpdatedVersion":{revision},"rebootInfo":{{"$lastUpdatedVersion":{revision}}},"timeInfo":{{"$lastUpdatedVersion":3}}}}}},
+            "$version":{revision}}},"reported":{{}}}}}}"#
+        )
+    };
+    let found = compared(
+        &twin("2026-06-01T03:00:00Z", 4),
+        &twin("2026-06-02T03:00:00Z", 5),
+        Wanted::Meant,
+    );
+    let groups = &found.sections[0].groups;
+    let told: Vec<_> = groups.iter().map(|g| (&*g.group, g.step)).collect();
+    assert_eq!(told, [("windows.rebootInfo", "changed")]);
+    assert_eq!(
+        (groups[0].old_revision, groups[0].new_revision),
+        (Some(4), Some(5))
+    );
+    let notes = notes(&found);
+    let applied = "desired: to be applied again: windows.rebootInfo.";
+    assert!(notes.iter().any(|n| n == applied), "{notes:?}");
 }

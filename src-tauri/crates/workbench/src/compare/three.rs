@@ -1,11 +1,13 @@
 //! Two twins beside the one that both come from: who changed what, and where they contradict each other.
 
-use ::diff::{Parted, Side, changes, three_way};
+use ::diff::{Habits, Parted, Side, changes, three_way};
+use ::groups::catalogue::Catalogue;
 use serde::Serialize;
 use twin::{Twin, Value};
 
 use super::{TOLD, Wanted};
 use crate::drift::cell;
+use crate::known::Known;
 use crate::noise::Noise;
 use crate::wire::PropertyCell;
 
@@ -71,11 +73,12 @@ pub fn of_three(
     base: &Twin<'_>,
     [first, second]: [&Twin<'_>; 2],
     (name, names): (String, [String; 2]),
-    wanted: Wanted,
+    (wanted, catalogue): (Wanted, &Catalogue),
 ) -> ThreeWay {
+    let known = Known::of(&[base, first, second], catalogue);
     let noises = [Noise::of([base, first]), Noise::of([base, second])];
-    let sides = [first.root, second.root];
-    let (all, hidden) = parted(base.root, sides, wanted, noises);
+    let roots = [base.root, first.root, second.root];
+    let (all, hidden) = parted(roots, known.whole(), wanted, noises);
     let conflicts = all.iter().filter(|place| place.side == Side::Conflict);
     ThreeWay {
         base: name,
@@ -89,26 +92,31 @@ pub fn of_three(
 
 /// Returns the places that somebody changed, and how many changed by themselves only.
 pub(crate) fn parted<'d>(
-    base: Value<'d>,
-    [first, second]: [Value<'d>; 2],
+    [base, first, second]: [Value<'d>; 3],
+    habits: Option<&Habits>,
     wanted: Wanted,
     noises: [Noise<'_>; 2],
 ) -> (Vec<Parted<'d>>, usize) {
-    let all = three_way(base, first, second, None);
+    let all = three_way(base, first, second, habits);
     let before = all.len();
     if wanted == Wanted::Everything {
         return (all, 0);
     }
     let meant: Vec<_> = all
         .into_iter()
-        .filter_map(|place| meant(place, noises))
+        .filter_map(|place| meant(place, habits, noises))
         .collect();
     let hidden = before - meant.len();
     (meant, hidden)
 }
 
 /// Leaves out what changes by itself: a side that changed nothing else at a place did not change it.
-fn meant<'d>(mut place: Parted<'d>, noises: [Noise<'_>; 2]) -> Option<Parted<'d>> {
+fn meant<'d>(
+    mut place: Parted<'d>,
+    habits: Option<&Habits>,
+    noises: [Noise<'_>; 2],
+) -> Option<Parted<'d>> {
+    let habits = habits.and_then(|h| h.at(place.path.steps()));
     let Parted {
         base, ours, theirs, ..
     } = place;
@@ -118,8 +126,8 @@ fn meant<'d>(mut place: Parted<'d>, noises: [Noise<'_>; 2]) -> Option<Parted<'d>
     }
     if place.side == Side::Conflict {
         place.side = match (
-            is_changed(base, ours, noises[0]),
-            is_changed(base, theirs, noises[1]),
+            is_changed((base, ours), habits, noises[0]),
+            is_changed((base, theirs), habits, noises[1]),
         ) {
             (true, true) => Side::Conflict,
             (true, false) => Side::Ours,
@@ -130,11 +138,15 @@ fn meant<'d>(mut place: Parted<'d>, noises: [Noise<'_>; 2]) -> Option<Parted<'d>
     Some(place)
 }
 
-fn is_changed(base: Option<Value<'_>>, side: Option<Value<'_>>, noise: Noise<'_>) -> bool {
+fn is_changed(
+    (base, side): (Option<Value<'_>>, Option<Value<'_>>),
+    habits: Option<&Habits>,
+    noise: Noise<'_>,
+) -> bool {
     let (Some(base), Some(side)) = (base, side) else {
         return base.is_some() != side.is_some();
     };
-    let found = changes(base, side, None);
+    let found = changes(base, side, habits);
     found.differences().any(|change| {
         let any = change.new.or(change.old);
         !any.is_some_and(|value| noise.is_around(value))
@@ -169,7 +181,12 @@ mod tests {
         let units = docs.each_ref().map(Units::of);
         let [base, first, second] = units.each_ref().map(|u| u.twin(0).expect("a twin"));
         let names = ("base".to_owned(), ["a".to_owned(), "b".to_owned()]);
-        of_three(&base, [&first, &second], names, wanted)
+        of_three(
+            &base,
+            [&first, &second],
+            names,
+            (wanted, Catalogue::built_in()),
+        )
     }
 
     fn words(found: &ThreeWay) -> Vec<String> {
@@ -215,6 +232,28 @@ mod tests {
         assert_eq!(words(&found), ["/properties/reported/g First"]);
         let found = three([&base, &removed, &changed], Wanted::Meant);
         assert_eq!(words(&found), ["/properties/reported/g Conflict"]);
+    }
+
+    #[test]
+    fn another_spelling_is_nobodys_change_and_makes_no_conflict() {
+        let of = |single: &str, daily: &str| {
+            format!(
+                r#"{{"deviceId":"d","properties":{{"desired":{{"rebootInfo":{{"__meta":{{"deploymentId":"1","serviceInterfaceVersion":"1.0.0"}},
+                "singleRebootTime":"{single}","dailyRebootTime":"{daily}"}}}},"reported":{{}}}}}}"#
+            )
+        };
+        let base = of("2026-06-01T03:00:00Z", "2026-06-01T03:00:00Z");
+        let first = of("2026-06-01T03:00:00.0Z", "2026-06-01T04:00:00Z");
+        let second = of("2026-06-02T03:00:00Z", "2026-06-09T06:00:00+02:00");
+        let found = three([&base, &first, &second], Wanted::Meant);
+        let group = "/properties/desired/rebootInfo";
+        assert_eq!(
+            words(&found),
+            [
+                format!("{group}/dailyRebootTime Both"),
+                format!("{group}/singleRebootTime Second")
+            ]
+        );
     }
 
     #[test]

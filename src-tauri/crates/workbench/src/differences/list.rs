@@ -2,13 +2,14 @@
 
 use ::groups::{Group, Groups};
 use diff::drift::{Clock, Contract, Drift, Reason, State, Verdict};
-use diff::{ChangeKind, SideBySide};
+use diff::{ChangeKind, Habits, SideBySide};
 use groups::catalogue::Catalogue;
 use jiff::Timestamp;
 use twin::{Kind, NodeId, SectionKind, Twin, Value};
 
 use crate::cell::narrow;
 use crate::drift::{DriftIgnore, DriftSettings, Sieve, Sifted, contract, sides, words};
+use crate::known::Known;
 use crate::noise::Noise;
 use crate::wire::{DiffCount, DiffHead, DiffState, DriftHidden, Scope, ScopeKind};
 
@@ -155,10 +156,13 @@ impl List {
         twins: [&Twin<'_>; 2],
         names: [String; 2],
         base: Option<(&Twin<'_>, String)>,
+        catalogue: &Catalogue,
     ) -> Self {
         let [left, right] = names;
         let mut list = Self::new(left, right, true);
         let noise = Noise::of(twins);
+        let known: Vec<_> = base.iter().map(|(twin, _)| *twin).chain(twins).collect();
+        let known = Known::of(&known, catalogue);
         let base = base.map(|(twin, name)| {
             list.head.base = Some(name);
             twin
@@ -173,11 +177,16 @@ impl List {
                 continue;
             }
             let from = list.entries.len();
-            list.beside((left, right), None, &|member| !noise.is(member));
+            let [of_left, of_right] =
+                [(0, left), (1, right)].map(|(at, side)| known.at(twins[at], side?));
+            let habits = of_right.or(of_left);
+            let both = (left, right);
+            list.beside(both, (None, habits), &|member| !noise.is(member));
             if let Some(base) = base {
                 let noises = twins.map(|twin| Noise::of([base, twin]));
                 let base = base.section(kind).map(|s| s.value);
-                list.parted([base, left, right], from, kind.name(), noises);
+                let three = [base, left, right];
+                list.parted(three, (from, habits), kind.name(), noises);
             }
         }
         list.counted()
@@ -187,11 +196,12 @@ impl List {
     fn beside(
         &mut self,
         (left, right): (Option<Value<'_>>, Option<Value<'_>>),
-        parent: Option<u32>,
+        (parent, habits): (Option<u32>, Option<&Habits>),
         fits: &dyn Fn(Value<'_>) -> bool,
     ) {
         let from = self.entries.len();
-        let found = SideBySide::of(left, right, fits, ROWS.saturating_sub(from));
+        let most = ROWS.saturating_sub(from);
+        let found = SideBySide::of((left, right), habits, fits, most);
         for row in &found.all {
             let parent = row.parent.map(|p| narrow(from + p as usize)).or(parent);
             self.entries.push(Entry {
@@ -274,7 +284,8 @@ impl List {
         }
         let at = self.entries.len() - 1;
         let whole = self.entries[at].clone();
-        self.beside((Some(desired), Some(reported)), whole.parent, &|_| true);
+        let both = (Some(desired), Some(reported));
+        self.beside(both, (whole.parent, None), &|_| true);
         // the two themselves are there already
         self.entries.remove(at + 1);
         for entry in &mut self.entries[at + 1..] {

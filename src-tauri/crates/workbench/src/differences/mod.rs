@@ -2,6 +2,7 @@
 //! `diff` decides; here its answer becomes a list that can be narrowed, folded, laid out as a tree or as text, and
 //! shown a window at a time.
 
+mod apart;
 mod lines;
 mod list;
 mod parted;

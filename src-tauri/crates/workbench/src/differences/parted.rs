@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diff::{Parted, Side};
+use diff::{Habits, Parted, Side};
 use twin::{Kind, TwinPath, Value};
 
 use super::list::{Entry, List};
@@ -18,7 +18,7 @@ impl List {
     pub(super) fn parted(
         &mut self,
         [base, left, right]: [Option<Value<'_>>; 3],
-        from: usize,
+        (from, habits): (usize, Option<&Habits>),
         section: &str,
         noises: [Noise<'_>; 2],
     ) {
@@ -31,7 +31,7 @@ impl List {
             }
             return;
         };
-        let (places, _) = parted(base, [left, right], Wanted::Meant, noises);
+        let (places, _) = parted([base, left, right], habits, Wanted::Meant, noises);
         self.gone_on_both(&places, section);
         let places: HashMap<_, _> = places.iter().map(|p| (p.path.clone(), p)).collect();
         let sides = [left, right].map(|side| (side, side.path().steps().len()));
@@ -109,6 +109,7 @@ fn settle(entry: &mut Entry, place: &Parted<'_>, before: Option<Value<'_>>) {
 #[cfg(test)]
 mod tests {
     use diagnose::Units;
+    use groups::catalogue::Catalogue;
     use twin::Document;
 
     use super::*;
@@ -118,7 +119,12 @@ mod tests {
         let units = docs.each_ref().map(Units::of);
         let [base, left, right] = units.each_ref().map(|u| u.twin(0).expect("a twin"));
         let names = ["a".to_owned(), "b".to_owned()];
-        let mut list = List::of_two([&left, &right], names, Some((&base, "base".to_owned())));
+        let mut list = List::of_two(
+            [&left, &right],
+            names,
+            Some((&base, "base".to_owned())),
+            Catalogue::built_in(),
+        );
         // the states by the names of the rows, to be read
         let docs = [&docs[1], &docs[2]];
         for entry in &mut list.entries {

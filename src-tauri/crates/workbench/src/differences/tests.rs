@@ -39,7 +39,12 @@ fn two(left: &str, right: &str, asked: &Asked) -> DiffPage {
     let list = {
         let units = [&left, &right].map(diagnose::Units::of);
         let [left, right] = [0, 1].map(|at| units[at].twin(0).expect("a twin"));
-        List::of_two([&left, &right], ["a".to_owned(), "b".to_owned()], None)
+        List::of_two(
+            [&left, &right],
+            ["a".to_owned(), "b".to_owned()],
+            None,
+            Catalogue::built_in(),
+        )
     };
     shown(&list, [&left, &right], asked)
 }
@@ -308,4 +313,75 @@ fn a_list_at_the_limit_of_rows_is_cut_and_said_so() {
     );
     let page = drift(&text, None, &full(DiffLayout::Tree));
     assert!(page.total <= 300_000);
+}
+
+#[test]
+fn of_two_another_spelling_of_a_known_value_is_no_difference() {
+    let of = |time: &str| {
+        json!({"deviceId": "d", "properties": {"desired": {"rebootInfo": {
+            "__meta": {"deploymentId": "1", "serviceInterfaceVersion": "1.0.0"},
+            "singleRebootTime": time, "dailyRebootTime": "",
+        }}, "reported": {}}})
+        .to_string()
+    };
+    let page = two(
+        &of("2026-06-01T03:00:00Z"),
+        &of("2026-06-01T05:00:00+02:00"),
+        &full(DiffLayout::Tree),
+    );
+    assert_eq!(differing(&page), 0);
+    let told = told(&page);
+    assert!(
+        told.contains(&"  singleRebootTime Respelled".to_owned()),
+        "{told:?}"
+    );
+}
+
+/// The sides of the one row that differs, each in its pieces, what differs in brackets; and what is said of it.
+fn taken_apart(left: &str, right: &str) -> (String, String, String) {
+    let of = |value: &str| text(json!({"a": {"text": value}}), json!({}));
+    let page = two(&of(left), &of(right), &Asked::default());
+    let row = page.rows.iter().find(|r| r.name == "text");
+    let row = row.expect("the row");
+    let told = |cell: &Option<crate::wire::DiffCell>| -> String {
+        let cell = cell.as_ref().expect("a side");
+        let pieces = cell.pieces.iter().map(|p| match p.differs {
+            true => format!("[{}]", p.text),
+            false => p.text.clone(),
+        });
+        pieces.collect::<String>() + if cell.cut { "…" } else { "" }
+    };
+    (told(&row.left), told(&row.right), row.reason.clone())
+}
+
+#[test]
+fn of_long_texts_the_part_that_differs_is_shown_and_it_is_said() {
+    let long = |middle: &str| format!("{} {middle} {}", "ab ".repeat(300), "xy ".repeat(1_000));
+    let (left, right, said) = taken_apart(&long("one"), &long("two"));
+    assert!(left.starts_with('…') && left.ends_with('…'), "{left}");
+    assert!(
+        left.contains("b  [one] xy") && right.contains("b  [two] xy"),
+        "{left} {right}"
+    );
+    assert!(left.chars().count() < 100, "{left}");
+    assert_eq!(said, "long texts, shown around what differs");
+    // the end alone
+    let (left, right, _) = taken_apart(&"ab ".repeat(300), &("ab ".repeat(300) + "new"));
+    assert!(!left.contains('[') && !left.ends_with('…'), "{left}");
+    assert!(right.ends_with("ab [new]"), "{right}");
+    // all of it
+    let (left, _, said) = taken_apart(&"ab".repeat(1_000), &"cd".repeat(1_000));
+    assert!(left.starts_with("[abab") && left.ends_with("]…"), "{left}");
+    assert_eq!(left.chars().count(), 403);
+    assert!(!said.is_empty());
+}
+
+#[test]
+fn texts_that_are_not_taken_apart_say_so() {
+    let long = |middle: &str| format!("{}{middle}", "ab ".repeat(20_000));
+    let (left, right, said) = taken_apart(&long("one"), &long("two"));
+    assert!(left.starts_with("[ab") && right.starts_with("[ab"));
+    assert_eq!(said, "the texts are too long to show which part differs");
+    let (.., said) = taken_apart("3.0.0", "3.1.0");
+    assert_eq!(said, "");
 }

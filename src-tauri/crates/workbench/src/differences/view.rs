@@ -1,18 +1,16 @@
 //! A window of the rows as the page shows them.
 
-use diff::text::Fate;
 use twin::{Document, Value};
 
+use super::apart::take_apart;
 use super::lines::{Line, Lines, Side, key, values};
 use super::list::{Entry, List};
 use crate::cell::{Cell, narrow};
 use crate::drift::MASK;
-use crate::wire::{Blame, CellKind, DiffCell, DiffPage, DiffPiece, DiffRow, DiffRowKind};
+use crate::wire::{Blame, DiffCell, DiffPage, DiffPiece, DiffRow, DiffRowKind};
 
 /// Rows in one window.
 const WINDOW: u32 = 1_000;
-/// Longest text, both sides together, of which the differing part is shown.
-const PIECES: usize = 4 << 10;
 
 /// The two documents, and who wrote what in them.
 #[derive(Clone, Copy)]
@@ -52,7 +50,7 @@ fn row(list: &List, line: &Line, sides: Sides<'_>) -> DiffRow {
     let name = named.map(name).unwrap_or_default();
     let is_of = |side| line.only.is_none_or(|only| only == side);
     let is_gap = line.kind == DiffRowKind::Gap;
-    let [left_cell, right_cell] = cells(entry, [left, right], sides);
+    let ([left_cell, right_cell], note) = cells(entry, [left, right], sides);
     let kind = match line.kind {
         DiffRowKind::Gap => "gap ",
         DiffRowKind::Close => "end ",
@@ -69,7 +67,7 @@ fn row(list: &List, line: &Line, sides: Sides<'_>) -> DiffRow {
         right: right_cell.filter(|_| is_of(Side::Right) && !is_gap),
         base: base_cell(entry, sides.base).filter(|_| !is_gap),
         state: entry.state,
-        reason: entry.reason.to_string(),
+        reason: with_note(&entry.reason, note.filter(|_| !is_gap)),
         differs: entry.differs,
         has_children: line.kind == DiffRowKind::Gap
             || !entry.is_leaf && line.kind == DiffRowKind::Open,
@@ -94,7 +92,7 @@ fn cells(
     entry: &Entry,
     [left, right]: [Option<Value<'_>>; 2],
     sides: Sides<'_>,
-) -> [Option<DiffCell>; 2] {
+) -> ([Option<DiffCell>; 2], Option<&'static str>) {
     let cell = |value: Option<Value<'_>>, side| {
         let value = value?;
         // what stands in an object was written one by one
@@ -103,13 +101,22 @@ fn cells(
         Some(cell(value, entry.is_secret, blame))
     };
     let mut both = [cell(left, Side::Left), cell(right, Side::Right)];
-    if let [Some(left), Some(right)] = &mut both
+    let mut note = None;
+    if let ([Some(one), Some(other)], Some(values)) = (&mut both, left.zip(right))
         && entry.differs
         && entry.is_leaf
     {
-        take_apart(left, right);
+        note = take_apart(values.into(), [one, other]);
     }
-    both
+    (both, note)
+}
+
+fn with_note(reason: &str, note: Option<&str>) -> String {
+    match note {
+        None => reason.to_owned(),
+        Some(note) if reason.is_empty() => note.to_owned(),
+        Some(note) => format!("{reason}; {note}"),
+    }
 }
 
 fn base_cell(entry: &Entry, base: Option<&Document>) -> Option<DiffCell> {
@@ -136,42 +143,4 @@ fn cell(value: Value<'_>, is_secret: bool, blame: Option<Blame>) -> DiffCell {
         pointer: value.path().to_string(),
         blame,
     }
-}
-
-/// Shows which part of two texts differs.
-fn take_apart(left: &mut DiffCell, right: &mut DiffCell) {
-    let whole = |cell: &DiffCell| {
-        cell.pieces
-            .iter()
-            .map(|p| p.text.as_str())
-            .collect::<String>()
-    };
-    let (old, new) = (whole(left), whole(right));
-    let is_plain =
-        |cell: &DiffCell| !cell.masked && !matches!(cell.kind, CellKind::Object | CellKind::Array);
-    if !is_plain(left) || !is_plain(right) {
-        return;
-    }
-    if old.len() + new.len() > PIECES
-        || left.kind != CellKind::String
-        || right.kind != CellKind::String
-    {
-        for cell in [left, right] {
-            for piece in &mut cell.pieces {
-                piece.differs = true;
-            }
-        }
-        return;
-    }
-    let pieces = diff::text::pieces(&old, &new);
-    let side = |other: Fate| {
-        let of = pieces.iter().filter(|p| p.fate != other);
-        of.map(|p| DiffPiece {
-            text: p.text.clone(),
-            differs: p.fate != Fate::Kept,
-        })
-        .collect()
-    };
-    left.pieces = side(Fate::New);
-    right.pieces = side(Fate::Gone);
 }

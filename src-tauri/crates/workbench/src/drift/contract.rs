@@ -1,7 +1,10 @@
 //! What is known of one group, and what its device says, in the words of the engine that compares.
 
+use std::sync::Arc;
+
 use ::groups::status::{ErrorEntry, Status};
 use ::groups::{Dialect, Direction, Group, Groups, Outcome, Role};
+use diff::Habits;
 use diff::drift::{Contract, Failure, Reason, Sides, Standing};
 use groups::catalogue::{Catalogue, Choice};
 use groups::names::without_suffix;
@@ -35,7 +38,7 @@ pub(crate) fn contract<'d>(
     let meta = group.meta_reported();
     Contract {
         name: group.name.clone(),
-        habits: habits(&schemas(group, groups, catalogue)),
+        habits: of_group(group, groups, catalogue),
         ignored: ignored(group, groups),
         standing: standing(group),
         is_refreshing: is_agents
@@ -51,6 +54,15 @@ pub(crate) fn contract<'d>(
         aside: if is_agents { ASIDE } else { &[] },
         plain: (group.dialect == Dialect::Draft).then_some(without_suffix),
     }
+}
+
+/// Returns what the schemas in force say of a group's properties; nothing where there are none.
+pub(crate) fn of_group(
+    group: &Group<'_>,
+    groups: &Groups<'_>,
+    catalogue: &Catalogue,
+) -> Option<Arc<Habits>> {
+    habits(&schemas(group, groups, catalogue))
 }
 
 fn schemas(group: &Group<'_>, groups: &Groups<'_>, catalogue: &Catalogue) -> Schemas {

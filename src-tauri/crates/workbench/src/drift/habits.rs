@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use diff::{Echo, Habits, Meaning, Members};
-use groups::catalogue::{Property, Reported, Rest};
+use groups::catalogue::{Compared, Property, Reported, Rest};
 use twin::time::When;
 
 /// Pairs of schemas whose habits are kept.
@@ -206,8 +206,18 @@ fn echo(property: &Property) -> Echo {
     }
 }
 
-/// Tells times and GUIDs by the examples of their schema: each such property has one.
+/// Tells how texts are compared by the word of the schema, else times and GUIDs by its examples: each such property has
+/// one.
 fn meaning(sides: Both<'_>) -> Meaning {
+    if let Some(compared) = sides.each().find_map(|p| p.compared) {
+        return match compared {
+            Compared::AsWritten => Meaning::AsWritten,
+            Compared::Time => Meaning::Time,
+            Compared::TimeOfDay => Meaning::TimeOfDay,
+            Compared::Guid => Meaning::Guid,
+            Compared::AnyCase => Meaning::AnyCase,
+        };
+    }
     let examples = || sides.each().flat_map(|p| &p.examples);
     let all = |is: &dyn Fn(&str) -> bool| {
         let mut examples = examples()

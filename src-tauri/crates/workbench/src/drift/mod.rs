@@ -23,7 +23,7 @@ use crate::wire::{
     DriftCount, DriftGroup, DriftPiece, DriftRow, DriftState, DriftTwin, PieceFate, PropertyCell,
 };
 
-pub(crate) use contract::{contract, sides};
+pub(crate) use contract::{contract, of_group, sides};
 pub use ignores::{DriftIgnore, DriftSettings};
 pub(crate) use ignores::{Sieve, Sifted};
 pub(crate) use of_path::each_document;

@@ -84,6 +84,42 @@ fn times_of_the_schema_are_compared_as_times() {
 }
 
 #[test]
+fn of_a_daily_restart_only_the_time_of_day_counts() {
+    for (told, expected) in [
+        (
+            "2027-01-31T03:00:00Z",
+            "inSync (in the device's own spelling)",
+        ),
+        (
+            "2026-05-31T22:00:00.000-05:00",
+            "inSync (in the device's own spelling)",
+        ),
+        (
+            "2026-06-01T03:00:00+02:00",
+            "drifted (reported after it was asked, for 2 h 0 min)",
+        ),
+        (
+            "2026-06-01T03:00:00",
+            "drifted (reported after it was asked, for 2 h 0 min)",
+        ),
+    ] {
+        let asked = "2026-06-01T03:00:00Z";
+        assert_eq!(
+            rows(
+                "rebootInfo",
+                json!({"dailyRebootTime": asked, "singleRebootTime": asked}),
+                json!({"dailyRebootTime": told, "singleRebootTime": asked}),
+            ),
+            [
+                format!("/dailyRebootTime {expected}"),
+                "/singleRebootTime inSync".to_owned()
+            ],
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn sources_and_secrets_are_not_reported_by_design_and_never_shown() {
     let asked = json!({"connectionString": "hunter2-hunter2", "apps": {"a": {
         "pkgFamilyName": "a_1", "version": "1.0.0.0", "appxSource": "c\\a.appx", "startup": "none"

@@ -49,13 +49,15 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     /// Keeps in a file, which is opened when there is something to keep.
-    pub fn new(file: PathBuf) -> Self {
+    ///
+    /// `tell` is told after each opening why it was not kept, if so; on another thread.
+    pub fn new(file: PathBuf, tell: impl Fn(Option<&StoreError>) + Send + 'static) -> Self {
         let (jobs, to_do) = channel();
         let trouble = Arc::default();
         let told = Arc::clone(&trouble);
         let file: Arc<Path> = file.into();
         let written = Arc::clone(&file);
-        thread::spawn(move || work(&written, &to_do, &told));
+        thread::spawn(move || work(&written, &to_do, (&told, &tell)));
         Self {
             file,
             jobs,
@@ -96,7 +98,11 @@ impl Recorder {
     }
 }
 
-fn work(file: &Path, to_do: &Receiver<Job>, told: &Mutex<Option<StoreError>>) {
+fn work(
+    file: &Path,
+    to_do: &Receiver<Job>,
+    (told, tell): (&Mutex<Option<StoreError>>, &dyn Fn(Option<&StoreError>)),
+) {
     let mut history = None;
     while let Ok(job) = to_do.recv() {
         match job {
@@ -109,7 +115,11 @@ fn work(file: &Path, to_do: &Receiver<Job>, told: &Mutex<Option<StoreError>>) {
                     // opened anew for the next ones: the disk may have room again
                     history = None;
                 }
-                *told.lock().unwrap_or_else(PoisonError::into_inner) = kept.err();
+                let trouble = kept.err();
+                told.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone_from(&trouble);
+                tell(trouble.as_ref());
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The answer of the crate in the words of the wire.
 
+use groups::catalogue::Catalogue;
 use groups::names::is_group;
 use reprovision::{
     Allocation, Answer, Assumption, Hub, Identity, Input, Judged, Problem, Record, Request, Status,
@@ -212,7 +213,8 @@ pub(super) fn changes(
     };
     let twins = [before, after].map(|root| recognise(root, &is_group));
     let names = [String::new(), String::new()];
-    let compared = of_two(&twins[0], &twins[1], names, Wanted::Meant);
+    let known = (Wanted::Meant, Catalogue::built_in());
+    let compared = of_two(&twins[0], &twins[1], names, known);
     let further = u32::try_from(compared.further).unwrap_or(u32::MAX);
     (compared.changes.into_iter().map(change).collect(), further)
 }

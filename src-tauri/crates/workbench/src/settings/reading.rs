@@ -1,12 +1,11 @@
 //! The text of the settings to levels, ignores and packs, with everything wrong at its byte.
 
 mod drift;
+mod ignores;
 
 use std::collections::HashMap;
 
-use diagnose::{
-    CATALOGUE, Category, IdPattern, Ignore, Level, PathPattern, PatternFault, Question, Rule,
-};
+use diagnose::{CATALOGUE, Category, Ignore, Level, PatternFault, Question, Rule};
 use twin::{Document, Kind, NodeId, Value};
 
 use crate::alike;
@@ -21,8 +20,6 @@ const MEMBERS: [&str; 6] = [
     "packs",
     "history",
 ];
-/// Members of an ignore.
-const PARTS: [&str; 4] = ["rule", "path", "device", "reason"];
 
 /// What was read.
 #[derive(Debug)]
@@ -131,57 +128,6 @@ impl Read {
             self.trouble(at, format!("no rule is named `{}`; {hint}", cut(name)));
         }
         rule
-    }
-
-    fn ignores(&mut self, of: Value<'_>) {
-        if of.kind() != Kind::Array {
-            return self.trouble(of.span().start, "`ignores` is a list of objects");
-        }
-        for element in of.children() {
-            if !element.is_object() {
-                let message = "an ignore is an object with `rule`, `path`, `device` and `reason`";
-                self.trouble(element.span().start, message);
-                continue;
-            }
-            let troubles = self.troubles.len();
-            let ignore = self.ignore(element);
-            let is_all = ignore.rule.is_none() && ignore.path.is_none() && ignore.device.is_none();
-            let names_one = PARTS[..3].iter().any(|part| element.get(part).is_some());
-            if is_all && !names_one {
-                let message =
-                    "this ignore would hide everything; name a `rule`, a `path` or a `device`";
-                self.trouble(element.span().start, message);
-            }
-            if self.troubles.len() == troubles {
-                self.ignores.push(ignore);
-                self.at.push(element.id());
-            }
-        }
-    }
-
-    fn ignore(&mut self, of: Value<'_>) -> Ignore {
-        let mut ignore = Ignore::default();
-        for part in of.children() {
-            let name = part.key().unwrap_or_default();
-            let at = part.span().start;
-            if !PARTS.contains(&&*name) {
-                let hint = alike::hint(&name, &PARTS, "known are");
-                let message = format!("no part of an ignore is named `{}`; {hint}", cut(&name));
-                self.trouble(part.key_span().start, message);
-                continue;
-            }
-            let Some(text) = part.str() else {
-                self.trouble(at, format!("`{name}` is a text in quotes"));
-                continue;
-            };
-            match &*name {
-                "rule" => ignore.rule = self.rule(&text, at).map(|r| r.name),
-                "path" => ignore.path = self.pattern(at, PathPattern::parse(&text)),
-                "device" => ignore.device = self.pattern(at, IdPattern::parse(&text)),
-                _ => ignore.reason = Some(text.into_owned()).filter(|t| !t.is_empty()),
-            }
-        }
-        ignore
     }
 
     fn pattern<P>(&mut self, at: usize, parsed: Result<P, PatternFault>) -> Option<P> {

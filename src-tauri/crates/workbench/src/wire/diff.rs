@@ -260,6 +260,31 @@ pub struct DiffCell {
     pub blame: Option<Blame>,
 }
 
+/// What can be saved of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum PatchForm {
+    /// JSON Patch, RFC 6902.
+    Json,
+    /// Merge patch, RFC 7396.
+    Merge,
+    /// The changes as a table, for a ticket.
+    Markdown,
+}
+
+impl PatchForm {
+    /// Returns the name that is proposed for the file.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Json => "patch.json",
+            Self::Merge => "merge-patch.json",
+            Self::Markdown => "changes.md",
+        }
+    }
+}
+
 /// Patches from one twin to another, applied and checked before they are given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

@@ -23,7 +23,7 @@ mod tree;
 pub use codes::{CodeFamily, CodeRow, CodesPage};
 pub use diff::{
     Compared, DiffCell, DiffCount, DiffHead, DiffLayout, DiffPage, DiffPiece, DiffRequest, DiffRow,
-    DiffRowKind, DiffState, DriftHidden, Patches,
+    DiffRowKind, DiffState, DriftHidden, PatchForm, Patches,
 };
 pub use drift::{DriftCount, DriftGroup, DriftPiece, DriftRow, DriftState, DriftTwin, PieceFate};
 pub use fleet::{Counted, FleetPage, FleetRequest, FleetRow};

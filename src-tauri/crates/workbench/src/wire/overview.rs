@@ -146,6 +146,9 @@ pub struct Discovery {
     pub query: String,
     /// Twins that match, by handle.
     pub matching: Vec<u32>,
+    /// Twins that declare the same elsewhere, or in another spelling, where the query does not find them, with the
+    /// version.
+    pub elsewhere: Vec<(u32, String)>,
     /// Twins that declare the group at another version, with that version.
     pub others: Vec<(u32, String)>,
     /// Twins asked.

@@ -63,6 +63,8 @@ pub struct Status {
     pub problems: Vec<Problem>,
     /// Problems in all.
     pub problem_count: u32,
+    /// Why nothing is kept in the history of what was opened last, and the way out; nothing where it is kept.
+    pub not_kept: Option<String>,
 }
 
 /// Why a call was refused. Every code has its words in one table of the page.
@@ -108,6 +110,10 @@ pub enum ErrorCode {
     BadSettings,
     /// The settings of the workspace could not be written.
     NotWritten,
+    /// A file that was to be saved could not be written.
+    NotSaved,
+    /// That file is open: saving would write over what is looked at.
+    OpenInput,
     /// Another program holds the history.
     HistoryLocked,
     /// The history is damaged.

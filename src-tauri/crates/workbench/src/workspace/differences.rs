@@ -105,7 +105,8 @@ pub(super) fn twins(
     let listed = right.compared().listed(request, documents, || {
         let ancestor = base.map(Shown::twin);
         let ancestor = ancestor.as_ref().zip(base.map(Shown::name));
-        List::of_two(both, [left.name(), right.name()], ancestor)
+        let names = [left.name(), right.name()];
+        List::of_two(both, names, ancestor, right.catalogue())
     });
     let sides = (documents, base.map(|base| &base.doc));
     window(&listed, sides, both, now, request, held)
@@ -121,7 +122,7 @@ pub(super) fn snapshots(
     let [left, right] = &pair.documents;
     let both = [&pair.twin(0), &pair.twin(1)];
     let listed = pair.kept.listed(request, [left, right], || {
-        List::of_two(both, pair.names.clone(), None)
+        List::of_two(both, pair.names.clone(), None, pair.packs.known())
     });
     window(&listed, ([left, right], None), both, now, request, held)
 }
@@ -135,7 +136,12 @@ pub(super) fn patches(left: &Shown, right: &Shown) -> Result<Patches, Refusal> {
         detail: unsound.to_string(),
     })?;
     let names = [left.name(), right.name()];
-    let found = compare::of_two(&old, &new, names, compare::Wanted::Meant);
+    let found = compare::of_two(
+        &old,
+        &new,
+        names,
+        (compare::Wanted::Meant, right.catalogue()),
+    );
     Ok(Patches {
         markdown: compare::markdown(std::slice::from_ref(&found)),
         operations: narrow(found.operations),

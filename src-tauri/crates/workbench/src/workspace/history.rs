@@ -17,6 +17,7 @@ use crate::cell::narrow;
 use crate::history::held::{EVERYTHING, Held, Until, held};
 use crate::history::lanes::Lanes;
 use crate::history::{History, HistoryError, Which, device_of, name_of, recent};
+use crate::packs::Packs;
 use crate::secrets;
 use crate::wire::{
     CopyRequest, ErrorCode, HistoryPage, HistorySource, HistoryWay, Moments, NoHistory, Refusal,
@@ -56,6 +57,8 @@ pub(super) struct Pair {
     device: Device,
     numbers: [u32; 2],
     pub names: [String; 2],
+    /// What was known when they were read.
+    pub packs: Arc<Packs>,
     pub documents: [Document; 2],
     held: [OnceLock<Arc<Held>>; 2],
     pub kept: Kept,
@@ -89,8 +92,11 @@ impl Workspace {
             true => NoHistory::NotKept,
             false => NoHistory::SettingsOff,
         };
+        let trouble = recorder.trouble();
+        let notes: Vec<_> = trouble.iter().map(unkept).collect();
         let nothing = || HistoryPage {
             keeping,
+            notes: notes.clone(),
             ..empty(name.clone(), not_kept)
         };
         let history = match History::open_to_read(recorder.file()) {
@@ -104,12 +110,8 @@ impl Workspace {
             return Ok(nothing());
         }
         page.keeping = keeping;
-        if let Some(trouble) = recorder.trouble() {
-            let way_out = trouble.way_out();
-            page.notes.push(format!(
-                "What is opened now is not kept: {trouble}; {way_out}."
-            ));
-        } else if !self.keeps_history() {
+        page.notes.extend(notes);
+        if trouble.is_none() && !self.keeps_history() {
             let note = "The settings keep no history: what is opened now is not added.";
             page.notes.push(note.to_owned());
         }
@@ -161,7 +163,10 @@ impl Workspace {
     pub(super) fn pair(&self, twin: u32, numbers: [u32; 2]) -> Result<Arc<Pair>, Refusal> {
         let shown = self.shown(twin)?;
         let device = self.device_of(&shown).unwrap_or_default();
-        let same = |pair: &&Arc<Pair>| pair.device == device && pair.numbers == numbers;
+        let packs = &shown.yardstick.packs;
+        let same = |pair: &&Arc<Pair>| {
+            pair.device == device && pair.numbers == numbers && Arc::ptr_eq(&pair.packs, packs)
+        };
         if let Some(pair) = self.past.pair().as_ref().filter(same) {
             return Ok(Arc::clone(pair));
         }
@@ -181,6 +186,7 @@ impl Workspace {
             names: numbers.map(|number| self.name_of_snapshot(&device, number)),
             device,
             numbers,
+            packs: Arc::clone(packs),
             documents,
             held: Default::default(),
             kept: Kept::default(),
@@ -362,6 +368,12 @@ fn gap(step: Step) -> i64 {
         Step::Gap(missing) => i64::try_from(missing).unwrap_or(i64::MAX),
         Step::Back => -1,
     }
+}
+
+/// Says that what is opened is not kept, why, and the way out.
+fn unkept(trouble: &StoreError) -> String {
+    let way_out = trouble.way_out();
+    format!("What is opened now is not kept: {trouble}; {way_out}.")
 }
 
 fn notes(device: &Device, all: &[Moment], moments: &[Moment], lanes: &Lanes) -> Vec<String> {

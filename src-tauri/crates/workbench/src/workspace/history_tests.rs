@@ -1,8 +1,8 @@
 //! The history in the window: the timeline with what changed in each snapshot, two snapshots beside each other, blame
-//! where no stamp tells, and what is said where there is nothing or nothing can be read.
+//! where no stamp tells.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Plain, json};
@@ -13,11 +13,11 @@ use crate::history::{History, import};
 use crate::packs::Packs;
 use crate::wire::{
     Blame, BlameSource, Compared, CopyFormat, CopyRequest, DiffLayout, DiffPage, DiffRequest,
-    DiffState, ErrorCode, Filter, HistoryPage, HistoryWay, NoHistory, Scope, ScopeKind,
+    DiffState, ErrorCode, Filter, HistoryPage, HistoryWay, Scope, ScopeKind,
 };
 
 /// A twin with its stamps, as a hub gives it.
-fn twin(desired: &Plain, reported: &Plain, versions: (i64, i64)) -> String {
+pub(super) fn twin(desired: &Plain, reported: &Plain, versions: (i64, i64)) -> String {
     let section = |values: &Plain, version: i64| {
         let mut section = values.clone();
         section["$version"] = json!(version);
@@ -29,9 +29,9 @@ fn twin(desired: &Plain, reported: &Plain, versions: (i64, i64)) -> String {
 }
 
 /// A folder with a history: what was seen, at which minute of a day.
-struct Past {
-    folder: TempDir,
-    file: PathBuf,
+pub(super) struct Past {
+    pub folder: TempDir,
+    pub file: PathBuf,
 }
 
 fn minute(minute: u32) -> String {
@@ -39,7 +39,7 @@ fn minute(minute: u32) -> String {
 }
 
 impl Past {
-    fn of(sightings: &[(u32, u32, String)]) -> Self {
+    pub fn of(sightings: &[(u32, u32, String)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("history.db");
         let past = Self { folder, file };
@@ -65,31 +65,31 @@ impl Past {
         past
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub fn write(&self, name: &str, text: &str) -> String {
         let path = self.folder.path().join(name);
         fs::write(&path, text).expect("written");
         path.display().to_string()
     }
 
-    fn window(&self) -> Workspace {
+    pub fn window(&self) -> Workspace {
         Workspace::new(|_| {}).keeping_history_in(self.file.clone())
     }
 
     /// A window in which a twin is open, and the handle of that twin.
-    fn open(&self, text: &str) -> (Workspace, u32) {
+    pub fn open(&self, text: &str) -> (Workspace, u32) {
         let workspace = self.window();
         let twin = open(&workspace, &self.write("pump-7.json", text));
         (workspace, twin)
     }
 }
 
-fn open(workspace: &Workspace, path: &str) -> u32 {
+pub(super) fn open(workspace: &Workspace, path: &str) -> u32 {
     workspace.open_paths(vec![path.to_owned()]);
     settle(workspace);
     workspace.list(&Filter::default(), 0, 100).rows[0].id
 }
 
-fn settle(workspace: &Workspace) {
+pub(super) fn settle(workspace: &Workspace) {
     let start = Instant::now();
     while !workspace.status().activities.is_empty() {
         assert!(start.elapsed() < Duration::from_secs(60), "it ends");
@@ -99,7 +99,7 @@ fn settle(workspace: &Workspace) {
     let _ = workspace.settle_history();
 }
 
-fn plain(a: i64, b: i64) -> Plain {
+pub(super) fn plain(a: i64, b: i64) -> Plain {
     json!({"first": {"a": a}, "second": {"b": b}})
 }
 
@@ -111,7 +111,7 @@ fn lanes(page: &HistoryPage) -> Vec<(&str, &[u32], &[u32])> {
 }
 
 /// Three snapshots: `first` is asked for, then `second` is reported; two reports were never seen.
-fn three() -> [(u32, u32, String); 3] {
+pub(super) fn three() -> [(u32, u32, String); 3] {
     [
         (0, 5, twin(&plain(1, 1), &plain(1, 1), (1, 1))),
         (10, 10, twin(&plain(2, 1), &plain(1, 1), (2, 1))),
@@ -391,78 +391,4 @@ fn a_stamp_wins_over_the_history() {
             None
         )
     );
-}
-
-#[test]
-fn where_there_is_no_history_the_reason_is_told() {
-    let past = Past::of(&[]);
-    let text = twin(&plain(1, 1), &plain(1, 1), (1, 1));
-    let reason = |workspace: &Workspace, path: &str| {
-        let shown = open(workspace, path);
-        workspace.history(shown).expect("told").nothing
-    };
-    let file = past.write("pump-7.json", &text);
-    let off = Workspace::new(|_| {});
-    assert_eq!(reason(&off, &file), Some(NoHistory::Off));
-    let group = past.write("group.json", "{\"__meta\": {}}");
-    assert_eq!(reason(&past.window(), &group), Some(NoHistory::NoTwin));
-    let workspace = past.window();
-    workspace.open_sample(past.folder.path().join("pump-7.json").display().to_string());
-    settle(&workspace);
-    let sample = workspace.list(&Filter::default(), 0, 1).rows[0].id;
-    let page = workspace.history(sample).expect("told");
-    assert_eq!(page.nothing, Some(NoHistory::NotKept));
-    let settings = past.write("own.json", "{\"history\": false}");
-    let settled = past.window().keeping_settings_in(settings.into());
-    assert_eq!(reason(&settled, &file), Some(NoHistory::SettingsOff));
-    assert_eq!(reason(&past.window(), &file), None);
-    let page = {
-        let shown = open(&settled, &file);
-        settled.history(shown).expect("told")
-    };
-    assert_eq!(page.moments.numbers, [1]);
-    assert!(
-        page.notes[0].contains("keep no history"),
-        "{:?}",
-        page.notes
-    );
-}
-
-fn refused(file: &Path, text: &str) -> Option<(ErrorCode, String)> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let twin = folder.path().join("pump-7.json");
-    fs::write(&twin, text).expect("written");
-    let workspace = Workspace::new(|_| {}).keeping_history_in(file.to_owned());
-    let shown = open(&workspace, &twin.display().to_string());
-    // the twin is shown all the same
-    assert!(workspace.overview(shown).is_ok());
-    let said = workspace.history(shown).map(drop);
-    said.map_err(|refusal| (refusal.code, refusal.detail)).err()
-}
-
-#[test]
-fn a_history_that_cannot_be_read_is_told_with_the_way_out_and_the_twin_is_shown() {
-    let past = Past::of(&three());
-    let text = &three()[0].2;
-    assert_eq!(refused(&past.file, text), None);
-    let foreign = past.folder.path().join("foreign.db");
-    fs::write(
-        &foreign,
-        "somebody's notes, and no database at all".repeat(40),
-    )
-    .expect("written");
-    let (code, detail) = refused(&foreign, text).expect("refused");
-    assert_eq!(code, ErrorCode::HistoryUnread);
-    assert!(
-        detail.ends_with("is not a history of Twinscope; name another file"),
-        "{detail}"
-    );
-    let mut bytes = fs::read(&past.file).expect("read");
-    // everything but the head of the file
-    bytes[4_096..].fill(0xab);
-    let broken = past.folder.path().join("broken.db");
-    fs::write(&broken, bytes).expect("written");
-    let (code, detail) = refused(&broken, text).expect("refused");
-    assert_eq!(code, ErrorCode::HistoryDamaged, "{detail}");
-    assert!(detail.contains("is damaged"), "{detail}");
 }

@@ -8,6 +8,8 @@ mod agent_file_tests;
 mod copy;
 mod differences;
 #[cfg(test)]
+mod discover_tests;
+#[cfg(test)]
 mod drift_settings_tests;
 mod filter;
 mod findings;
@@ -18,8 +20,11 @@ mod group;
 mod history;
 #[cfg(test)]
 mod history_tests;
+#[cfg(test)]
+mod history_trouble_tests;
 mod jobs;
 mod overview;
+mod save;
 mod settings;
 #[cfg(test)]
 mod settings_tests;
@@ -30,7 +35,7 @@ mod tree;
 mod values;
 mod yardstick;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
@@ -39,8 +44,9 @@ use crate::history::held::{EVERYTHING, PROPERTIES};
 use crate::history::{Recorder, StoreError};
 use crate::wire::{
     Compared, DiffPage, DiffRequest, Discovery, ErrorCode, Filter, FindingsPage, Found,
-    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, ListPage, Migration, Overview, Patches,
-    Refusal, RulePage, Scope, Status, TextPage, TreeRow, ValuesPage, ValuesRequest,
+    GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, ListPage, Migration, Overview,
+    PatchForm, Patches, Refusal, RulePage, Scope, Status, TextPage, TreeRow, ValuesPage,
+    ValuesRequest,
 };
 use jobs::Keeps;
 use shown::{Shelf, Shown};
@@ -92,15 +98,19 @@ impl Workspace {
     /// Keeps every twin that is opened in a history, unless the settings say otherwise.
     #[must_use]
     pub fn keeping_history_in(mut self, file: PathBuf) -> Self {
-        self.recorder = Some(Recorder::new(file));
+        let workspace = self.clone();
+        let tell = move |trouble: Option<&StoreError>| workspace.told_of_history(trouble);
+        self.recorder = Some(Recorder::new(file, tell));
         self
     }
 
-    /// Says in a sentence why nothing is kept of what was opened last, if so.
-    #[must_use]
-    pub fn history_trouble(&self) -> Option<String> {
-        let trouble = self.recorder.as_ref()?.trouble()?;
-        Some(crate::history::not_kept(&trouble))
+    /// Notes why the history did not keep what was opened last, or that it did; tells where that is new.
+    fn told_of_history(&self, trouble: Option<&StoreError>) {
+        let not_kept = trouble.map(crate::history::not_kept);
+        let was = std::mem::replace(&mut self.state().not_kept, not_kept.clone());
+        if was != not_kept {
+            self.changed();
+        }
     }
 
     /// Waits until everything opened so far is in the history; says why it is not, if so.
@@ -271,6 +281,25 @@ impl Workspace {
     pub fn patches(&self, left: u32, right: u32) -> Result<Patches, Refusal> {
         let (left, right) = (self.shown(left)?, self.shown(right)?);
         differences::patches(&left, &right)
+    }
+
+    /// Saves what leads from one twin to another in a file that the user chose: never one that is open.
+    ///
+    /// # Errors
+    /// Where a patch cannot be made, or the file is an input, or cannot be written.
+    pub fn save_patch(
+        &self,
+        [left, right]: [u32; 2],
+        form: PatchForm,
+        to: &Path,
+    ) -> Result<(), Refusal> {
+        let made = self.patches(left, right)?;
+        let text = match form {
+            PatchForm::Json => made.json,
+            PatchForm::Merge => made.merge,
+            PatchForm::Markdown => made.markdown,
+        };
+        save::save(&self.state().files().0, to, &text)
     }
 
     /// Returns what counterparts of another version would read of a group.

@@ -294,6 +294,41 @@ fn a_pack_is_chosen_judges_what_is_loaded_and_is_undone() {
 }
 
 #[test]
+fn files_of_a_pack_that_is_chosen_leave_the_list_unless_they_were_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let chosen = pack(folder.path());
+    let window = Window::of(folder.path());
+    let names = |window: &Window| -> Vec<String> {
+        let rows = window.rows().into_iter();
+        rows.map(|row| row.source).collect()
+    };
+    let of_pack = |names: &[String]| names.iter().filter(|n| !n.starts_with("pump-")).count();
+    assert!(of_pack(&names(&window)) > 2, "{:?}", names(&window));
+    window.workspace.add_pack(&chosen).expect("added");
+    window.settle();
+    let left = names(&window);
+    assert_eq!((left.len(), of_pack(&left)), (2, 0), "{left:?}");
+    assert_eq!(window.workspace.status().loaded, 2);
+
+    // the sample named itself, and the folder of samples
+    let sample = Path::new(&chosen).join("samples/twin.json");
+    for named in [&*sample, sample.parent().expect("a folder")] {
+        window.workspace.close_all();
+        window.open(folder.path());
+        window.open(named);
+        window.workspace.reload_settings();
+        window.settle();
+        assert_eq!(of_pack(&names(&window)), 1, "{named:?}");
+    }
+    // the pack itself
+    window.workspace.close_all();
+    window.open(Path::new(&chosen));
+    window.workspace.reload_settings();
+    window.settle();
+    assert!(of_pack(&names(&window)) > 2);
+}
+
+#[test]
 fn what_is_wrong_in_a_pack_is_told_at_its_place_until_it_is_mended() {
     let folder = tempfile::tempdir().expect("a folder");
     let window = Window::of(folder.path());

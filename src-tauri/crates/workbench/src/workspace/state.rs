@@ -176,6 +176,8 @@ pub(super) struct State {
     jobs: Vec<Job>,
     problems: VecDeque<Problem>,
     problem_count: u32,
+    /// Why the history did not keep what was opened last.
+    pub not_kept: Option<String>,
     totals: Badge,
     hidden: u32,
     checked: u32,
@@ -198,6 +200,7 @@ impl State {
             activities: self.jobs.iter().map(|j| j.activity.clone()).collect(),
             problems: self.problems.iter().cloned().collect(),
             problem_count: self.problem_count,
+            not_kept: self.not_kept.clone(),
         }
     }
 
@@ -257,11 +260,13 @@ impl State {
         }
         let (revision, next_twin, next_job) = (self.revision, self.next_twin, self.next_job);
         let jobs = std::mem::take(&mut self.jobs);
+        let not_kept = self.not_kept.take();
         *self = Self {
             revision,
             next_twin,
             next_job,
             jobs,
+            not_kept,
             ..Self::default()
         };
     }
@@ -350,6 +355,16 @@ impl State {
         if self.ways.len() < WAYS {
             self.ways.push(way.clone());
         }
+    }
+
+    /// Returns every file of the list, with the ways that led there.
+    pub fn files(&self) -> (Vec<(u32, Arc<str>)>, Vec<Way>) {
+        let sources = self.order.iter().filter_map(|id| {
+            let source = &self.twins.get(id)?.origin.source;
+            let is_file = !self.pastes.contains_key(source);
+            is_file.then(|| (*id, source.clone()))
+        });
+        (sources.collect(), self.ways.clone())
     }
 
     /// Returns settings that were met below what is open and are not those that apply.
@@ -461,13 +476,15 @@ impl State {
         let mut found = Discovery {
             query: condition.query(dialect),
             matching: Vec::new(),
+            elsewhere: Vec::new(),
             others: Vec::new(),
             asked: narrow(set.len()),
         };
         for (id, twin) in checked() {
             match discover::answered(&condition, dialect, &twin.facts) {
                 Some((Answered::Found, _)) => found.matching.push(id),
-                Some((_, version)) => found.others.push((id, version)),
+                Some((Answered::Elsewhere, version)) => found.elsewhere.push((id, version)),
+                Some((Answered::Otherwise, version)) => found.others.push((id, version)),
                 None => {}
             }
         }

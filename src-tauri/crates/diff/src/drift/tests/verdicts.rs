@@ -33,6 +33,33 @@ fn what_is_reported_and_not_asked_for_is_no_drift() {
 }
 
 #[test]
+fn nothing_is_desired_of_a_group_that_is_null() {
+    for (twin, expected, whole) in [
+        (
+            r#"{"desired":{"g":null},"reported":{}}"#,
+            "",
+            (State::Ignored, Reason::Deleted),
+        ),
+        (
+            r#"{"desired":{"g":null},"reported":{"g":{"a":1}}}"#,
+            "a: ReportedOnly NotAsked",
+            (State::ReportedOnly, Reason::NotAsked),
+        ),
+        (
+            r#"{"desired":{"g":null},"reported":{"g":7}}"#,
+            "g: ReportedOnly NotAsked",
+            (State::ReportedOnly, Reason::NotAsked),
+        ),
+    ] {
+        assert_states(&contract(), twin, expected);
+        let doc = read(twin);
+        let drift = drift_of(&doc, &contract());
+        assert_eq!((drift.verdict.state, drift.verdict.reason), whole, "{twin}");
+        assert_eq!(drift.counts.iter().sum::<u32>() > 0, !expected.is_empty());
+    }
+}
+
+#[test]
 fn values_are_compared_by_what_they_mean() {
     let both = |d: &str, r: &str| format!(r#"{{"desired":{{"g":{d}}},"reported":{{"g":{r}}}}}"#);
     for (desired, reported, expected) in [

@@ -88,6 +88,7 @@ fn what_a_schema_may_not_say_is_told_at_its_place() {
     assert_eq!(at("\"requried\": [\"a\"]"), ["2:1 keyword-unknown"]);
     assert_eq!(at("\"x-unti\": \"s\""), ["2:1 annotation-unknown"]);
     assert_eq!(at("\"x-secret\": \"yes\""), ["2:1 annotation-value"]);
+    assert_eq!(at("\"x-compared\": \"date\""), ["2:1 annotation-value"]);
     assert_eq!(at("\"$anchor\": \"a\""), ["2:1 keyword-unsupported"]);
     assert_eq!(
         at("\"additionalProperties\": false"),

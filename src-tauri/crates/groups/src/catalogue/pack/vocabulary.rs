@@ -143,7 +143,7 @@ pub(super) enum Takes {
 }
 
 /// Every annotation there is.
-const ANNOTATIONS: [(&str, Takes); 14] = [
+const ANNOTATIONS: [(&str, Takes); 15] = [
     ("x-source", Takes::Texts),
     ("x-unit", Takes::Text),
     ("x-values", Takes::TextByValue),
@@ -153,6 +153,10 @@ const ANNOTATIONS: [(&str, Takes); 14] = [
     (
         "x-reported",
         Takes::OneOf(&["never", "whenDesired", "byThumbprint", "normalised"]),
+    ),
+    (
+        "x-compared",
+        Takes::OneOf(&["asWritten", "time", "timeOfDay", "guid", "anyCase"]),
     ),
     ("x-only", Takes::OneOf(&["reported"])),
     ("x-aliases", Takes::Texts),

@@ -1,16 +1,21 @@
 //! What the settings say of drift: how long a change may be pending, and what is not told.
 
-use diagnose::{IdPattern, PathPattern};
+use diagnose::PathPattern;
 use twin::{Kind, Value};
 
+use super::ignores::{Form, Parts};
 use super::{Read, cut};
 use crate::alike;
 use crate::drift::{DriftIgnore, Patience};
 
 /// Members of the setting.
 const MEMBERS: [&str; 2] = ["stuckAfter", "ignores"];
-/// Members of an ignore.
-const PARTS: [&str; 3] = ["path", "device", "reason"];
+/// An ignore of drift.
+const OF_DRIFT: Form = Form {
+    name: "an ignore of drift",
+    parts: &["path", "device", "reason"],
+    told: "`path`, `device` and `reason`",
+};
 /// What paths of findings start with, and those of drift do not.
 const SECTIONS: [&str; 3] = [
     "/properties/desired",
@@ -56,48 +61,14 @@ impl Read {
     }
 
     fn drift_ignores(&mut self, of: Value<'_>) {
-        if of.kind() != Kind::Array {
-            return self.trouble(of.span().start, "`ignores` is a list of objects");
-        }
-        for element in of.children() {
-            if !element.is_object() {
-                let message = "an ignore of drift is an object with `path`, `device` and `reason`";
-                self.trouble(element.span().start, message);
-                continue;
-            }
-            let troubles = self.troubles.len();
-            let read = self.drift_ignore(element);
-            if let Some(ignore) = read.filter(|_| self.troubles.len() == troubles) {
-                self.drift.ignores.push(ignore);
-                self.drift_at.push(element.id());
-            }
+        for (ignore, at) in self.each_ignore(of, &OF_DRIFT, Self::drift_ignore) {
+            self.drift.ignores.push(ignore);
+            self.drift_at.push(at);
         }
     }
 
-    fn drift_ignore(&mut self, of: Value<'_>) -> Option<DriftIgnore> {
-        let (mut path, mut device, mut reason) = (None, None, None);
-        for part in of.children() {
-            let name = part.key().unwrap_or_default();
-            let at = part.span().start;
-            if !PARTS.contains(&&*name) {
-                let hint = alike::hint(&name, &PARTS, "known are");
-                let message = format!(
-                    "no part of an ignore of drift is named `{}`; {hint}",
-                    cut(&name)
-                );
-                self.trouble(part.key_span().start, message);
-                continue;
-            }
-            let Some(text) = part.str() else {
-                self.trouble(at, format!("`{name}` is a text in quotes"));
-                continue;
-            };
-            match &*name {
-                "path" => path = self.drift_path(&text, at),
-                "device" => device = self.pattern(at, IdPattern::parse(&text)),
-                _ => reason = Some(text.into_owned()).filter(|t| !t.is_empty()),
-            }
-        }
+    fn drift_ignore(&mut self, of: Value<'_>, parts: Parts) -> Option<DriftIgnore> {
+        let path = parts.path.and_then(|(text, at)| self.drift_path(&text, at));
         if of.get("path").is_none() {
             let message = "an ignore of drift names the `path` of a property below its section, \
                            as `/rebootInfo/singleRebootTime`";
@@ -105,8 +76,8 @@ impl Read {
         }
         Some(DriftIgnore {
             path: path?,
-            device,
-            reason,
+            device: parts.device,
+            reason: parts.reason,
         })
     }
 

@@ -22,6 +22,7 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(250);
 impl Workspace {
     /// Judges every loaded twin again under the settings in force, in the background.
     pub(in crate::workspace) fn judge_again(&self) {
+        self.leave_packs_out();
         let yardstick = self.yardstick();
         let twins: Vec<_> = {
             let state = self.state();

@@ -1,6 +1,7 @@
 //! Packs of the settings in the window: chosen by their folders, and what is wrong in each, at its
 //! file, line and column.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,40 @@ impl Workspace {
             self.state().problem(obstacle);
         }
         self.judge_again();
+    }
+}
+
+impl Workspace {
+    /// Takes off the list what stands in the folders of packs and was met on the way through a folder around them:
+    /// schemas and samples of a pack are nobody's twins.
+    pub(super) fn leave_packs_out(&self) {
+        let yardstick = self.yardstick();
+        let folders = yardstick.packs.folders().iter();
+        let packs: Vec<_> = folders.flat_map(fs::canonicalize).collect();
+        if packs.is_empty() {
+            return;
+        }
+        let (files, ways) = self.state().files();
+        let mut known: HashMap<PathBuf, Option<PathBuf>> = HashMap::new();
+        for (id, source) in files {
+            let file = Path::new(&*source);
+            let folder = file.parent().unwrap_or(Path::new(""));
+            let full = known
+                .entry(folder.to_owned())
+                .or_insert_with_key(|folder| fs::canonicalize(folder).ok());
+            let Some((full, name)) = full.as_ref().zip(file.file_name()) else {
+                continue;
+            };
+            let full = full.join(name);
+            let is_passed = |pack: &PathBuf| {
+                full.starts_with(pack)
+                    && ways.iter().any(|way| way.led_through(pack))
+                    && !ways.iter().any(|way| way.was_asked_for(file, &full, pack))
+            };
+            if packs.iter().any(is_passed) {
+                self.state().close(id);
+            }
+        }
     }
 }
 

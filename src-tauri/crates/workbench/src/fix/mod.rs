@@ -1,10 +1,11 @@
 //! A repaired copy of a document: safe repairs only, each an edit at its place, beside the input and
 //! never over it. What can be meant in more than one way stays as it is.
 
-use std::fs;
-use std::io::Write as _;
+mod copy;
+#[cfg(test)]
+mod tests;
+
 use std::ops::{ControlFlow, Range};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -12,15 +13,16 @@ use diagnose::{CATALOGUE, Circumstances, Confidence, Finding, Policy, Severity, 
 use twin::{Document, Kind, LineColumn, ReadError, Repair, RepairKind};
 
 use crate::examine::{Examination, locate};
+use crate::files::Unwritten;
 use crate::pieces::{self, Obstacle, Piece};
+
+pub use copy::fix_file;
 
 /// Repairs uncover others: a key can be renamed only once its quotes are right, and of a rule no more
 /// than a hundred findings are listed. Every document has that many rounds at least.
 const ROUNDS: usize = 6;
 /// Bytes that are read for all rounds of a document, beyond these.
 const WORK: usize = 16 << 20;
-/// Largest file that is repaired, in bytes: no twin comes near, and every round reads it again.
-const LARGEST: u64 = 64 << 20;
 /// Faults of the text as a whole, which are gone once it is written anew.
 const OF_TEXT: [&str; 4] = [
     "byte-order-mark",
@@ -94,13 +96,8 @@ pub enum FixError {
     #[error("{0} is there already; name another file with --fix-to")]
     Exists(String),
     /// The output cannot be written.
-    #[error("{path} cannot be written: {source}")]
-    Unwritable {
-        /// The output.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Unwritten(Unwritten),
 }
 
 /// By what is judged what has to be repaired.
@@ -139,72 +136,6 @@ pub fn fix(name: &str, bytes: &[u8], terms: &Terms) -> Result<Fixed, FixError> {
     all.left = left(name, &text, terms)?;
     all.text = String::from_utf8(text).map_err(|_| FixError::NoText(name.to_owned()))?;
     Ok(all)
-}
-
-/// Repairs a file into another one, which must not be there; returns it with its path. Where there
-/// is nothing to repair and no other file is named, there is none.
-///
-/// # Errors
-/// Says which file cannot be read or written, and why.
-pub fn fix_file(
-    path: &Path,
-    to: Option<&Path>,
-    terms: &Terms,
-) -> Result<(Option<PathBuf>, Fixed), FixError> {
-    let name = path.display().to_string();
-    let unreadable = |source| FixError::Unreadable {
-        path: name.clone(),
-        source,
-    };
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(FixError::Folder(name));
-    }
-    if !about.is_file() || about.len() > LARGEST {
-        return Err(FixError::NoFile(name));
-    }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    let fixed = fix(&name, &bytes, terms)?;
-    let to = match to {
-        Some(to) => to.to_path_buf(),
-        None if fixed.made.is_empty() => return Ok((None, fixed)),
-        None => beside(path),
-    };
-    write_new(&to, &fixed.text, &about)?;
-    Ok((Some(to), fixed))
-}
-
-/// `twin.json` becomes `twin.fixed.json`; what was cut out of a table is one document a line.
-fn beside(path: &Path) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().map_or_else(
-        || "json".to_owned(),
-        |extension| extension.to_string_lossy().into_owned(),
-    );
-    let is_table = ["csv", "tsv"]
-        .iter()
-        .any(|table| extension.eq_ignore_ascii_case(table));
-    let extension = if is_table {
-        "ndjson".to_owned()
-    } else {
-        extension
-    };
-    path.with_file_name(format!("{stem}.fixed.{extension}"))
-}
-
-/// Writes a file that nobody has written yet, readable by whom the input is.
-fn write_new(to: &Path, text: &str, like: &fs::Metadata) -> Result<(), FixError> {
-    let path = to.display().to_string();
-    let mut file = match fs::OpenOptions::new().write(true).create_new(true).open(to) {
-        Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(FixError::Exists(path));
-        }
-        Err(source) => return Err(FixError::Unwritable { path, source }),
-    };
-    file.set_permissions(like.permissions())
-        .and_then(|()| file.write_all(text.as_bytes()))
-        .map_err(|source| FixError::Unwritable { path, source })
 }
 
 fn taken_apart(name: &str, bytes: &[u8]) -> Result<Vec<Piece>, Obstacle> {
@@ -393,126 +324,4 @@ fn undoubled<'f>(
         (span.start == start).then(|| (span, twin::escape::quote(&content), finding))
     };
     repairs.filter_map(of)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fixed(text: &str) -> Fixed {
-        fix("twin.json", text.as_bytes(), &Terms::default()).expect("small")
-    }
-
-    #[test]
-    fn broken_text_becomes_json_and_keeps_its_form() {
-        let fixed = fixed(
-            "{\n  // a note\n  \"deviceId\": \"pump-01\"\",\n  \"properties\": { \"desired\": {}, },\n}",
-        );
-        let json: serde_json::Value = serde_json::from_str(&fixed.text).expect("strict JSON");
-        assert_eq!(json["deviceId"], "pump-01");
-        assert!(fixed.text.starts_with("{\n"), "{}", fixed.text);
-        let rules: Vec<_> = fixed.made.iter().map(|m| m.rule).collect();
-        assert!(rules.contains(&"trailing-comma"), "{rules:?}");
-        assert!(rules.contains(&"doubled-quote"), "{rules:?}");
-    }
-
-    #[test]
-    fn a_number_in_quotes_is_freed_of_them() {
-        let twin = |hours: &str| {
-            format!(
-                r#"{{"deviceId":"kiosk","properties":{{"desired":{{"windowsUpdate":{{"__meta":{{"serviceInterfaceVersion":"1.0.0"}},"activeHoursStart":{hours}}}}}}}}}"#
-            )
-        };
-        assert_eq!(fixed(&twin("\"8\"")).text, twin("8"));
-    }
-
-    #[test]
-    fn what_is_right_stays_as_it_is() {
-        let text = "{ \"deviceId\" : \"pump-01\" }\n";
-        let fixed = fixed(text);
-        assert_eq!(fixed.text, text);
-        assert!(fixed.made.is_empty());
-    }
-
-    #[test]
-    fn a_file_is_never_written_over() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("twin.json");
-        fs::write(&path, "{\"deviceId\": \"pump-01\",}").expect("written");
-        let terms = Terms::default();
-        let over = fix_file(&path, Some(&path), &terms);
-        assert!(matches!(over, Err(FixError::Exists(_))));
-        let (to, _) = fix_file(&path, None, &terms).expect("repaired");
-        assert_eq!(to, Some(folder.path().join("twin.fixed.json")));
-        assert_eq!(
-            fs::read_to_string(&path).expect("kept"),
-            "{\"deviceId\": \"pump-01\",}"
-        );
-        let again = fix_file(&path, None, &terms);
-        assert!(matches!(again, Err(FixError::Exists(_))));
-    }
-
-    #[test]
-    fn what_can_be_meant_in_more_than_one_way_stays_as_it_is() {
-        for text in [
-            r#"{"properties":{"desired":{"a":1,"a":2,"\u0061":3}}}"#,
-            r#"{"properties":{"desired":{"a":NaN,"b":Infinity,"c":undefined,"d":<time>}}}"#,
-            r#"{"properties":{"desired":{"launchAfterInstall":true|false}}}"#,
-            r#"{"deviceId":"d","properties":{"desired":{"a":"unfinis"#,
-            r#"{"deviceId":"d","properties":{"desired":{"a":1}}"#,
-            r#"{"properties":{"desired":{"a":'it''s'}}}"#,
-        ] {
-            let fixed = fixed(text);
-            assert_eq!(fixed.text, text);
-            assert!(fixed.made.is_empty() && !fixed.is_json, "{text}");
-            assert!(fixed.left[0] > 0, "{text}: {:?}", fixed.left);
-        }
-    }
-
-    #[test]
-    fn beside_what_is_unsure_the_rest_is_repaired() {
-        let fixed = fixed(r#"{'properties':{"desired":{"a":1,"a":+2,},}}"#);
-        assert_eq!(fixed.text, r#"{"properties":{"desired":{"a":1,"a":2}}}"#);
-        assert!(!fixed.is_json && fixed.left[0] == 1, "{:?}", fixed.left);
-    }
-
-    #[test]
-    fn a_collection_stays_one_document_a_line() {
-        let lines = "{\"deviceId\":\"a\",\"tags\":{}}\n\n{\"deviceId\":\"b\",\"tags\":{},}\n{broken\n{\"deviceId\":\"c\",\"tags\":{},}\n";
-        let fixed = fixed(lines);
-        assert_eq!(fixed.text, lines.replace("},}", "}}"));
-        let places: Vec<_> = fixed.made.iter().map(|m| m.at.line).collect();
-        assert_eq!(places, [3, 5]);
-    }
-
-    #[test]
-    fn bytes_of_another_encoding_are_not_guessed_and_utf16_is_written_as_utf8() {
-        let latin = b"{\"deviceId\":\"p\xfcmp\",\"tags\":{},}";
-        let refused = fix("twin.json", latin, &Terms::default());
-        assert!(matches!(refused, Err(FixError::NoText(_))));
-        let text = "\u{feff}{\"deviceId\":\"p\u{fc}mp\",\"tags\":{}}";
-        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let fixed = fix("twin.json", &wide, &Terms::default()).expect("text");
-        assert_eq!(fixed.text, text.trim_start_matches('\u{feff}'));
-        assert_eq!(fixed.made[0].rule, "utf16-text");
-    }
-
-    #[test]
-    fn more_than_a_finding_lists_is_repaired() {
-        let doubled: Vec<_> = (0..900)
-            .map(|n| format!("\"\"k{n}\"\":\"\"v\"\""))
-            .collect();
-        let commas: String = (0..900).map(|n| format!(",,\"m{n}\":1")).collect();
-        let text = format!("{{\"tags\":{{{}{commas}}}}}", doubled.join(","));
-        let fixed = fixed(&text);
-        assert!(fixed.is_json, "{:?}", fixed.left);
-        assert!(serde_json::from_str::<serde_json::Value>(&fixed.text).is_ok());
-    }
-
-    #[test]
-    fn a_value_is_not_exchanged_for_another_wrong_one() {
-        let text = r#"{"deviceId":"d","properties":{"desired":{"rebootInfo":{"singleRebootTime":5,"__meta":{"serviceInterfaceVersion":"1.0.0"}}}}}"#;
-        let fixed = fixed(text);
-        assert_eq!(fixed.text, text);
-    }
 }
