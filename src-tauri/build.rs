@@ -53,6 +53,14 @@ const COMMANDS: &[&str] = &[
     "add_pack",
     "remove_pack",
     "reload_settings",
+    "simulate",
+    "simulation_matrix",
+    "play_scenario",
+    "scenario_samples",
+    "try_out",
+    "draw_simulation",
+    "pick_document",
+    "save_export",
 ];
 
 fn main() {

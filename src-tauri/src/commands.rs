@@ -8,13 +8,14 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use workbench::codes;
 use workbench::wire::{
-    CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, Filter, FindingsPage, FleetPage,
-    FleetRequest, Found, GroupCopyRequest, GroupPage, GroupRequest, HiddenPage, HideDriftRequest,
-    HidePreview, HideRequest, HistoryPage, ListPage, Migration, Overview, PatchForm, Patches,
-    Refusal, Remembered, RulePage, Scope, SettingsView, Startup, Status, TextPage, TreeRow,
-    ValuesPage, ValuesRequest,
+    CodesPage, CopyRequest, DiffPage, DiffRequest, Discovery, DrawRequest, Filter, FindingsPage,
+    FleetPage, FleetRequest, Found, GroupCopyRequest, GroupPage, GroupRequest, HiddenPage,
+    HideDriftRequest, HidePreview, HideRequest, HistoryPage, ListPage, Matrix, Migration, Overview,
+    PatchForm, Patches, PickedDocument, PlayedScenario, Refusal, Remembered, RulePage,
+    ScenarioSample, Scope, SettingsView, Simulation, SimulationRequest, Startup, Status, TextPage,
+    TreeRow, ValuesPage, ValuesRequest, WhatIf,
 };
-use workbench::workspace;
+use workbench::{reprovision, workspace};
 
 use crate::desk::{self, Desk};
 
@@ -57,11 +58,18 @@ pub fn open_sample(app: AppHandle, desk: State<'_, Desk>) -> u32 {
         .open_sample(desk::sample(&app).display().to_string())
 }
 
+/// What a test says the user picked: native dialogs cannot be driven by tests.
+fn stood_in(variable: &str) -> Option<String> {
+    if cfg!(debug_assertions) {
+        std::env::var(variable).ok()
+    } else {
+        None
+    }
+}
+
 #[tauri::command(async)]
 pub fn pick_files(app: AppHandle, folder: bool) -> Vec<String> {
-    #[cfg(debug_assertions)]
-    if let Ok(picked) = std::env::var("TWINSCOPE_TEST_PICK") {
-        // native dialogs cannot be driven by tests: this stands for what the user picked
+    if let Some(picked) = stood_in("TWINSCOPE_TEST_PICK") {
         return picked.split('\n').map(str::to_owned).collect();
     }
     let dialog = app
@@ -343,4 +351,61 @@ pub fn remove_pack(desk: State<'_, Desk>, pack: u32, folder: String) -> Answer<(
 #[tauri::command(async)]
 pub fn reload_settings(desk: State<'_, Desk>) {
     desk.workspace.reload_settings();
+}
+
+#[tauri::command(async)]
+pub fn simulate(request: SimulationRequest) -> Answer<Simulation> {
+    reprovision::simulate_now(&request)
+}
+
+#[tauri::command(async)]
+pub fn simulation_matrix(request: SimulationRequest) -> Answer<Matrix> {
+    reprovision::matrix_now(&request)
+}
+
+#[tauri::command(async)]
+pub fn play_scenario(
+    text: String,
+    versions: String,
+    assumptions: Vec<String>,
+) -> Answer<PlayedScenario> {
+    reprovision::play_now(&text, &versions, &assumptions)
+}
+
+#[tauri::command(async)]
+pub fn scenario_samples() -> Vec<ScenarioSample> {
+    reprovision::samples()
+}
+
+#[tauri::command(async)]
+pub fn try_out(request: SimulationRequest, tried: Vec<WhatIf>) -> Answer<SimulationRequest> {
+    reprovision::try_out(request, &tried)
+}
+
+#[tauri::command(async)]
+pub fn draw_simulation(request: DrawRequest) -> Answer<String> {
+    reprovision::draw_now(&request)
+}
+
+#[tauri::command(async)]
+pub fn pick_document(app: AppHandle) -> Answer<Option<PickedDocument>> {
+    let dialog = || app.dialog().file().add_filter("JSON", &["json", "txt"]);
+    let picked = stood_in("TWINSCOPE_TEST_PICK")
+        .or_else(|| Some(dialog().blocking_pick_file()?.to_string()));
+    picked
+        .as_deref()
+        .map(reprovision::read_document)
+        .transpose()
+}
+
+/// Gives the path back; nothing where the user thought better of it.
+#[tauri::command(async)]
+pub fn save_export(app: AppHandle, name: String, bytes: Vec<u8>) -> Answer<Option<String>> {
+    let dialog = || app.dialog().file().set_file_name(&name);
+    let picked = stood_in("TWINSCOPE_TEST_SAVE")
+        .map(|folder| format!("{folder}/{name}"))
+        .or_else(|| Some(dialog().blocking_save_file()?.to_string()));
+    let Some(path) = picked else { return Ok(None) };
+    reprovision::save(&path, &bytes)?;
+    Ok(Some(path))
 }

@@ -69,6 +69,14 @@ fn main() {
             commands::add_pack,
             commands::remove_pack,
             commands::reload_settings,
+            commands::simulate,
+            commands::simulation_matrix,
+            commands::play_scenario,
+            commands::scenario_samples,
+            commands::try_out,
+            commands::draw_simulation,
+            commands::pick_document,
+            commands::save_export,
         ])
         .run(tauri::generate_context!())
         .expect("the window system of this machine lets Twinscope open its window");

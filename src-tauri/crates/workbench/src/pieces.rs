@@ -322,24 +322,7 @@ pub fn of_file(
     taken: &mut dyn FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<(), Obstacle> {
     let name = path.display().to_string();
-    let open = || -> io::Result<(Metadata, Option<File>)> {
-        let meta = fs::metadata(path)?;
-        let file = if meta.is_file() {
-            Some(File::open(path)?)
-        } else {
-            None
-        };
-        Ok((meta, file))
-    };
-    let (meta, file) = open().map_err(|e| Obstacle::io(&name, &e))?;
-    let Some(file) = file else {
-        let what = if meta.is_dir() {
-            "a folder; name a file"
-        } else {
-            "a pipe, socket or device; only files are read"
-        };
-        return Err(Obstacle::new(&name, ErrorCode::NotAFile, what));
-    };
+    let (meta, file) = open(path)?;
     if meta.len() > twin::LARGEST_DOCUMENT as u64 && !is_lines(path) {
         let detail = format!(
             "{} bytes; one document may have {}",
@@ -354,6 +337,47 @@ pub fn of_file(
         BufReader::with_capacity(1 << 16, file),
         taken,
     )
+}
+
+/// Opens an ordinary file.
+fn open(path: &Path) -> Result<(Metadata, File), Obstacle> {
+    let name = path.display().to_string();
+    let open = || -> io::Result<(Metadata, Option<File>)> {
+        let meta = fs::metadata(path)?;
+        let file = if meta.is_file() {
+            Some(File::open(path)?)
+        } else {
+            None
+        };
+        Ok((meta, file))
+    };
+    let (meta, file) = open().map_err(|e| Obstacle::io(&name, &e))?;
+    match file {
+        Some(file) => Ok((meta, file)),
+        None => {
+            let what = if meta.is_dir() {
+                "a folder; name a file"
+            } else {
+                "a pipe, socket or device; only files are read"
+            };
+            Err(Obstacle::new(&name, ErrorCode::NotAFile, what))
+        }
+    }
+}
+
+/// Reads a file whole, if it is not larger than `most` bytes.
+pub(crate) fn whole(path: &Path, most: usize) -> Result<Vec<u8>, Obstacle> {
+    let name = path.display().to_string();
+    let (_, file) = open(path)?;
+    let mut bytes = Vec::new();
+    // by what is read and not by what the file says: it may grow meanwhile
+    let read = file.take(most as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|e| Obstacle::io(&name, &e))?;
+    if bytes.len() > most {
+        let detail = format!("more than {most} bytes");
+        return Err(Obstacle::new(&name, ErrorCode::TooLarge, detail));
+    }
+    Ok(bytes)
 }
 
 fn is_lines(path: &Path) -> bool {

@@ -4,6 +4,7 @@
 mod chart;
 mod documents;
 mod draw;
+mod edit;
 pub mod fleet;
 mod given;
 mod matrix;
@@ -11,6 +12,8 @@ mod report;
 mod samples;
 mod sequence;
 mod view;
+mod what_if;
+mod window;
 
 use jiff::Timestamp;
 
@@ -24,6 +27,8 @@ pub use report::{json, matrix_json, scenario_json, table_json};
 pub use samples::{sample, samples};
 pub use sequence::play;
 pub use view::{TableRow, table};
+pub use what_if::what_if;
+pub use window::{draw_now, matrix_now, play_now, read_document, save, simulate_now, try_out};
 
 use documents::Documents;
 

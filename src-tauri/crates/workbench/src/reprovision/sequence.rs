@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use reprovision::{Hub, Identity, Input, Scenario};
 
 use super::documents::{GivenError, assumptions, document, table};
-use super::view::{changes, problem, there};
+use super::view::{changes, hubs_after, problem, there};
 use super::{view, written};
 use crate::wire::{PlayedScenario, PlayedStep};
 
@@ -39,6 +39,7 @@ pub fn play(
         written(start.saturating_add(APART * steps).unwrap_or(start))
     };
     let mut last: Option<Identity> = None;
+    let mut left: Vec<Hub> = Vec::new();
     let mut steps = Vec::new();
     scenario.play(&table, assumed, &time, &mut |played| {
         let now = device(played.hubs).cloned();
@@ -48,11 +49,13 @@ pub fn play(
             simulation: played
                 .asked
                 .map(|(request, answer)| view::told(answer, request)),
+            hubs: hubs_after(&left, played.hubs),
             changes: changed,
             further,
             problems: played.problems.iter().map(problem).collect(),
         });
         last = now.or(last.take());
+        left = played.hubs.to_vec();
     });
     Ok(PlayedScenario {
         title: scenario.title,

@@ -3,8 +3,8 @@
 use groups::catalogue::Catalogue;
 use groups::names::is_group;
 use reprovision::{
-    Allocation, Answer, Assumption, Hub, Identity, Input, Judged, Problem, Record, Request, Status,
-    Substatus, VersionTable,
+    Age, Allocation, Answer, Assumption, Hub, Identity, Input, Judged, Problem, Record, Request,
+    Status, Substatus, VersionTable,
 };
 use serde::Serialize;
 use twin::write::{Layout, Secrets, to_json};
@@ -14,8 +14,8 @@ use super::chart::chart;
 use super::documents::{Documents, GivenError};
 use crate::compare::{Told, Wanted, of_two};
 use crate::wire::{
-    HubDevice, NamedSentence, RestsOn, SimulatedHub, SimulatedStage, Simulation, SimulationProblem,
-    TwinChange,
+    HubDevice, NamedSentence, RestsOn, SimulatedHub, SimulatedStage, Simulation, SimulationGiven,
+    SimulationProblem, SimulationSwitch, TwinChange,
 };
 
 /// One request, asked and told.
@@ -55,6 +55,7 @@ pub(super) fn told(answer: &Answer, request: Request<'_>) -> Simulation {
     );
     let allocation = answer.allocation.as_ref();
     Simulation {
+        given: given(answer, request),
         registration_id: answer.registration_id.clone(),
         device_id: answer.device_id.clone(),
         enrollment: enrollment.map(|enrollment| enrollment.id().to_owned()),
@@ -109,6 +110,55 @@ pub(super) fn told(answer: &Answer, request: Request<'_>) -> Simulation {
     }
 }
 
+/// What the documents say of everything that can be tried out: of the enrollment that was found, or of the first one.
+fn given(answer: &Answer, request: Request<'_>) -> SimulationGiven {
+    let at = answer.enrollment.unwrap_or_default();
+    let enrollment = request.enrollments.get(at);
+    let device = request.device;
+    let age = match Judged::of(device, request.table).age {
+        Age::Old => "old",
+        Age::Native => "new",
+        Age::Unknown => "unknown",
+    };
+    let policy = enrollment.and_then(|enrollment| enrollment.policy);
+    let target = enrollment.and_then(|enrollment| match enrollment.hubs.as_slice() {
+        [] => enrollment.host.clone(),
+        [one] => Some(one.clone()),
+        _ => None,
+    });
+    let assumed = request.assumptions;
+    let stand = [
+        Assumption::SameHubReset(assumed.same_hub_reset),
+        Assumption::UnknownAge(assumed.unknown_age),
+    ];
+    SimulationGiven {
+        has_enrollment: enrollment.is_some(),
+        policy: policy
+            .map_or("none", |policy| policy.kind().name())
+            .to_owned(),
+        allocation: enrollment.and_then(|e| Some(e.allocation?.name().to_owned())),
+        target,
+        enabled: enrollment.is_none_or(|enrollment| enrollment.is_enabled),
+        api_version: device.api_version.clone(),
+        sdk_language: device.sdk.as_ref().map(|sdk| sdk.language.clone()),
+        sdk_version: device.sdk.as_ref().and_then(|sdk| sdk.version.clone()),
+        age: age.to_owned(),
+        hubs: request.hubs.iter().map(|hub| hub.host.clone()).collect(),
+        current_hub: answer.from.clone(),
+        switches: stand.map(switch).into(),
+    }
+}
+
+fn switch(stands: Assumption) -> SimulationSwitch {
+    let all = Assumption::ALL.into_iter();
+    let own = all.filter(|one| one.name() == stands.name());
+    SimulationSwitch {
+        name: stands.name().to_owned(),
+        value: stands.value().to_owned(),
+        options: own.map(|one| named(one.value(), one.sentence())).collect(),
+    }
+}
+
 fn of_allocation(allocation: &Allocation) -> NamedSentence {
     named(allocation.policy.name(), &allocation.sentence())
 }
@@ -156,16 +206,30 @@ fn hubs(before: &[Hub], answer: &Answer) -> Vec<SimulatedHub> {
     let pairs = before.iter().zip(&answer.hubs);
     pairs
         .map(|(before, after)| SimulatedHub {
-            host: before.host.clone(),
-            linked: before.is_linked,
             assigned_before: from.is_some_and(|from| before.is(from)),
-            assigned_after: after.is_assigned,
-            before: before.identity.as_ref().map(device),
-            after: after.identity.as_ref().map(device),
+            ..hub(Some(before), after)
         })
         .collect()
 }
 
+/// The hubs after a step of a sequence, beside what the step before left.
+pub(super) fn hubs_after(before: &[Hub], after: &[Hub]) -> Vec<SimulatedHub> {
+    let same = |hub: &&Hub| before.iter().find(|before| before.is(&hub.host));
+    after.iter().map(|after| hub(same(&after), after)).collect()
+}
+
+fn hub(before: Option<&Hub>, after: &Hub) -> SimulatedHub {
+    SimulatedHub {
+        host: after.host.clone(),
+        linked: after.is_linked,
+        assigned_before: before.is_some_and(|before| before.is_assigned),
+        assigned_after: after.is_assigned,
+        before: before
+            .and_then(|before| before.identity.as_ref())
+            .map(device),
+        after: after.identity.as_ref().map(device),
+    }
+}
 fn device(identity: &Identity) -> HubDevice {
     let state = &identity.state;
     HubDevice {

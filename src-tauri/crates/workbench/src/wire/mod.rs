@@ -16,6 +16,7 @@ mod migration;
 mod overview;
 mod reprovision;
 mod settings;
+mod simulator;
 mod status;
 mod text;
 mod tree;
@@ -50,6 +51,9 @@ pub use reprovision::{
 pub use settings::{
     DriftReach, HiddenPage, HiddenView, HideDriftRequest, HidePreview, HideRequest, IgnoreView,
     PackView, PreviewRow, Reach, SettingsView, SeverityView, StuckAfter,
+};
+pub use simulator::{
+    DrawRequest, PickedDocument, RememberedSimulation, SimulationGiven, SimulationSwitch, WhatIf,
 };
 pub use status::{
     Activity, ErrorCode, Problem, Recent, Refusal, Remembered, Startup, Status, Theme,

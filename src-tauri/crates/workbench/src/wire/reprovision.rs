@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PropertyCell;
+use super::{PropertyCell, SimulationGiven};
 
 /// What is simulated: documents as text, as the service prints them. An empty text stands for one that is not given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,6 +242,8 @@ pub struct TwinChange {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "camelCase")]
 pub struct Simulation {
+    /// What the documents say of what can be tried out.
+    pub given: SimulationGiven,
     /// Who asks.
     pub registration_id: String,
     /// Its id on a hub.
@@ -339,6 +341,8 @@ pub struct PlayedStep {
     pub title: String,
     /// What the request comes to; nothing where the device does not ask.
     pub simulation: Option<Simulation>,
+    /// The hubs, before as the step before left them.
+    pub hubs: Vec<SimulatedHub>,
     /// The device's twin, against that after the step before.
     pub changes: Vec<TwinChange>,
     /// Further differences, which are not listed.

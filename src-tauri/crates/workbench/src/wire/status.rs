@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Tab;
+use super::{RememberedSimulation, Tab};
 
 /// Long work under way.
 #[derive(Debug, Clone, Serialize)]
@@ -96,6 +96,10 @@ pub enum ErrorCode {
     UnknownGroup,
     /// The file changed since it was opened.
     Changed,
+    /// A document of the simulator cannot be read, or one of its switches is unknown.
+    NotSimulated,
+    /// What was to be saved could not be written.
+    NotSaved,
     /// Remembered state could not be written.
     NotRemembered,
     /// A file, where the folder of a pack belongs.
@@ -194,6 +198,8 @@ pub struct Remembered {
     pub show_metadata: bool,
     /// Whether it was shown beside the values who wrote them.
     pub show_blame: bool,
+    /// What the simulator was showing.
+    pub simulation: Option<RememberedSimulation>,
 }
 
 /// What a new window starts from.

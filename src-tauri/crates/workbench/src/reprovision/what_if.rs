@@ -1,0 +1,293 @@
+//! What is tried out, written into the documents: the simulation then needs to know nothing of it.
+
+use reprovision::{Assumption, Policy, PolicyKind};
+use twin::Document;
+use twin::escape::quote;
+
+use super::documents::{Documents, GivenError};
+use super::edit::{objects, set};
+use crate::wire::{SimulationRequest, WhatIf};
+
+/// Milliseconds to the hub that is to be the nearest, and to the others.
+const NEAR_AND_FAR: (u32, u32) = (10, 90);
+
+/// Writes everything that is tried out into the documents, one after the other.
+///
+/// # Errors
+/// A switch that there is not, or a document too large to be read.
+pub fn what_if(
+    request: SimulationRequest,
+    tried: &[WhatIf],
+) -> Result<SimulationRequest, GivenError> {
+    tried.iter().try_fold(request, one)
+}
+
+fn one(mut request: SimulationRequest, change: &WhatIf) -> Result<SimulationRequest, GivenError> {
+    let read = Documents::read(&request)?;
+    let nth = read.request("").answer().enrollment.unwrap_or_default();
+    let hosts: Vec<_> = read.hubs.iter().map(|hub| hub.host.clone()).collect();
+    match change {
+        WhatIf::Policy { policy } => {
+            let kind = PolicyKind::named(policy).map(Policy::of).map(|policy| {
+                format!(
+                    "{{ \"updateHubAssignment\": {}, \"migrateDeviceData\": {} }}",
+                    policy.update_hub_assignment, policy.migrate_device_data
+                )
+            });
+            enrollment(&mut request, nth, "reprovisionPolicy", kind);
+        }
+        WhatIf::Enabled { enabled } => {
+            let word = if *enabled { "enabled" } else { "disabled" };
+            enrollment(&mut request, nth, "provisioningStatus", Some(quote(word)));
+        }
+        WhatIf::ApiVersion { version } => {
+            device(&mut request, &["sdk"], None);
+            device(&mut request, &["apiVersion"], Some(&quote(version)));
+        }
+        WhatIf::Sdk { language, version } => {
+            device(&mut request, &["apiVersion"], None);
+            device(&mut request, &["sdk", "language"], Some(&quote(language)));
+            device(&mut request, &["sdk", "version"], Some(&quote(version)));
+        }
+        WhatIf::CurrentHub { host } => current_hub(&mut request, nth, host.as_deref()),
+        WhatIf::Allocation { policy, host } => {
+            enrollment(&mut request, nth, "allocationPolicy", Some(quote(policy)));
+            if let Some(host) = host {
+                target(&mut request, nth, policy, host, &hosts);
+            }
+        }
+        WhatIf::Assumption { name, value } => {
+            let text = format!("{name}={value}");
+            let known = Assumption::named(&text);
+            request
+                .assumptions
+                .retain(|one| one.split_once('=').is_none_or(|(switch, _)| switch != name));
+            // an unknown one is told as such by whoever reads the request
+            request.assumptions.push(text);
+            if known.is_none() {
+                Documents::read(&request)?;
+            }
+        }
+    }
+    Ok(request)
+}
+
+fn enrollment(request: &mut SimulationRequest, nth: usize, member: &str, value: Option<String>) {
+    request.enrollment = set(&request.enrollment, nth, &[member], value.as_deref());
+}
+
+fn device(request: &mut SimulationRequest, path: &[&str], value: Option<&str>) {
+    request.device = set(&request.device, 0, path, value);
+}
+
+/// Lets an allocation choose a hub, by whatever it goes by. A hash goes by nothing that could be said.
+fn target(request: &mut SimulationRequest, nth: usize, policy: &str, host: &str, hosts: &[String]) {
+    match policy {
+        "static" => {
+            let has_list = has(&request.enrollment, nth, "iotHubs");
+            let (member, value) = match has_list {
+                true => ("iotHubs", format!("[{}]", quote(host))),
+                false => ("iotHubHostName", quote(host)),
+            };
+            enrollment(request, nth, member, Some(value));
+        }
+        "custom" => {
+            request.webhook = set(&request.webhook, 0, &["iotHubHostName"], Some(&quote(host)));
+        }
+        "geoLatency" => {
+            for one in hosts {
+                let (near, far) = NEAR_AND_FAR;
+                let milliseconds = if one == host { near } else { far }.to_string();
+                device(request, &["latencies", one], Some(&milliseconds));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn has(text: &str, nth: usize, member: &str) -> bool {
+    let doc = Document::read_str(text).ok();
+    let doc = doc.as_ref();
+    let object = doc.and_then(|doc| objects(doc).get(nth).copied());
+    object.is_some_and(|object| object.get(member).is_some())
+}
+
+/// The device is on another hub: what was on its hub goes along, and every record says so.
+fn current_hub(request: &mut SimulationRequest, nth: usize, host: Option<&str>) {
+    let record = host.map(quote);
+    if request.record.trim().is_empty() || host.is_none() {
+        request.record = String::new();
+    } else {
+        let path = ["assignedHub"];
+        request.record = set(&request.record, 0, &path, record.as_deref());
+    }
+    if has(&request.enrollment, nth, "registrationState") {
+        let path: &[&str] = match host {
+            Some(_) => &["registrationState", "assignedHub"],
+            None => &["registrationState"],
+        };
+        request.enrollment = set(&request.enrollment, nth, path, record.as_deref());
+    }
+    request.hubs = hubs(&request.hubs, host);
+}
+
+fn hubs(text: &str, host: Option<&str>) -> String {
+    let doc = Document::read_str(text).ok();
+    let all = doc.as_ref().map(objects).unwrap_or_default();
+    let named = |at: usize| all.get(at).and_then(|hub| hub.get("hostName")?.str());
+    let at = |wanted: &str| {
+        (0..all.len()).find(|&at| named(at).is_some_and(|n| n.eq_ignore_ascii_case(wanted)))
+    };
+    let is_assigned = |at: &usize| all[*at].get("assigned").and_then(|a| a.bool()) == Some(true);
+    let from = (0..all.len()).find(is_assigned);
+    let to = host.and_then(at);
+    let part = |at: Option<usize>, member: &str| Some(all[at?].get(member)?.raw().to_owned());
+    let parts = ["twin", "modules"].map(|member| (member, part(from, member), part(to, member)));
+    let mut out = text.to_owned();
+    for at in 0..all.len() {
+        let is_target = to == Some(at);
+        if is_target || all[at].get("assigned").is_some() {
+            out = set(&out, at, &["assigned"], is_target.then_some("true"));
+        }
+        for (member, moved, there) in &parts {
+            let is_twin = *member == "twin";
+            let value = match (is_target, from == Some(at)) {
+                (true, true) => there.clone(),
+                // without a twin it would be an identity that somebody deleted
+                (true, false) => moved
+                    .clone()
+                    .or_else(|| there.clone())
+                    .or(is_twin.then(|| "{}".to_owned())),
+                (false, true) => None,
+                (false, false) if host.is_none() => None,
+                (false, false) => continue,
+            };
+            out = set(&out, at, &[member], value.as_deref());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reprovision::{samples, simulate};
+    use crate::wire::Simulation;
+
+    fn start() -> SimulationRequest {
+        samples().remove(0).start
+    }
+
+    fn told(request: &SimulationRequest) -> Simulation {
+        let time = "2026-01-02T03:04:05Z".parse().expect("a time");
+        let told = simulate(request, time).expect("small documents");
+        assert!(
+            told.problems
+                .iter()
+                .all(|problem| problem.severity != "error"),
+            "{:?}",
+            told.problems
+        );
+        told
+    }
+
+    fn tried(changes: &[WhatIf]) -> Simulation {
+        told(&what_if(start(), changes).expect("known switches"))
+    }
+
+    fn policy(name: &str) -> WhatIf {
+        WhatIf::Policy {
+            policy: name.to_owned(),
+        }
+    }
+
+    fn on(host: &str) -> WhatIf {
+        WhatIf::CurrentHub {
+            host: Some(host.to_owned()),
+        }
+    }
+
+    #[test]
+    fn every_policy_is_found_again_in_what_was_written() {
+        for name in ["migrate", "reset", "never", "unnamed", "none"] {
+            assert_eq!(tried(&[policy(name)]).given.policy, name);
+        }
+    }
+
+    #[test]
+    fn versions_replace_each_other() {
+        let api = WhatIf::ApiVersion {
+            version: "2017-11-15".to_owned(),
+        };
+        let sdk = WhatIf::Sdk {
+            language: "java".to_owned(),
+            version: "1.17.0".to_owned(),
+        };
+        let given = tried(&[sdk.clone(), api.clone()]).given;
+        assert_eq!((given.age.as_str(), given.sdk_language), ("old", None));
+        let given = tried(&[api, sdk]).given;
+        assert_eq!((given.age.as_str(), given.api_version), ("new", None));
+        assert_eq!(given.sdk_language.as_deref(), Some("java"));
+    }
+
+    #[test]
+    fn the_device_takes_its_twin_to_the_hub_that_it_is_said_to_be_on() {
+        let mut request = start();
+        request.hubs = "[{\"hostName\": \"plant-west.azure-devices.net\", \"assigned\": true, \"twin\": {\"tags\": {\"a\": 1.0}}},\
+             {\"hostName\": \"quarantine.azure-devices.net\"}]"
+            .to_owned();
+        let moved = what_if(request.clone(), &[on("quarantine.azure-devices.net")]);
+        let moved = moved.expect("known switches");
+        let simulation = told(&moved);
+        let from = simulation.from.as_deref();
+        assert_eq!(from, Some("quarantine.azure-devices.net"));
+        assert_eq!(simulation.outcome, "migrated");
+        assert!(moved.hubs.contains("{\"a\": 1.0}"), "{}", moved.hubs);
+        let again = what_if(moved, &[on("plant-west.azure-devices.net")]);
+        let again = again.expect("known switches");
+        assert_eq!(
+            told(&again).from.as_deref(),
+            Some("plant-west.azure-devices.net")
+        );
+        let nowhere = what_if(again, &[WhatIf::CurrentHub { host: None }]);
+        assert_eq!(told(&nowhere.expect("known switches")).outcome, "initial");
+    }
+
+    #[test]
+    fn every_allocation_that_can_be_told_leads_to_the_hub_that_is_wanted() {
+        for (name, host) in [
+            ("static", "quarantine.azure-devices.net"),
+            ("custom", "quarantine.azure-devices.net"),
+            ("geoLatency", "quarantine.azure-devices.net"),
+            ("geoLatency", "plant-west.azure-devices.net"),
+        ] {
+            let mut request = start();
+            // the one hub of a static allocation would be the only one to choose from
+            request.enrollment = set(&request.enrollment, 0, &["iotHubHostName"], None);
+            let change = WhatIf::Allocation {
+                policy: name.to_owned(),
+                host: Some(host.to_owned()),
+            };
+            let asked = what_if(request, &[change]).expect("known switches");
+            assert_eq!(told(&asked).to.as_deref(), Some(host), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_disabled_enrollment_and_a_switch_are_what_they_were_set_to() {
+        let off = WhatIf::Enabled { enabled: false };
+        assert_eq!(tried(&[off]).outcome, "disabled");
+        let switch = |value: &str| WhatIf::Assumption {
+            name: "same-hub-reset".to_owned(),
+            value: value.to_owned(),
+        };
+        let here = on("plant-west.azure-devices.net");
+        let reset = [here, policy("reset")];
+        assert_eq!(tried(&reset).outcome, "reset-in-place");
+        let keeps = [&reset[..], &[switch("keeps")]].concat();
+        assert_eq!(tried(&keeps).outcome, "same-hub");
+        let back = [&keeps[..], &[switch("resets")]].concat();
+        assert_eq!(tried(&back).outcome, "reset-in-place");
+        assert!(what_if(start(), &[switch("perhaps")]).is_err());
+    }
+}

@@ -1,0 +1,185 @@
+//! What the window asks of the simulator: answered as of now, refused in the window's words; and the files that its
+//! documents come from and its drawings go to.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use jiff::Timestamp;
+use twin::{Document, Masks};
+
+use super::{GivenError, draw, matrix, play, simulate, what_if};
+use crate::pieces::{self, Obstacle};
+use crate::wire::{
+    DrawRequest, ErrorCode, Matrix, PickedDocument, PlayedScenario, Refusal, Simulation,
+    SimulationRequest, WhatIf,
+};
+
+/// Bytes of a document that is edited by hand: a text box with more is of no use.
+const LARGEST: usize = 2 << 20;
+/// Bytes that are saved at once.
+const LARGEST_SAVED: usize = 64 << 20;
+
+fn refusal(error: &GivenError) -> Refusal {
+    Refusal {
+        code: ErrorCode::NotSimulated,
+        subject: "the simulation".to_owned(),
+        detail: error.to_string(),
+    }
+}
+
+/// Says what a request that came now would come to.
+///
+/// # Errors
+/// A switch that there is not, or a document too large to be read.
+pub fn simulate_now(request: &SimulationRequest) -> Result<Simulation, Refusal> {
+    simulate(request, Timestamp::now()).map_err(|error| refusal(&error))
+}
+
+/// Says what it would come to with every policy, for an old and a new device.
+///
+/// # Errors
+/// As for one simulation.
+pub fn matrix_now(request: &SimulationRequest) -> Result<Matrix, Refusal> {
+    matrix(request, Timestamp::now()).map_err(|error| refusal(&error))
+}
+
+/// Plays a sequence that begins now.
+///
+/// # Errors
+/// As for one simulation.
+pub fn play_now(
+    text: &str,
+    versions: &str,
+    assumptions: &[String],
+) -> Result<PlayedScenario, Refusal> {
+    play(text, versions, assumptions, Timestamp::now()).map_err(|error| refusal(&error))
+}
+
+/// Writes what is tried out into the documents.
+///
+/// # Errors
+/// As for one simulation.
+pub fn try_out(request: SimulationRequest, tried: &[WhatIf]) -> Result<SimulationRequest, Refusal> {
+    what_if(request, tried).map_err(|error| refusal(&error))
+}
+
+/// Draws or writes an answer: that of the one request, or of a step of a sequence.
+///
+/// # Errors
+/// As for one simulation, and where the sequence has no such step, or the device does not ask in it.
+pub fn draw_now(request: &DrawRequest) -> Result<String, Refusal> {
+    let given = &request.simulation;
+    let Some(text) = &request.scenario else {
+        return Ok(draw(&simulate_now(given)?, request.format));
+    };
+    let played = play_now(text, &given.versions, &given.assumptions)?;
+    let step = played.steps.into_iter().nth(request.step as usize);
+    let simulation = step.and_then(|step| step.simulation);
+    let simulation = simulation.ok_or_else(|| Refusal {
+        code: ErrorCode::NotSimulated,
+        subject: "the sequence".to_owned(),
+        detail: format!("the device does not ask in step {}", request.step + 1),
+    })?;
+    Ok(draw(&simulation, request.format))
+}
+
+/// Reads a file that the user picked, for the text boxes of the simulator: one document of bounded size, with every
+/// secret masked where it stands, so that lines and columns stay what they are.
+///
+/// # Errors
+/// Where it is no file, cannot be read, is no text, or is too large.
+pub fn read_document(path: &str) -> Result<PickedDocument, Refusal> {
+    let refused = |obstacle: Obstacle| Refusal {
+        code: obstacle.code,
+        subject: obstacle.source_name.clone(),
+        detail: obstacle.detail,
+    };
+    let bytes = pieces::whole(Path::new(path), LARGEST).map_err(refused)?;
+    let doc = Document::read(bytes).map_err(|error| Refusal {
+        code: ErrorCode::NotText,
+        subject: path.to_owned(),
+        detail: error.to_string(),
+    })?;
+    let text = doc.text();
+    let shown = Masks::of(&doc).apply(text, 0..text.len());
+    let name = Path::new(path).file_name();
+    Ok(PickedDocument {
+        name: name.map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into()),
+        masked: shown != text,
+        text: shown,
+    })
+}
+
+/// Saves what the user asked for, where the user said: whole or not at all.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn save(path: &str, bytes: &[u8]) -> Result<(), Refusal> {
+    let refused = |detail: String| Refusal {
+        code: ErrorCode::NotSaved,
+        subject: path.to_owned(),
+        detail,
+    };
+    if bytes.len() > LARGEST_SAVED {
+        return Err(refused(format!("{} bytes are too many", bytes.len())));
+    }
+    written(Path::new(path), bytes).map_err(|error| refused(error.to_string()))
+}
+
+fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".new");
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picked_file_is_masked_where_its_secrets_stand() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("enrollment.json");
+        let key = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmU=";
+        let text = format!(
+            "{{\n  \"registrationId\": \"a\",\n  \"attestation\": {{ \"symmetricKey\": {{ \"primaryKey\": \"{key}\" }} }},\n  \"x\": 1.0\n}}\n"
+        );
+        fs::write(&path, &text).expect("it is written");
+        let picked = read_document(&path.display().to_string()).expect("a document");
+        assert!(
+            picked.masked && !picked.text.contains("c2Vjc"),
+            "{}",
+            picked.text
+        );
+        assert_eq!(picked.text.chars().count(), text.chars().count());
+        assert_eq!(picked.name, "enrollment.json");
+    }
+
+    #[test]
+    fn what_is_no_document_is_refused_by_its_reason() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let of = |path: &Path| {
+            let read = read_document(&path.display().to_string());
+            read.map(|_| ()).map_err(|refusal| refusal.code)
+        };
+        assert_eq!(of(folder.path()), Err(ErrorCode::NotAFile));
+        assert_eq!(of(&folder.path().join("gone")), Err(ErrorCode::NotFound));
+        let large = folder.path().join("large.json");
+        fs::write(&large, vec![b' '; LARGEST + 1]).expect("it is written");
+        assert_eq!(of(&large), Err(ErrorCode::TooLarge));
+    }
+
+    #[test]
+    fn what_is_saved_is_there_whole_and_a_place_that_cannot_be_written_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("chart.svg");
+        save(&path.display().to_string(), b"<svg/>").expect("it is saved");
+        assert_eq!(fs::read(&path).expect("it is there"), b"<svg/>");
+        let nowhere = folder.path().join("no/such/folder.svg");
+        let refused = save(&nowhere.display().to_string(), b"");
+        assert!(refused.is_err_and(|refusal| refusal.code == ErrorCode::NotSaved));
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+}
