@@ -15,6 +15,7 @@ mod memory;
 mod opening;
 mod page;
 mod processes;
+mod reprovision;
 mod scale;
 mod triage;
 mod values;

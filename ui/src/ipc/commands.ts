@@ -2,6 +2,7 @@
 import type { CommandName, Commands, Events, FileDrag, Host } from "./contract";
 import type { CopyRequest } from "./generated/CopyRequest";
 import type { DiffRequest } from "./generated/DiffRequest";
+import type { DrawRequest } from "./generated/DrawRequest";
 import type { Filter } from "./generated/Filter";
 import type { FleetRequest } from "./generated/FleetRequest";
 import type { HideDriftRequest } from "./generated/HideDriftRequest";
@@ -11,7 +12,9 @@ import type { GroupRequest } from "./generated/GroupRequest";
 import type { PatchForm } from "./generated/PatchForm";
 import type { Remembered } from "./generated/Remembered";
 import type { Scope } from "./generated/Scope";
+import type { SimulationRequest } from "./generated/SimulationRequest";
 import type { ValuesRequest } from "./generated/ValuesRequest";
+import type { WhatIf } from "./generated/WhatIf";
 
 let connected: Host | null = null;
 
@@ -81,6 +84,15 @@ export const undoSettings = () => call("undo_settings", {});
 export const addPack = (folder: string) => call("add_pack", { folder });
 export const removePack = (pack: number, folder: string) => call("remove_pack", { pack, folder });
 export const reloadSettings = () => call("reload_settings", {});
+export const simulate = (request: SimulationRequest) => call("simulate", { request });
+export const simulationMatrix = (request: SimulationRequest) => call("simulation_matrix", { request });
+export const playScenario = (text: string, versions: string, assumptions: string[]) =>
+  call("play_scenario", { text, versions, assumptions });
+export const scenarioSamples = () => call("scenario_samples", {});
+export const tryOut = (request: SimulationRequest, tried: WhatIf[]) => call("try_out", { request, tried });
+export const drawSimulation = (request: DrawRequest) => call("draw_simulation", { request });
+export const pickDocument = () => call("pick_document", {});
+export const saveExport = (name: string, bytes: Uint8Array) => call("save_export", { name, bytes: [...bytes] });
 
 export const listen = <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) =>
   host().listen(event, handler);

@@ -4,6 +4,7 @@ import type { CopyRequest } from "./generated/CopyRequest";
 import type { DiffPage } from "./generated/DiffPage";
 import type { DiffRequest } from "./generated/DiffRequest";
 import type { Discovery } from "./generated/Discovery";
+import type { DrawRequest } from "./generated/DrawRequest";
 import type { Filter } from "./generated/Filter";
 import type { FindingsPage } from "./generated/FindingsPage";
 import type { FleetPage } from "./generated/FleetPage";
@@ -18,20 +19,27 @@ import type { GroupCopyRequest } from "./generated/GroupCopyRequest";
 import type { GroupPage } from "./generated/GroupPage";
 import type { GroupRequest } from "./generated/GroupRequest";
 import type { ListPage } from "./generated/ListPage";
+import type { Matrix } from "./generated/Matrix";
 import type { Migration } from "./generated/Migration";
 import type { Overview } from "./generated/Overview";
 import type { Patches } from "./generated/Patches";
 import type { PatchForm } from "./generated/PatchForm";
+import type { PickedDocument } from "./generated/PickedDocument";
+import type { PlayedScenario } from "./generated/PlayedScenario";
 import type { Remembered } from "./generated/Remembered";
 import type { RulePage } from "./generated/RulePage";
+import type { ScenarioSample } from "./generated/ScenarioSample";
 import type { Scope } from "./generated/Scope";
 import type { SettingsView } from "./generated/SettingsView";
+import type { Simulation } from "./generated/Simulation";
+import type { SimulationRequest } from "./generated/SimulationRequest";
 import type { Startup } from "./generated/Startup";
 import type { Status } from "./generated/Status";
 import type { TextPage } from "./generated/TextPage";
 import type { TreeRow } from "./generated/TreeRow";
 import type { ValuesPage } from "./generated/ValuesPage";
 import type { ValuesRequest } from "./generated/ValuesRequest";
+import type { WhatIf } from "./generated/WhatIf";
 
 type Nothing = Record<string, never>;
 
@@ -99,6 +107,19 @@ export interface Commands {
   remove_pack: { args: { pack: number; folder: string }; answer: null };
   /** Reads the file and its packs again. */
   reload_settings: { args: Nothing; answer: null };
+  /** What one request would come to now. */
+  simulate: { args: { request: SimulationRequest }; answer: Simulation };
+  /** The same with every policy, for an old and a new device. */
+  simulation_matrix: { args: { request: SimulationRequest }; answer: Matrix };
+  play_scenario: { args: { text: string; versions: string; assumptions: string[] }; answer: PlayedScenario };
+  scenario_samples: { args: Nothing; answer: ScenarioSample[] };
+  /** Writes what is tried out into the documents. */
+  try_out: { args: { request: SimulationRequest; tried: WhatIf[] }; answer: SimulationRequest };
+  draw_simulation: { args: { request: DrawRequest }; answer: string };
+  /** The text of a file that the user picks, secrets masked; null where none was picked. */
+  pick_document: { args: Nothing; answer: PickedDocument | null };
+  /** Saves where the user says, and says where that is; null where it was thought better of. */
+  save_export: { args: { name: string; bytes: number[] }; answer: string | null };
 }
 
 export type CommandName = keyof Commands;

@@ -101,6 +101,14 @@ export const words: Record<ErrorCode, Words> = {
     title: "This snapshot is no longer in the history",
     wayOut: "It may have been pruned meanwhile. Choose another one.",
   },
+  notSimulated: {
+    title: "This cannot be simulated",
+    wayOut: "Mend what is named below; the last answer stays until then.",
+  },
+  notSaved: {
+    title: "The file could not be saved",
+    wayOut: "Check that there is room on the disk, and that you may write into the folder; or choose another one.",
+  },
   notRemembered: {
     title: "The window could not be remembered",
     wayOut: "Check that there is room on the disk and that your settings folder can be written.",

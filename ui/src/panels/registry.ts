@@ -14,6 +14,7 @@ import Group from "./group/Group.svelte";
 import Json from "./json/Json.svelte";
 import Migration from "./migration/Migration.svelte";
 import Overview from "./overview/Overview.svelte";
+import Reprovision from "./reprovision/Reprovision.svelte";
 import RulePage from "./rule-page/RulePage.svelte";
 import Rules from "./rule-page/Rules.svelte";
 import Hide from "./settings/Hide.svelte";
@@ -49,4 +50,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, hideDrift: HideDrift, migration: Migration, compare: Compare, fleet: Fleet };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, hideDrift: HideDrift, migration: Migration, compare: Compare, fleet: Fleet, reprovision: Reprovision };

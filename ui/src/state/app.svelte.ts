@@ -11,6 +11,7 @@ import { Focus } from "./focus.svelte";
 import { Remote } from "./load.svelte";
 import { Notices } from "./notices.svelte";
 import { debounced, throttled } from "./pace";
+import { Reprovision } from "./reprovision.svelte";
 import { TwinList } from "./twin-list.svelte";
 import { Workspace } from "./workspace.svelte";
 
@@ -27,6 +28,7 @@ export class App {
   readonly focus = new Focus();
   readonly list = new TwinList();
   readonly notices = new Notices();
+  readonly reprovision = new Reprovision();
   readonly workspace = new Workspace();
   readonly start = new Remote<true>();
 
@@ -73,6 +75,7 @@ export class App {
     this.focus.treeKey = remembered.tree;
     this.focus.values.showMetadata = remembered.showMetadata;
     this.showBlame = remembered.showBlame;
+    this.reprovision.restore(remembered.simulation);
     this.workspace.open = remembered.open;
     if (!given) this.#wantedTwin = remembered.twin;
   }
@@ -89,6 +92,7 @@ export class App {
       theme: this.theme,
       showMetadata: this.focus.values.showMetadata,
       showBlame: this.showBlame,
+      simulation: this.reprovision.remembered,
     };
   }
 

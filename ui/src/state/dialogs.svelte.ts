@@ -14,7 +14,8 @@ export type Dialog =
   | { kind: "discover"; group: string; version: string }
   | { kind: "compare"; twin: number; name: string }
   | { kind: "fleet"; twin: number; name: string }
-  | { kind: "migration"; group: string };
+  | { kind: "migration"; group: string }
+  | { kind: "reprovision" };
 
 export class Dialogs {
   open = $state.raw<Dialog | null>(null);

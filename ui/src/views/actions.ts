@@ -172,6 +172,12 @@ export const actions: Action[] = [
     possible: hasAny,
     run: (app) => app.dialogs.show({ kind: "discover", group: "", version: "" }),
   },
+  {
+    title: "Simulate provisioning: where a device goes, and what it loses",
+    icon: "route",
+    keys: "Ctrl+P",
+    run: (app) => app.dialogs.show({ kind: "reprovision" }),
+  },
   { title: "Error codes", icon: "help", run: (app) => app.dialogs.show({ kind: "codes", search: "" }) },
   { title: "Settings: what is hidden, severities", icon: "hidden", run: (app) => app.dialogs.show({ kind: "settings" }) },
   {

@@ -16,6 +16,7 @@ import { fleetRows } from "./fleet";
 import { groupOf, migrationOf } from "./group";
 import { historyOf } from "./history";
 import { overviewOf } from "./overview";
+import { matrixOf, played, samples, simulated, triedOut } from "./reprovision";
 import { driftWords, file, hides, Settings, wordsOf } from "./settings";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
 import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
@@ -198,7 +199,7 @@ function answersOf(world: Replay, mode: string): Answers {
       version: "0.1.0",
       given: true,
       remembered: {
-        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false, showBlame: false,
+        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false, showBlame: false, simulation: null,
       },
       recent: [
         { path: "/home/sam/cases/2231/press-04.json", name: "press-04.json", folder: false },
@@ -369,6 +370,14 @@ function answersOf(world: Replay, mode: string): Answers {
       others: world.rows.filter(({ id }) => id % 3 === 1).map(({ id }): [number, string] => [id, id % 2 === 0 ? "2.0" : "1.0"]),
       asked: world.rows.length,
     }),
+    simulate: ({ request }) => simulated(request),
+    simulation_matrix: ({ request }) => matrixOf(request),
+    play_scenario: () => played(),
+    scenario_samples: () => samples,
+    try_out: ({ request, tried }) => triedOut(request, tried),
+    draw_simulation: ({ request }) => `drawn as ${request.format}`,
+    pick_document: () => ({ name: "enrollment.json", text: samples[0]?.start.enrollment ?? "", masked: false }),
+    save_export: ({ name }) => `/home/sam/${name}`,
     remember: () => null,
     clear_recent: () => null,
   };

@@ -4,6 +4,7 @@ import type { NamedSentence } from "./NamedSentence";
 import type { RestsOn } from "./RestsOn";
 import type { SimulatedHub } from "./SimulatedHub";
 import type { SimulatedStage } from "./SimulatedStage";
+import type { SimulationGiven } from "./SimulationGiven";
 import type { SimulationProblem } from "./SimulationProblem";
 import type { TwinChange } from "./TwinChange";
 
@@ -11,6 +12,10 @@ import type { TwinChange } from "./TwinChange";
  * What one request comes to.
  */
 export type Simulation = { 
+/**
+ * What the documents say of what can be tried out.
+ */
+given: SimulationGiven, 
 /**
  * Who asks.
  */

@@ -1,0 +1,114 @@
+// The words of the simulator, and how they look.
+import type { WhatIf } from "../../ipc/generated/WhatIf";
+import type { IconName } from "../../parts/icons";
+import type { Input } from "../../state/reprovision.svelte";
+
+export type Tone = "quiet" | "ok" | "info" | "warning" | "error";
+
+interface Look {
+  word: string;
+  tone: Tone;
+  icon: IconName;
+}
+
+const outcomes: Record<string, Look> = {
+  initial: { word: "First assignment", tone: "info", icon: "check" },
+  migrated: { word: "Moves with its data", tone: "ok", icon: "cross" },
+  reset: { word: "Moves and is reset", tone: "error", icon: "cross" },
+  "reset-in-place": { word: "Stays and is reset", tone: "error", icon: "undo" },
+  "kept-by-policy": { word: "Stays by policy", tone: "quiet", icon: "lock" },
+  stuck: { word: "Sticks to its hub", tone: "warning", icon: "lock" },
+  "same-hub": { word: "Stays, same hub", tone: "quiet", icon: "check" },
+  recreated: { word: "Made again", tone: "warning", icon: "repair" },
+  "recreated-elsewhere": { word: "Made anew elsewhere", tone: "warning", icon: "repair" },
+  readopted: { word: "Assigned again", tone: "info", icon: "check" },
+  disabled: { word: "Refused: disabled", tone: "error", icon: "absent" },
+  failed: { word: "Fails", tone: "error", icon: "error" },
+  "not-enrolled": { word: "Refused: not enrolled", tone: "error", icon: "absent" },
+};
+
+/** How an outcome looks; one that this page does not know yet says its own name. */
+export const outcomeLook = (outcome: string): Look => outcomes[outcome] ?? { word: outcome, tone: "quiet", icon: "info" };
+
+export const policies: { value: string; text: string }[] = [
+  { value: "migrate", text: "Re-provision, migrate data" },
+  { value: "reset", text: "Re-provision, reset data" },
+  { value: "never", text: "Never re-provision" },
+  { value: "unnamed", text: "Keep hub, migrate (unnamed)" },
+  { value: "none", text: "No policy saved" },
+];
+
+export const allocations: { value: string; text: string }[] = [
+  { value: "hashed", text: "Hashed" },
+  { value: "geoLatency", text: "Lowest latency" },
+  { value: "static", text: "Static" },
+  { value: "custom", text: "Custom (webhook)" },
+];
+
+export const languages: { value: string; text: string }[] = [
+  { value: "c", text: "C" },
+  { value: "python", text: "Python" },
+  { value: "node", text: "Node.js" },
+  { value: "java", text: "Java" },
+  { value: "dotnet", text: ".NET" },
+];
+
+/** Versions of the service's API that are worth trying, oldest first. */
+export const apiVersions = ["2017-11-15", "2018-04-01", "2018-11-01", "2019-03-31", "2021-06-01"];
+
+export const inputWords: Record<Input, { title: string; placeholder: string }> = {
+  enrollment: { title: "Enrollment", placeholder: "What `az iot dps enrollment show` prints: paste it here, or open its file." },
+  device: { title: "Device", placeholder: '{ "registrationId": "…", "apiVersion": "2021-06-01" }' },
+  hubs: { title: "Hubs", placeholder: '[{ "hostName": "….azure-devices.net", "assigned": true, "twin": { } }]' },
+  record: { title: "Record", placeholder: "The registration record, where it is known apart from the hubs." },
+  webhook: { title: "Webhook", placeholder: "What the webhook of a custom allocation answers." },
+  versions: { title: "Versions", placeholder: "A table of versions in place of the built-in one." },
+};
+
+const switches: Record<string, string> = {
+  "same-hub-reset": "Reset on the same hub",
+  "unknown-version": "Device of unknown age",
+};
+
+export const switchTitle = (name: string): string => switches[name] ?? name;
+
+const switchValues: Record<string, string> = {
+  "same-hub-reset=resets": "The twin is replaced",
+  "same-hub-reset=keeps": "Nothing happens to it",
+  "unknown-version=old": "From before reprovisioning",
+  "unknown-version=new": "Has reprovisioning",
+};
+
+export const switchValue = (name: string, value: string): string => switchValues[`${name}=${value}`] ?? value;
+
+const ages: Record<string, string> = { old: "From before reprovisioning", new: "Has reprovisioning", unknown: "Of unknown age" };
+
+export const ageWord = (age: string): string => ages[age] ?? age;
+
+export interface ChangeLook {
+  sign: string;
+  word: string;
+  tone: "gone" | "new" | "other";
+}
+
+const changes: Record<string, ChangeLook> = {
+  added: { sign: "+", word: "Added", tone: "new" },
+  removed: { sign: "−", word: "Lost", tone: "gone" },
+  edited: { sign: "≠", word: "Changed", tone: "other" },
+  moved: { sign: "↕", word: "Moved", tone: "other" },
+  respelled: { sign: "≈", word: "Respelled", tone: "other" },
+};
+
+export const changeLook = (change: string): ChangeLook => changes[change] ?? { sign: "?", word: change, tone: "other" };
+
+/** First label of a host name, and what follows it. */
+export function hostParts(host: string): [name: string, rest: string] {
+  const dot = host.indexOf(".");
+  return dot < 0 ? [host, ""] : [host.slice(0, dot), host.slice(dot)];
+}
+
+/** What a click on a cell of the table tries out. */
+export const cellTried = (policy: string, version: string): WhatIf[] => [
+  { kind: "policy", policy },
+  { kind: "apiVersion", version },
+];

@@ -1,0 +1,256 @@
+// The simulator of provisioning: documents as texts, what is tried out on them with its undo, and the engine's answers.
+import * as ipc from "../ipc/commands";
+import type { Matrix } from "../ipc/generated/Matrix";
+import type { PlayedScenario } from "../ipc/generated/PlayedScenario";
+import type { PlayedStep } from "../ipc/generated/PlayedStep";
+import type { RememberedSimulation } from "../ipc/generated/RememberedSimulation";
+import type { ScenarioSample } from "../ipc/generated/ScenarioSample";
+import type { Simulation } from "../ipc/generated/Simulation";
+import type { SimulationProblem } from "../ipc/generated/SimulationProblem";
+import type { SimulationRequest } from "../ipc/generated/SimulationRequest";
+import type { WhatIf } from "../ipc/generated/WhatIf";
+import { Remote } from "./load.svelte";
+import { debounced } from "./pace";
+
+const editedMs = 250;
+/** Undos kept; the oldest go first. */
+const most = 200;
+
+/** The texts of a simulation. */
+export const inputs = ["enrollment", "device", "hubs", "record", "webhook", "versions"] as const;
+export type Input = (typeof inputs)[number];
+
+/** One state of the documents, and what led to it. */
+interface Moment {
+  request: SimulationRequest;
+  /** What was tried out; an input that was edited; nothing for where it began. */
+  by: WhatIf[] | Input | null;
+}
+
+export const nothingGiven: SimulationRequest = {
+  enrollment: "", device: "", hubs: "", record: "", webhook: "", versions: "", assumptions: [],
+};
+
+export class Reprovision {
+  readonly samples = new Remote<ScenarioSample[]>();
+  readonly simulation = new Remote<Simulation>();
+  readonly matrix = new Remote<Matrix>();
+  readonly played = new Remote<PlayedScenario>();
+
+  /** One request, or the steps of a sequence. */
+  mode = $state<"one" | "sequence">("one");
+  /** The document of the sequence. */
+  scenario = $state("");
+  /** The step of the sequence that is shown. */
+  step = $state(0);
+  /** The sample it began with; empty for documents of the user's own. */
+  sample = $state("");
+
+  #moments = $state.raw<Moment[]>([{ request: nothingGiven, by: null }]);
+  #at = $state(0);
+  #restored: RememberedSimulation | null = null;
+  #opened = false;
+  // One after the other: each is written into what the one before has left.
+  #queue: Promise<void> = Promise.resolve();
+  readonly #edited = debounced(() => void this.ask(), editedMs);
+  readonly #rewritten = debounced(() => void this.play(), editedMs);
+
+  get request(): SimulationRequest {
+    return this.#moments[this.#at]?.request ?? nothingGiven;
+  }
+
+  get isEmpty(): boolean {
+    return this.mode === "one" ? inputs.every((input) => this.request[input].trim() === "") : this.scenario.trim() === "";
+  }
+
+  get canUndo(): boolean {
+    return this.#at > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#at < this.#moments.length - 1;
+  }
+
+  /** The step that is shown, in a sequence. */
+  get playedStep(): PlayedStep | null {
+    return this.mode === "sequence" ? (this.played.value?.steps[this.step] ?? null) : null;
+  }
+
+  /** The answer that is shown: that of the one request, or of the step. */
+  get shown(): Simulation | null {
+    return this.mode === "one" ? this.simulation.value : (this.playedStep?.simulation ?? null);
+  }
+
+  /** What is wrong with what was given, as far as it is shown. */
+  get problems(): SimulationProblem[] {
+    if (this.mode === "one") return this.simulation.value?.problems ?? [];
+    const step = this.playedStep;
+    return [...(this.played.value?.problems ?? []), ...(step?.problems ?? []), ...(step?.simulation?.problems ?? [])];
+  }
+
+  /** Sample and switches. Documents are never remembered: they may hold keys. */
+  get remembered(): RememberedSimulation | null {
+    if (!this.#opened) return this.#restored;
+    if (this.sample === "") return null;
+    const tried: WhatIf[][] = [];
+    for (const { by } of this.#moments.slice(1)) {
+      if (!Array.isArray(by)) break;
+      tried.push(by);
+    }
+    return { sample: this.sample, tried, held: Math.min(this.#at, tried.length) };
+  }
+
+  /** Takes what was remembered; it is looked at when the simulator is opened. */
+  restore(remembered: RememberedSimulation | null): void {
+    this.#restored = remembered;
+  }
+
+  /** Shows the simulator: fetches the samples, and goes on where the last one ended. */
+  async open(): Promise<void> {
+    if (this.#opened && this.samples.value !== null) return;
+    await this.samples.load(() => ipc.scenarioSamples());
+    const last = this.#restored;
+    this.#restored = null;
+    this.#opened = true;
+    if (last !== null) await this.#resume(last);
+  }
+
+  async #resume({ sample, tried, held }: RememberedSimulation): Promise<void> {
+    const known = this.samples.value?.find(({ name }) => name === sample);
+    if (known === undefined) return;
+    this.#begin(known);
+    const moments: Moment[] = [...this.#moments];
+    try {
+      for (const by of tried.slice(0, most)) {
+        const request = await ipc.tryOut(moments.at(-1)?.request ?? known.start, by);
+        moments.push({ request, by });
+      }
+    } catch {
+      // A switch that this version does not know: what came before it holds.
+    }
+    this.#moments = moments;
+    this.#at = Math.min(held, moments.length - 1);
+    await this.ask();
+  }
+
+  #begin(sample: ScenarioSample): void {
+    this.sample = sample.name;
+    this.scenario = sample.text;
+    this.step = 0;
+    this.#moments = [{ request: sample.start, by: null }];
+    this.#at = 0;
+    this.played.reset();
+  }
+
+  /** Begins with a sample: its documents and its sequence. */
+  async start(name: string): Promise<void> {
+    const sample = this.samples.value?.find((one) => one.name === name);
+    if (sample === undefined) return;
+    this.#begin(sample);
+    await this.refresh();
+  }
+
+  /** Empties everything. */
+  clear(): void {
+    this.sample = "";
+    this.scenario = "";
+    this.mode = "one";
+    this.step = 0;
+    this.#moments = [{ request: nothingGiven, by: null }];
+    this.#at = 0;
+    for (const remote of [this.simulation, this.matrix, this.played]) remote.reset();
+  }
+
+  /** One request, or the sequence. */
+  async show(mode: "one" | "sequence"): Promise<void> {
+    this.mode = mode;
+    await this.refresh();
+  }
+
+  /** Asks for whatever is shown. */
+  async refresh(): Promise<void> {
+    await (this.mode === "one" ? this.ask() : this.play());
+  }
+
+  /** A document is being edited: asked anew once the typing pauses. */
+  edit(input: Input, text: string): void {
+    const now = this.#moments[this.#at];
+    const request = { ...this.request, [input]: text };
+    const isSame = now?.by === input && this.#at === this.#moments.length - 1;
+    this.#push({ request, by: input }, isSame ? this.#at : this.#at + 1);
+    this.#edited.run();
+  }
+
+  /** The document of the sequence is being edited. */
+  editScenario(text: string): void {
+    this.scenario = text;
+    this.#rewritten.run();
+  }
+
+  #push(moment: Moment, at: number): void {
+    const kept = this.#moments.slice(0, at);
+    const over = Math.max(0, kept.length + 1 - most);
+    // what it began with goes along, so that what is remembered still leads to it
+    if (over > 0) this.sample = "";
+    this.#moments = [...kept, moment].slice(over);
+    this.#at = this.#moments.length - 1;
+  }
+
+  /** Tries something out: one step of undo. Rejects where it cannot be. */
+  tryOut(changes: WhatIf[]): Promise<void> {
+    const run = this.#queue.then(async () => {
+      const request = await ipc.tryOut(this.request, changes);
+      this.#push({ request, by: changes }, this.#at + 1);
+      await this.refresh();
+    });
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  async undo(): Promise<void> {
+    await this.#go(-1);
+  }
+
+  async redo(): Promise<void> {
+    await this.#go(1);
+  }
+
+  async #go(by: number): Promise<void> {
+    const to = this.#at + by;
+    if (to < 0 || to >= this.#moments.length) return;
+    this.#at = to;
+    await this.refresh();
+  }
+
+  /** Simulates the request, and the table of all policies. */
+  async ask(): Promise<void> {
+    if (this.mode === "one" && this.isEmpty) {
+      this.simulation.reset();
+      this.matrix.reset();
+      return;
+    }
+    const { request } = this;
+    await Promise.all([
+      this.simulation.load(() => ipc.simulate(request)),
+      this.matrix.load(() => ipc.simulationMatrix(request)),
+    ]);
+  }
+
+  /** Plays the sequence. */
+  async play(): Promise<void> {
+    const { scenario, request } = this;
+    if (scenario.trim() === "") {
+      this.played.reset();
+      return;
+    }
+    await this.played.load(() => ipc.playScenario(scenario, request.versions, request.assumptions));
+    const last = (this.played.value?.steps.length ?? 1) - 1;
+    this.step = Math.max(0, Math.min(this.step, last));
+  }
+
+  /** Goes to a step of the sequence, if there is one. */
+  goTo(step: number): void {
+    const last = (this.played.value?.steps.length ?? 1) - 1;
+    this.step = Math.max(0, Math.min(step, last));
+  }
+}
