@@ -48,8 +48,8 @@ export class Reprovision {
 
   #moments = $state.raw<Moment[]>([{ request: nothingGiven, by: null }]);
   #at = $state(0);
-  #restored: RememberedSimulation | null = null;
-  #opened = false;
+  #restored = $state.raw<RememberedSimulation | null>(null);
+  #opened = $state(false);
   // One after the other: each is written into what the one before has left.
   #queue: Promise<void> = Promise.resolve();
   readonly #edited = debounced(() => void this.ask(), editedMs);

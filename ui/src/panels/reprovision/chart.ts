@@ -40,7 +40,8 @@ export function spoken(chart: Chart, node: ChartNode): string {
   const step = stepOf(chart, node.name);
   const where = step === null ? "not on the way" : `step ${step} of ${chart.path.length}`;
   const answer = chart.edges.find(({ from, taken }) => taken && from === node.name)?.answer;
-  return [`${where}: ${node.title}`, answer, node.fact].filter(Boolean).join(" ");
+  // in the words that stand in it, so that it can be called by them
+  return [`${where}: ${node.lines.join(" ")}`, answer, node.fact].filter(Boolean).join(" ");
 }
 
 const along: Record<string, (at: number, last: number) => number> = {

@@ -30,12 +30,12 @@ const outcomes: Record<string, Look> = {
 /** How an outcome looks; one that this page does not know yet says its own name. */
 export const outcomeLook = (outcome: string): Look => outcomes[outcome] ?? { word: outcome, tone: "quiet", icon: "info" };
 
-export const policies: { value: string; text: string }[] = [
-  { value: "migrate", text: "Re-provision, migrate data" },
-  { value: "reset", text: "Re-provision, reset data" },
-  { value: "never", text: "Never re-provision" },
-  { value: "unnamed", text: "Keep hub, migrate (unnamed)" },
-  { value: "none", text: "No policy saved" },
+export const policies: { value: string; text: string; title: string }[] = [
+  { value: "migrate", text: "Migrate data", title: "Re-provision and migrate data" },
+  { value: "reset", text: "Reset to initial config", title: "Re-provision and reset to initial config" },
+  { value: "never", text: "Never re-provision", title: "Never re-provision" },
+  { value: "unnamed", text: "Keep hub, migrate", title: "The combination that has no name" },
+  { value: "none", text: "No policy saved", title: "The enrollment has no reprovisionPolicy at all" },
 ];
 
 export const allocations: { value: string; text: string }[] = [
@@ -67,16 +67,16 @@ export const inputWords: Record<Input, { title: string; placeholder: string }> =
 
 const switches: Record<string, string> = {
   "same-hub-reset": "Reset on the same hub",
-  "unknown-version": "Device of unknown age",
+  "unknown-version": "Unknown version",
 };
 
 export const switchTitle = (name: string): string => switches[name] ?? name;
 
 const switchValues: Record<string, string> = {
-  "same-hub-reset=resets": "The twin is replaced",
-  "same-hub-reset=keeps": "Nothing happens to it",
-  "unknown-version=old": "From before reprovisioning",
-  "unknown-version=new": "Has reprovisioning",
+  "same-hub-reset=resets": "replaces the twin",
+  "same-hub-reset=keeps": "changes nothing",
+  "unknown-version=old": "counts as old",
+  "unknown-version=new": "counts as new",
 };
 
 export const switchValue = (name: string, value: string): string => switchValues[`${name}=${value}`] ?? value;
@@ -112,3 +112,6 @@ export const cellTried = (policy: string, version: string): WhatIf[] => [
   { kind: "policy", policy },
   { kind: "apiVersion", version },
 ];
+
+/** A sentence of the engine's as the beginning of a line. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
