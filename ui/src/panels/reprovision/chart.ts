@@ -29,6 +29,10 @@ export function stroke({ line: [from, to] }: ChartEdge): string {
 export const baseline = ({ at, lines }: ChartNode, line: number, height: number): number =>
   at.y + 5 + line * height - ((lines.length - 1) * height) / 2;
 
+/** Where the number of a step stands: the left tip of a question, the corner of a box. */
+export const corner = ({ at, width, height, shape }: ChartNode): { x: number; y: number } =>
+  shape === "question" ? { x: at.x - width / 2, y: at.y } : { x: at.x - width / 2 + 4, y: at.y - height / 2 + 4 };
+
 /** Where a node stands on the way, from 1; nothing where the way does not pass. */
 export function stepOf(chart: Chart, name: string): number | null {
   const at = chart.path.indexOf(name);
