@@ -59,6 +59,20 @@ async fn write(desktop: &Desktop, text: &str) -> Result<()> {
     desktop.run(script, given).await.map(drop)
 }
 
+/// The device has reported and was tagged, so that there is something to lose.
+async fn lived(desktop: &Desktop) -> Result<()> {
+    desktop.click("[data-input=hubs]").await?;
+    let twin = r#"{ "tags": { "site": "west", "line": "7" }, "properties": {
+      "desired": { "telemetry": { "intervalSeconds": 30 }, "$version": 4 },
+      "reported": { "firmware": "3.1.0", "$version": 9 } } }"#;
+    let hubs = format!(
+        "[\n  {{ \"hostName\": \"{WEST}\", \"assigned\": true, \"twin\": {twin},\n    \"modules\": [{{ \"moduleId\": \"edgeAgent\" }}] }},\n  {{ \"hostName\": \"quarantine.azure-devices.net\" }}\n]"
+    );
+    write(desktop, &hubs).await?;
+    desktop.read(&id("reprovision-hub"), "1 module").await?;
+    desktop.click("[data-input=enrollment]").await
+}
+
 async fn outcome(desktop: &Desktop, outcome: &str) -> Result<()> {
     let said = format!("{}[data-outcome='{outcome}']", id("reprovision-said"));
     desktop.see(&said).await.map(drop)
@@ -386,6 +400,7 @@ async fn it_is_accessible_at_every_end_in_light_and_dark_and_narrow() -> Result<
                 accessible(desktop, "the empty simulator").await?;
             }
             start(desktop).await?;
+            lived(desktop).await?;
             for (name, end) in [
                 ("reset new", "by-policy"),
                 ("none new", "moves"),

@@ -40,9 +40,9 @@ export const policies: { value: string; text: string; title: string }[] = [
 
 export const allocations: { value: string; text: string }[] = [
   { value: "hashed", text: "Hashed" },
-  { value: "geoLatency", text: "Lowest latency" },
+  { value: "geoLatency", text: "By latency" },
   { value: "static", text: "Static" },
-  { value: "custom", text: "Custom (webhook)" },
+  { value: "custom", text: "Webhook" },
 ];
 
 export const languages: { value: string; text: string }[] = [

@@ -78,9 +78,8 @@ pub(super) fn told(answer: &Answer, request: Request<'_>) -> Simulation {
             .webhook_request
             .as_ref()
             .map(|json| pretty(json.text())),
-        record_before: request
-            .record
-            .or_else(|| enrollment?.record.as_ref())
+        record_before: record_before(answer, request)
+            .as_ref()
             .map(|record| pretty(&record.to_json())),
         record_after: answer
             .record
@@ -108,6 +107,19 @@ pub(super) fn told(answer: &Answer, request: Request<'_>) -> Simulation {
             .collect(),
         problems: answer.problems.iter().map(problem).collect(),
     }
+}
+
+/// The record as it was: the one that was given, or what the hubs alone say of it.
+fn record_before(answer: &Answer, request: Request<'_>) -> Option<Record> {
+    let enrollment = answer.enrollment.map(|at| &request.enrollments[at]);
+    let given = request.record.or_else(|| enrollment?.record.as_ref());
+    let mut record = match (given, &answer.from) {
+        (Some(given), _) => given.clone(),
+        (None, Some(_)) => Record::default(),
+        (None, None) => return None,
+    };
+    record.assigned_hub.clone_from(&answer.from);
+    Some(record)
 }
 
 /// What the documents say of everything that can be tried out: of the enrollment that was found, or of the first one.
