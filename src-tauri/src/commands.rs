@@ -258,9 +258,7 @@ pub fn save_patch(
 
 /// Asks where a file shall go; nothing where the user thought better of it.
 fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
-    #[cfg(debug_assertions)]
-    if let Ok(folder) = std::env::var("TWINSCOPE_TEST_SAVE") {
-        // native dialogs cannot be driven by tests: this stands for the folder that the user chose
+    if let Some(folder) = stood_in("TWINSCOPE_TEST_SAVE") {
         return (!folder.is_empty()).then(|| PathBuf::from(folder).join(name));
     }
     let dialog = app.dialog().file().set_file_name(name);
@@ -401,11 +399,10 @@ pub fn pick_document(app: AppHandle) -> Answer<Option<PickedDocument>> {
 /// Gives the path back; nothing where the user thought better of it.
 #[tauri::command(async)]
 pub fn save_export(app: AppHandle, name: String, bytes: Vec<u8>) -> Answer<Option<String>> {
-    let dialog = || app.dialog().file().set_file_name(&name);
-    let picked = stood_in("TWINSCOPE_TEST_SAVE")
-        .map(|folder| format!("{folder}/{name}"))
-        .or_else(|| Some(dialog().blocking_save_file()?.to_string()));
-    let Some(path) = picked else { return Ok(None) };
-    reprovision::save(&path, &bytes)?;
-    Ok(Some(path))
+    let Some(to) = save_as(&app, &name) else {
+        return Ok(None);
+    };
+    let to = to.display().to_string();
+    reprovision::save(&to, &bytes)?;
+    Ok(Some(to))
 }

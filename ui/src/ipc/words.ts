@@ -105,10 +105,6 @@ export const words: Record<ErrorCode, Words> = {
     title: "This cannot be simulated",
     wayOut: "Mend what is named below; the last answer stays until then.",
   },
-  notSaved: {
-    title: "The file could not be saved",
-    wayOut: "Check that there is room on the disk, and that you may write into the folder; or choose another one.",
-  },
   notRemembered: {
     title: "The window could not be remembered",
     wayOut: "Check that there is room on the disk and that your settings folder can be written.",

@@ -242,6 +242,7 @@ fn hub(before: Option<&Hub>, after: &Hub) -> SimulatedHub {
         after: after.identity.as_ref().map(device),
     }
 }
+
 fn device(identity: &Identity) -> HubDevice {
     let state = &identity.state;
     HubDevice {

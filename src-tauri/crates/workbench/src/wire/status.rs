@@ -98,8 +98,6 @@ pub enum ErrorCode {
     Changed,
     /// A document of the simulator cannot be read, or one of its switches is unknown.
     NotSimulated,
-    /// What was to be saved could not be written.
-    NotSaved,
     /// Remembered state could not be written.
     NotRemembered,
     /// A file, where the folder of a pack belongs.
