@@ -34,7 +34,7 @@ describe("keys", () => {
   it("belong to one action each", () => {
     const keys = actions.flatMap((action) => action.keys ?? []);
     expect(new Set(keys).size).toBe(keys.length);
-    for (const promised of ["Ctrl+O", "Ctrl+Shift+O", "/", "Ctrl+F", "Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+G", "F8", "Shift+F8", "?", "Ctrl+K"])
+    for (const promised of ["Ctrl+O", "Ctrl+Shift+O", "/", "Ctrl+F", "Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+G", "Ctrl+P", "F8", "Shift+F8", "?", "Ctrl+K"])
       expect(keys).toContain(promised);
   });
 });
