@@ -57,7 +57,7 @@ impl Recorder {
         let told = Arc::clone(&trouble);
         let file: Arc<Path> = file.into();
         let written = Arc::clone(&file);
-        thread::spawn(move || work(&written, &to_do, (&told, &tell)));
+        thread::spawn(move || work(&written, &to_do, &told, &tell));
         Self {
             file,
             jobs,
@@ -101,7 +101,8 @@ impl Recorder {
 fn work(
     file: &Path,
     to_do: &Receiver<Job>,
-    (told, tell): (&Mutex<Option<StoreError>>, &dyn Fn(Option<&StoreError>)),
+    told: &Mutex<Option<StoreError>>,
+    tell: &dyn Fn(Option<&StoreError>),
 ) {
     let mut history = None;
     while let Ok(job) = to_do.recv() {
