@@ -281,7 +281,7 @@ pub(super) fn changes(
     let (Some(before), Some(after)) = (before, after) else {
         return (Vec::new(), 0);
     };
-    let read = |identity: &Identity| Document::read_str(&identity.to_json()).ok();
+    let read = |identity: &Identity| Document::read_str(&state(identity)).ok();
     let (before, after) = (read(before), read(after));
     let roots = before.as_ref().and_then(Document::root);
     let roots = roots.zip(after.as_ref().and_then(Document::root));
@@ -294,6 +294,16 @@ pub(super) fn changes(
     let compared = of_two(&twins[0], &twins[1], names, known);
     let further = u32::try_from(compared.further).unwrap_or(u32::MAX);
     (compared.changes.into_iter().map(change).collect(), further)
+}
+
+/// What moves with a device: not its id, which some twins leave out, nor what a hub says of it for the time being.
+fn state(identity: &Identity) -> String {
+    let moving = Identity {
+        device_id: None,
+        other: Vec::new(),
+        ..identity.clone()
+    };
+    moving.to_json()
 }
 
 fn change(told: Told) -> TwinChange {
