@@ -1,11 +1,10 @@
 //! What is known of properties when they are compared: plain data, filled by whoever knows the groups.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use regex::Regex;
-use rustc_hash::FxBuildHasher;
 
+use crate::known::Members;
 use crate::same::Meaning;
 
 /// How a desired property comes back in reported.
@@ -25,9 +24,6 @@ pub enum Echo {
     /// Its members come back one level higher, beside the property itself.
     Hoisted,
 }
-
-/// What is known of members, by name. Names come from schemas, so that nobody can make them collide.
-pub type Members = HashMap<Box<str>, Arc<Habits>, FxBuildHasher>;
 
 /// What is known of one property, or of a whole group.
 #[derive(Debug, Clone, Default)]
@@ -71,11 +67,14 @@ impl Habits {
     #[must_use]
     #[inline]
     pub fn member(&self, name: &str) -> Option<&Arc<Habits>> {
-        let by_form = || self.forms.iter().find(|(form, _)| form.is_match(name));
         let named = self.members.get(name);
-        named
-            .or_else(|| Some(&by_form()?.1))
-            .or(self.others.as_ref())
+        named.or_else(|| self.unnamed(name))
+    }
+
+    /// Returns what is known of a member that is not known by its name.
+    pub(crate) fn unnamed(&self, name: &str) -> Option<&Arc<Habits>> {
+        let by_form = self.forms.iter().find(|(form, _)| form.is_match(name));
+        by_form.map(|(_, habits)| habits).or(self.others.as_ref())
     }
 }
 
