@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use regex::Regex;
-use rustc_hash::FxBuildHasher;
 use twin::{NodeId, Step, Value};
 
+use crate::known::Members;
 use crate::same::Meaning;
 
 /// How a desired property comes back in reported.
@@ -26,9 +26,6 @@ pub enum Echo {
     /// Its members come back one level higher, beside the property itself.
     Hoisted,
 }
-
-/// What is known of members, by name. Names come from schemas, so that nobody can make them collide.
-pub type Members = HashMap<Box<str>, Arc<Habits>, FxBuildHasher>;
 
 /// What is known of one property, or of a whole group.
 #[derive(Debug, Clone, Default)]
@@ -72,11 +69,14 @@ impl Habits {
     #[must_use]
     #[inline]
     pub fn member(&self, name: &str) -> Option<&Arc<Habits>> {
-        let by_form = || self.forms.iter().find(|(form, _)| form.is_match(name));
         let named = self.members.get(name);
-        named
-            .or_else(|| Some(&by_form()?.1))
-            .or(self.others.as_ref())
+        named.or_else(|| self.unnamed(name))
+    }
+
+    /// Returns what is known of a member that is not known by its name.
+    pub(crate) fn unnamed(&self, name: &str) -> Option<&Arc<Habits>> {
+        let by_form = self.forms.iter().find(|(form, _)| form.is_match(name));
+        by_form.map(|(_, habits)| habits).or(self.others.as_ref())
     }
 
     /// Returns what is known of a place below.

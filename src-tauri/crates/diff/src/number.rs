@@ -99,9 +99,17 @@ pub fn same(a: &str, b: &str) -> bool {
     }
 }
 
-/// True for a whole number above zero as nearly all are written: no other text of that form is worth the same.
+/// True for a number from 1 on as nearly all are written, without an exponent and with nothing in vain: no other text of
+/// that form is worth the same.
 fn is_plain(text: &str) -> bool {
-    !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
+    let points = text.bytes().try_fold(0, |points, byte| match byte {
+        b'0'..=b'9' => Some(points),
+        b'.' => Some(points + 1),
+        _ => None,
+    });
+    let is_whole = points == Some(0);
+    let is_short = points == Some(1) && text.ends_with(|c| matches!(c, '1'..='9'));
+    !text.starts_with(['0', '.']) && (is_whole || is_short)
 }
 
 /// Feeds what a number is worth into a hash: equal numbers feed the same.
@@ -132,6 +140,9 @@ mod tests {
             ("-0", "0"),
             ("0e99", "0.000"),
             ("12345678901234567890", "12345678901234567890.0"),
+            ("17.5", "17.50"),
+            ("17.5", "175e-1"),
+            ("17", "17.0"),
         ] {
             assert!(same(a, b), "{a} {b}");
             assert!(same(b, a), "{b} {a}");
@@ -145,6 +156,8 @@ mod tests {
             ("0.1", "0.10000000000000000001"),
             ("1", "-1"),
             ("1", "10"),
+            ("17.5", "18.5"),
+            ("1.5", "15"),
             ("1e400", "1e401"),
             ("1e99999999999999999999", "1e99999999999999999998"),
         ] {

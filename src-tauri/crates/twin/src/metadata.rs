@@ -1,7 +1,9 @@
 //! `$metadata`: when, at which revision and by whom each property was written.
 
+use std::cell::Cell;
+
 use crate::limits::is_platform_key;
-use crate::node::Kind;
+use crate::node::{Kind, NodeId};
 use crate::value::Value;
 use crate::view::Section;
 
@@ -58,8 +60,59 @@ pub fn last_updated(node: Value<'_>) -> Option<Value<'_>> {
     let mut stamps = node.children().filter(|m| m.raw_key() == "$lastUpdated");
     // a key that stands twice is repaired, and the last one counts; the hub writes it once, before all others
     match node.document().repairs().is_empty() {
-        true => stamps.next(),
+        true => {
+            let first = node.children().next();
+            let is_it = |m: &Value<'_>| m.plain_key() == Some(b"$lastUpdated");
+            first.filter(is_it).or_else(|| stamps.next())
+        }
         false => stamps.last(),
+    }
+}
+
+/// Finds the nodes of `$metadata` for members of one object, most quickly for one after the other.
+#[derive(Debug)]
+pub struct Nodes<'d> {
+    top: Value<'d>,
+    /// A member that was asked for, and its node.
+    last: Cell<Option<(Value<'d>, Value<'d>)>>,
+}
+
+impl<'d> Nodes<'d> {
+    /// `top` is the node for the object itself.
+    #[must_use]
+    pub fn below(top: Value<'d>) -> Self {
+        Self {
+            top,
+            last: Cell::new(None),
+        }
+    }
+
+    /// Returns the node for the object itself.
+    #[must_use]
+    pub fn top(&self) -> Value<'d> {
+        self.top
+    }
+
+    /// Returns the node for a member, if there is one.
+    #[must_use]
+    pub fn of(&self, member: Value<'d>) -> Option<Value<'d>> {
+        let guessed = self.last.get().and_then(|last| self.guess(last, member));
+        let node = guessed.or_else(|| self.top.get(&member.key()?))?;
+        self.last.set(Some((member, node)));
+        Some(node)
+    }
+
+    /// The hub keeps both in one order and writes alike stamps for all: nodes of single values are all of one size.
+    fn guess(&self, last: (Value<'d>, Value<'d>), member: Value<'d>) -> Option<Value<'d>> {
+        let (before, node) = last;
+        let steps = member.id().0.checked_sub(before.id().0)?;
+        let size = node.next_id() - node.id().0;
+        let at = node.id().0.checked_add(steps.checked_mul(size)?)?;
+        let is_in = self.top.id().0 < at && at < self.top.next_id();
+        let guess = is_in.then(|| self.top.document().value(NodeId(at)))?;
+        let is_it = guess.parent() == Some(self.top) && same_key(guess, member);
+        // a key may stand twice in what is repaired, and the last one counts
+        (is_it && guess.document().repairs().is_empty()).then_some(guess)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::document::Document;
 use crate::entities;
 use crate::escape::unescape;
 
@@ -91,6 +92,19 @@ pub(crate) struct Node {
     pub secret: bool,
 }
 
+impl Node {
+    /// Returns the bytes of the key where they are the key: it is written without escapes.
+    #[inline]
+    pub(crate) fn plain_key<'d>(&self, doc: &'d Document) -> Option<&'d [u8]> {
+        let written = inner(
+            self.key_start as usize..self.key_end as usize,
+            self.key_bits,
+        );
+        let is_plain = self.key_end > 0 && is_verbatim(self.key_bits);
+        doc.text.as_bytes().get(written).filter(|_| is_plain)
+    }
+}
+
 pub(crate) const NO_PARENT: u32 = u32::MAX;
 
 impl Quoting {
@@ -102,11 +116,11 @@ impl Quoting {
         entities: false,
     };
 
-    pub(crate) fn pack(self) -> u8 {
+    pub(crate) const fn pack(self) -> u8 {
         (self.open & 7)
             | ((self.close & 7) << 3)
-            | (u8::from(self.escaped) << 6)
-            | (u8::from(self.entities) << 7)
+            | ((self.escaped as u8) << 6)
+            | ((self.entities as u8) << 7)
     }
 
     #[inline]
@@ -119,6 +133,9 @@ impl Quoting {
         }
     }
 }
+
+/// Bits of a string or key as JSON writes it, without escapes.
+pub(crate) const PLAIN: u8 = Quoting::PLAIN.pack();
 
 /// True where the content of a string or key is not what stands in the text.
 #[inline]

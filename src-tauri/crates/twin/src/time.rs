@@ -4,6 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::value::Value;
+
 /// A point in time as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
@@ -42,27 +44,9 @@ impl When {
 /// Reads the form in which nearly every time is written, `2026-05-01T07:00:00.1234567Z` with or without fraction and
 /// `Z`, in a fraction of the time; nothing for any other form and for what is no time.
 fn usual(text: &[u8]) -> Option<When> {
-    let (to_seconds, rest) = text.split_first_chunk::<19>()?;
-    // not one after the other: all at once is quicker
-    let fits = to_seconds.iter().zip(b"0000-00-00T00:00:00");
-    let fits = fits.fold(true, |fits, (byte, form)| {
-        fits & (byte == form || *form == b'0' && byte.is_ascii_digit())
-    });
-    if !fits {
-        return None;
-    }
-    let two = |at: usize| 10 * (to_seconds[at] - b'0') + (to_seconds[at + 1] - b'0');
+    let (to_second, rest) = text.split_first_chunk()?;
     let (nanoseconds, zone) = fraction(rest)?;
-    let written = DateTime::new(
-        100 * i16::from(two(0)) + i16::from(two(2)),
-        two(5).cast_signed(),
-        two(8).cast_signed(),
-        two(11).cast_signed(),
-        two(14).cast_signed(),
-        two(17).cast_signed(),
-        nanoseconds,
-    )
-    .ok()?;
+    let written = civil(to_second, nanoseconds)?;
     match zone {
         b"" => Some(When::Local(written)),
         b"Z" => Offset::UTC.to_timestamp(written).ok().map(When::Utc),
@@ -70,11 +54,68 @@ fn usual(text: &[u8]) -> Option<When> {
     }
 }
 
+/// Reads `2026-05-01T07:00:00.1234567Z`, as the hub writes it; nothing for any other form and for what is no time.
+#[inline]
+fn of_hub_form(text: &[u8; 28]) -> Option<Timestamp> {
+    let (to_second, [b'.', seven @ ..]) = text.split_first_chunk::<19>()? else {
+        return None;
+    };
+    let written = civil(to_second, seven_digits(seven.first_chunk()?)?)?;
+    Offset::UTC.to_timestamp(written).ok()
+}
+
+/// Reads `2026-05-01T07:00:00`.
+#[inline]
+fn civil(text: &[u8; 19], nanoseconds: i32) -> Option<DateTime> {
+    let date = pairs(digits(*text.first_chunk()?, *b"0000-00-")?);
+    let day_to_minute = pairs(digits(*text[8..].first_chunk()?, *b"00T00:00")?);
+    let clock = pairs(digits(*text.last_chunk()?, *b"00:00:00")?);
+    DateTime::new(
+        100 * i16::from(date[0]) + i16::from(date[2]),
+        date[5].cast_signed(),
+        day_to_minute[0].cast_signed(),
+        clock[0].cast_signed(),
+        clock[3].cast_signed(),
+        clock[6].cast_signed(),
+        nanoseconds,
+    )
+    .ok()
+}
+
+/// Reads the `1234567Z` of a fraction, as nanoseconds.
+#[inline]
+fn seven_digits(text: &[u8; 8]) -> Option<i32> {
+    let [first, _, second, _, third, _, last, _] = pairs(digits(*text, *b"0000000Z")?);
+    let [first, second, third, last] = [first, second, third, last].map(i32::from);
+    Some((((first * 100 + second) * 100 + third) * 100 + last) * 10)
+}
+
+/// Reads eight characters at once: a digit where the form has `0`, and what the form has elsewhere. Returns what each
+/// digit is worth, the first one lowest, and 0 for the others.
+#[inline]
+fn digits(text: [u8; 8], form: [u8; 8]) -> Option<u64> {
+    // what makes a byte that is greater than it may be reach its highest bit
+    let beyond = form.map(|of| if of == b'0' { 0x7f - 9 } else { 0x7f });
+    let worth = u64::from_le_bytes(text) ^ u64::from_le_bytes(form);
+    let over = worth.wrapping_add(u64::from_le_bytes(beyond)) | worth;
+    (over & 0x8080_8080_8080_8080 == 0).then_some(worth)
+}
+
+/// Returns for each place the number that two digits from there on write.
+#[inline]
+fn pairs(digits: u64) -> [u8; 8] {
+    (digits * 10 + (digits >> 8)).to_le_bytes()
+}
+
 /// Reads `.1234567`, up to nanoseconds, and returns what follows it.
 fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
     let Some((b'.', mut rest)) = text.split_first() else {
         return Some((0, text));
     };
+    // as the hub writes it
+    if let Some(nanoseconds) = rest.first_chunk().and_then(seven_digits) {
+        return Some((nanoseconds, &rest[7..]));
+    }
     let (mut nanoseconds, mut weight) = (0, 1_000_000_000);
     while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
         weight /= 10;
@@ -91,6 +132,16 @@ fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
 #[must_use]
 pub fn hub_time(text: &str) -> Option<Timestamp> {
     When::parse(text)?.utc()
+}
+
+/// Reads a value as a time stamp of the hub.
+#[must_use]
+pub fn of_hub(value: Value<'_>) -> Option<Timestamp> {
+    let text = value.plain_str().and_then(|text| text.try_into().ok());
+    match text.and_then(of_hub_form) {
+        Some(usual) => Some(usual),
+        None => hub_time(&value.str()?),
+    }
 }
 
 /// Writes the time between two stamps for people: `3 h 20 min`, `12 days`.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::document::Document;
 use crate::members::{Beside, InOrder, Members};
 use crate::node::{
-    Kind, NO_PARENT, Node, NodeId, content, inner, is_escaped, is_verbatim, key_hash,
+    Kind, NO_PARENT, Node, NodeId, PLAIN, content, inner, is_escaped, is_verbatim, key_hash,
 };
 use crate::path::{Step, TwinPath};
 use crate::secret;
@@ -225,15 +225,10 @@ impl<'d> Value<'d> {
     }
 
     /// Returns the bytes of the key where they are the key: it is written without escapes.
+    #[must_use]
     #[inline]
-    fn plain_key(self) -> Option<&'d [u8]> {
-        let node = self.node();
-        let is_plain = node.key_end > 0 && is_verbatim(node.key_bits);
-        let written = inner(
-            node.key_start as usize..node.key_end as usize,
-            node.key_bits,
-        );
-        is_plain.then(|| self.doc.text.as_bytes().get(written))?
+    pub fn plain_key(self) -> Option<&'d [u8]> {
+        self.node().plain_key(self.doc)
     }
 
     /// Returns true for a member whose key starts so.
@@ -305,21 +300,18 @@ impl<'d> Value<'d> {
     /// Returns the first member with this key.
     fn first(self, key: &str) -> Option<Value<'d>> {
         let text = self.doc.text.as_bytes();
+        let length = key.len() + 2;
         // names of one object that are alike at first mostly differ in their last letter
         let last = key.as_bytes().last();
         let (mut at, end) = (self.id.0 + 1, self.node().next);
         while at < end {
             let node = self.doc.nodes.get(at as usize)?;
-            let written = inner(
-                node.key_start as usize..node.key_end as usize,
-                node.key_bits,
-            );
-            let is_plain = node.key_end > 0 && is_verbatim(node.key_bits);
-            let is_it = match text.get(written).filter(|_| is_plain) {
-                Some(plain) => plain.last() == last && plain == key.as_bytes(),
-                None => self.doc.value(NodeId(at)).is_key(key),
-            };
-            if is_it {
+            let key_end = node.key_end as usize;
+            let is_usual = node.key_bits == PLAIN;
+            let may_be = !is_usual
+                || key_end - node.key_start as usize == length
+                    && (last.is_none() || text.get(key_end - 2) == last);
+            if may_be && self.doc.value(NodeId(at)).is_key(key) {
                 return Some(self.doc.value(NodeId(at)));
             }
             at = node.next;
@@ -420,6 +412,16 @@ fn index_of(step: &str) -> Option<usize> {
     step.parse().ok().filter(|_| is_index)
 }
 
+impl<'d> Children<'d> {
+    /// Returns the next one with what is kept of it, and stays before it.
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<(Value<'d>, &'d Node)> {
+        let is_there = self.at < self.end;
+        let node = self.doc.nodes.get(self.at as usize).filter(|_| is_there)?;
+        Some((self.doc.value(NodeId(self.at)), node))
+    }
+}
+
 impl<'d> Iterator for Children<'d> {
     type Item = Value<'d>;
 
@@ -443,22 +445,8 @@ impl<'d> Iterator for PlainMembers<'d> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let Children { doc, at, end } = self.0;
-        if at >= end {
-            return None;
-        }
-        let node = doc.nodes.get(at as usize)?;
+        let (value, node) = self.0.peek()?;
         self.0.at = node.next;
-        let is_plain = node.key_end > 0 && is_verbatim(node.key_bits);
-        let key = inner(
-            node.key_start as usize..node.key_end as usize,
-            node.key_bits,
-        );
-        let key = if is_plain {
-            doc.text.as_bytes().get(key)
-        } else {
-            None
-        };
-        Some((doc.value(NodeId(at)), node.kind, key))
+        Some((value, node.kind, node.plain_key(value.doc)))
     }
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
+use twin::metadata::Nodes;
 use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, Value};
 
@@ -135,6 +136,27 @@ proptest! {
         prop_assert!(beside.step().is_none());
         let mut others = other.into_iter().flat_map(Value::members);
         prop_assert!(!beside.is_used_up() || others.all(|m| m.key().and_then(|key| one.get(&key)).is_some()));
+    }
+
+    #[test]
+    fn the_node_of_a_member_is_that_of_its_name(
+        members in prop::collection::vec(("[abc]{1,2}", 0usize..3), 0..9),
+        nodes in prop::collection::vec(("[abc]{1,2}", 0usize..3), 0..9),
+        same: bool,
+    ) {
+        let object = |members: &[(String, usize)]| {
+            let value = |size: usize| ["1", "{\"$x\":1}", "{\"$x\":1,\"$y\":{\"a\":1,\"b\":2}}"][size];
+            let members = members.iter().map(|(name, size)| format!("\"{name}\":{}", value(*size)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        };
+        let nodes: Vec<_> = if same { members.iter().map(|(name, _)| (name.clone(), 1)).collect() } else { nodes };
+        let doc = read(&format!("[{},{}]", object(&members), object(&nodes)));
+        let mut sides = doc.root().expect("a document").children();
+        let (object, top) = (sides.next().expect("one"), sides.next().expect("two"));
+        let found = Nodes::below(top);
+        for member in object.children().chain(object.children().step_by(2)) {
+            prop_assert_eq!(found.of(member), top.get(&member.key().expect("a key")), "{}", doc.text());
+        }
     }
 
     #[test]

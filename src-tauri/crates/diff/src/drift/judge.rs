@@ -1,9 +1,9 @@
 //! Decides the state of one property. Everything that shows a state asks here.
 
 use jiff::Timestamp;
-use twin::{Kind, Value};
+use twin::{Couple, Kind, Value};
 
-use super::times::written;
+use super::times::Written;
 use super::{Clock, Contract, ErrorsByName, Reason, Sides, Standing, State, Verdict};
 use crate::habits::{Echo, Habits};
 use crate::same::{Likeness, Meaning, scalars};
@@ -33,6 +33,16 @@ impl<'h> Pair<'_, 'h> {
     #[inline]
     pub(super) fn member_habits(&self, name: &str) -> Option<&'h Habits> {
         self.habits?.member(name).map(|habits| &**habits)
+    }
+
+    /// Returns what is known of a member whose name is written with these bytes.
+    #[inline]
+    pub(super) fn plain_habits(&self, name: &[u8]) -> Option<&'h Habits> {
+        let above = self.habits?;
+        let named = above.members.get_bytes(name);
+        // nearly always there is nothing else to ask
+        let habits = named.or_else(|| above.unnamed(std::str::from_utf8(name).ok()?));
+        habits.map(|habits| &**habits)
     }
 
     /// True where a side may have something in it.
@@ -70,9 +80,14 @@ impl<'h> Pair<'_, 'h> {
 pub struct Judge<'d, 'c> {
     pub(super) sides: Sides<'d>,
     pub(super) contract: &'c Contract<'d>,
+    /// When what is asked for was written, and what is reported.
+    asked: Written<'d>,
+    pub(super) told: Written<'d>,
     clock: Clock,
     errors: ErrorsByName<'c>,
     whole: Option<u32>,
+    /// Letters in which the names of members that are about the group end, a bit each: few other names do.
+    aside_ends: u64,
 }
 
 impl<'d, 'c> Judge<'d, 'c> {
@@ -87,6 +102,13 @@ impl<'d, 'c> Judge<'d, 'c> {
             .unwrap_or(&contract.name);
         Self {
             whole: errors.get(short).copied(),
+            aside_ends: contract
+                .aside
+                .iter()
+                .flat_map(|aside| aside.bytes().last())
+                .fold(0, |all, last| all | bit(last)),
+            asked: Written::new(sides.desired, sides.desired_stamps),
+            told: Written::new(sides.reported, sides.reported_stamps),
             sides,
             contract,
             clock,
@@ -168,6 +190,20 @@ impl<'d, 'c> Judge<'d, 'c> {
         by_name.or_else(by_sub_group).or_else(by_reported).copied()
     }
 
+    /// True for a member with this name that is about the group and no property of it.
+    #[inline]
+    pub(super) fn is_aside(&self, name: &[u8]) -> bool {
+        let may_be = name
+            .last()
+            .is_some_and(|last| self.aside_ends & bit(*last) != 0);
+        may_be
+            && self
+                .contract
+                .aside
+                .iter()
+                .any(|aside| aside.as_bytes() == name)
+    }
+
     /// True where nothing but the values decides about the members of a pair: no error names one, somebody reads them.
     pub(super) fn goes_by_values(&self, above: &Pair<'d, 'c>) -> bool {
         self.contract.ignored.is_none()
@@ -179,7 +215,8 @@ impl<'d, 'c> Judge<'d, 'c> {
     /// by their values. [`Judge::decide`] says the same after a longer look.
     #[inline]
     pub(super) fn is_in_sync(
-        asked: Value<'_>,
+        &self,
+        couple: &Couple<'d>,
         habits: Option<&Habits>,
         above: &Pair<'_, '_>,
     ) -> bool {
@@ -187,7 +224,8 @@ impl<'d, 'c> Judge<'d, 'c> {
             Some(habits) => !habits.is_unread,
             None => !above.habits.is_some_and(|h| h.is_closed),
         };
-        is_read && matches!(asked.kind(), Kind::Boolean | Kind::Number | Kind::String)
+        let is_single = matches!(couple.kind, Kind::Boolean | Kind::Number | Kind::String);
+        is_read && is_single && couple.name.is_some_and(|name| !self.is_aside(name))
     }
 
     /// Decides about a pair. For two containers it only says that what is in them decides.
@@ -374,10 +412,7 @@ impl<'d, 'c> Judge<'d, 'c> {
     fn said_at(&self) -> Option<Timestamp> {
         let group = self.sides.reported?;
         let all = self.contract.aside.iter();
-        let stamped = all.filter_map(|name| {
-            let node = group.get(name)?;
-            written(node, group, self.sides.reported_stamps)
-        });
+        let stamped = all.filter_map(|name| self.told.at(group.get(name)?));
         stamped.max()
     }
 
@@ -432,17 +467,12 @@ impl<'d, 'c> Judge<'d, 'c> {
     }
 
     fn asked_at(&self, asked: Value<'d>) -> Option<Timestamp> {
-        written(asked, self.sides.desired?, self.sides.desired_stamps)
+        self.asked.at(asked)
     }
 
     /// When the device last wrote it, or what stands around it.
     fn told_at(&self, pair: &Pair<'d, 'c>) -> Option<Timestamp> {
-        let group = self.sides.reported?;
-        written(
-            pair.reported.unwrap_or(group),
-            group,
-            self.sides.reported_stamps,
-        )
+        self.told.at(pair.reported.or(self.sides.reported)?)
     }
 }
 
@@ -460,6 +490,10 @@ fn reported_only(pair: &Pair<'_, '_>, told: Value<'_>) -> Verdict {
 #[inline]
 fn is_nothing(value: Value<'_>) -> bool {
     matches!(value.kind(), Kind::Null | Kind::Missing)
+}
+
+fn bit(letter: u8) -> u64 {
+    1 << (letter % 64)
 }
 
 /// Two texts that are one number in decimal or hexadecimal: `0x10` and `16`.

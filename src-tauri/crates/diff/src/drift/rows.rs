@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use twin::{Couple, InOrder, Kind, Value};
+use twin::{Beside, InOrder, Kind, Value};
 
 use super::judge::{Judge, Pair};
 use super::times::{self, Skew};
@@ -64,7 +64,7 @@ impl<'d> Drift<'d> {
             verdict: whole(&judge, &walk.rows),
             rows: walk.rows,
             counts: walk.counts,
-            skews: times::skews(&sides, contract, &clock),
+            skews: times::skews(&sides, &judge.told, contract, &clock),
         }
     }
 
@@ -267,7 +267,7 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         sides: (Option<Value<'d>>, Option<Value<'d>>),
         level: &Level<'_, 'd, 'c>,
     ) -> Option<Value<'d>> {
-        if self.judge.contract.aside.contains(&name) {
+        if self.judge.is_aside(name.as_bytes()) {
             return None;
         }
         let habits = level.above.member_habits(name);
@@ -282,32 +282,31 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         lifted
     }
 
-    /// Adds a member that is written alike on both sides, and in sync for that: most are. Returns false where more has to
-    /// be looked at.
+    /// Adds the next members that are written alike on both sides, and in sync for that: most are.
     #[inline]
-    fn put_alike(&mut self, name: &str, couple: &Couple<'d>, level: &Level<'_, 'd, 'c>) -> bool {
+    fn pass_alike(&mut self, beside: &mut Beside<'d>, level: &Level<'_, 'd, 'c>) {
         let is_next = self.kept == Kept::Differences || self.open.len() == level.waiting;
-        let may_be = couple.is_alike && level.goes_by_values && is_next;
-        if !may_be || self.judge.contract.aside.contains(&name) {
-            return false;
+        if !(level.goes_by_values && is_next) {
+            return;
         }
-        let habits = level.above.member_habits(name);
-        if !Judge::is_in_sync(couple.member, habits, level.above) {
-            return false;
+        let mut habits = None;
+        while let Some(couple) = beside.next_alike_if(|couple| {
+            habits = couple.name.and_then(|name| level.above.plain_habits(name));
+            self.judge.is_in_sync(couple, habits, level.above)
+        }) {
+            self.met += 1;
+            self.counts[State::InSync as usize] += 1;
+            if self.kept == Kept::All {
+                self.rows.push(Row {
+                    desired: Some(couple.member),
+                    reported: couple.partner,
+                    verdict: Verdict::new(State::InSync, Reason::Equal),
+                    parent: level.at,
+                    is_leaf: true,
+                    is_secret: habits.is_some_and(|h| h.is_secret),
+                });
+            }
         }
-        self.met += 1;
-        self.counts[State::InSync as usize] += 1;
-        if self.kept == Kept::All {
-            self.rows.push(Row {
-                desired: Some(couple.member),
-                reported: couple.partner,
-                verdict: Verdict::new(State::InSync, Reason::Equal),
-                parent: level.at,
-                is_leaf: true,
-                is_secret: habits.is_some_and(|h| h.is_secret),
-            });
-        }
-        true
     }
 
     /// Brings members together by their names.
@@ -318,12 +317,12 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         let mut is_used_up = false;
         if let Some(desired) = desired {
             let mut beside = desired.beside(reported);
+            self.pass_alike(&mut beside, level);
             while let Some(couple) = beside.step() {
                 let name = couple.member.key().unwrap_or_default();
-                if !self.put_alike(&name, &couple, level) {
-                    let hoisted = self.put(&name, (Some(couple.member), couple.partner), level);
-                    lifted = lifted.or(hoisted);
-                }
+                let hoisted = self.put(&name, (Some(couple.member), couple.partner), level);
+                lifted = lifted.or(hoisted);
+                self.pass_alike(&mut beside, level);
             }
             is_used_up = beside.is_used_up();
         }

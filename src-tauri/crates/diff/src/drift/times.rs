@@ -2,48 +2,56 @@
 
 use jiff::{SignedDuration, Timestamp};
 use twin::Value;
-use twin::metadata::last_updated;
-use twin::time::{When, hub_time};
+use twin::metadata::{Nodes, last_updated};
+use twin::time::{self, When};
 
 use super::{Clock, Contract, Sides};
 
-/// Returns when a value of a group was written: by its own stamp, else by that of the nearest value around it.
-/// `stamps` is the node of `$metadata` for `group`.
-pub(super) fn written(
-    value: Value<'_>,
-    group: Value<'_>,
-    stamps: Option<Value<'_>>,
-) -> Option<Timestamp> {
-    let top = stamps?;
-    let mut node = node_of(value, group, top)?;
-    loop {
-        let found = stamp(node);
-        if found.is_some() || node == top {
-            return found;
+/// Tells when the values of one side of a group were written.
+pub(super) struct Written<'d> {
+    group: Option<Value<'d>>,
+    nodes: Option<Nodes<'d>>,
+}
+
+impl<'d> Written<'d> {
+    /// `stamps` is the node of `$metadata` for the group.
+    pub(super) fn new(group: Option<Value<'d>>, stamps: Option<Value<'d>>) -> Self {
+        let nodes = stamps.map(Nodes::below);
+        Self { group, nodes }
+    }
+
+    /// Returns when a value of the group was written: by its own stamp, else by that of the nearest value around it.
+    pub(super) fn at(&self, value: Value<'d>) -> Option<Timestamp> {
+        let nodes = self.nodes.as_ref()?;
+        let mut node = node_of(value, self.group?, nodes)?;
+        loop {
+            let found = stamp(node);
+            if found.is_some() || node == nodes.top() {
+                return found;
+            }
+            node = node.parent()?;
         }
-        node = node.parent()?;
     }
 }
 
 /// Returns the node of `$metadata` for a value of a group, or for the nearest value around it that has one.
-fn node_of<'d>(value: Value<'d>, group: Value<'d>, top: Value<'d>) -> Option<Value<'d>> {
-    let own = |node: Value<'d>, value: Value<'d>| {
-        // elements of an array have no stamps of their own: the array has
-        let own = value.key().and_then(|key| node.get(&key));
-        own.filter(|own| own.is_object())
-    };
+fn node_of<'d>(value: Value<'d>, group: Value<'d>, nodes: &Nodes<'d>) -> Option<Value<'d>> {
+    let top = nodes.top();
     if value == group {
         return Some(top);
     }
     // most properties stand in the group itself
     if value.parent()? == group {
-        return Some(own(top, value).unwrap_or(top));
+        let own = nodes.of(value).filter(|own| own.is_object());
+        return Some(own.unwrap_or(top));
     }
     let around = std::iter::successors(Some(value), |value| value.parent());
     let way: Vec<_> = around.take_while(|around| *around != group).collect();
     let mut node = top;
     for value in way.into_iter().rev() {
-        match own(node, value) {
+        // elements of an array have no stamps of their own: the array has
+        let own = value.key().and_then(|key| node.get(&key));
+        match own.filter(|own| own.is_object()) {
             Some(own) => node = own,
             None => break,
         }
@@ -52,7 +60,7 @@ fn node_of<'d>(value: Value<'d>, group: Value<'d>, top: Value<'d>) -> Option<Val
 }
 
 fn stamp(node: Value<'_>) -> Option<Timestamp> {
-    hub_time(&last_updated(node)?.str()?)
+    time::of_hub(last_updated(node)?)
 }
 
 /// A time that contradicts another one.
@@ -82,9 +90,14 @@ const FARTHEST_EAST: SignedDuration = SignedDuration::from_hours(14);
 const FARTHEST_WEST: SignedDuration = SignedDuration::from_hours(-12);
 
 /// Names the times of a group that contradict each other.
-pub(super) fn skews(sides: &Sides<'_>, contract: &Contract<'_>, clock: &Clock) -> Vec<Skew> {
+pub(super) fn skews<'d>(
+    sides: &Sides<'d>,
+    told: &Written<'d>,
+    contract: &Contract<'d>,
+    clock: &Clock,
+) -> Vec<Skew> {
     let here = clock.now.and_then(|now| here(sides, now));
-    here.into_iter().chain(device(sides, contract)).collect()
+    here.into_iter().chain(device(told, contract)).collect()
 }
 
 fn here(sides: &Sides<'_>, now: Timestamp) -> Option<Skew> {
@@ -97,9 +110,9 @@ fn here(sides: &Sides<'_>, now: Timestamp) -> Option<Skew> {
     })
 }
 
-fn device(sides: &Sides<'_>, contract: &Contract<'_>) -> Option<Skew> {
-    let (written_by_device, group) = (contract.device_time?, sides.reported?);
-    let hub = written(written_by_device, group, sides.reported_stamps)?;
+fn device<'d>(told: &Written<'d>, contract: &Contract<'d>) -> Option<Skew> {
+    let written_by_device = contract.device_time?;
+    let hub = told.at(written_by_device)?;
     let apart = match When::parse(&written_by_device.str()?)? {
         // a zone is given: the two can be compared
         When::Utc(device) => beyond(

@@ -178,14 +178,11 @@ fn lift(habits: &mut Habits) {
     let Some(lifted) = lifted.cloned() else {
         return;
     };
-    for (name, known) in &lifted.members {
-        let own = habits.members.entry(name.clone());
-        own.and_modify(|own| {
-            if own.is_unread && !own.is_read_only {
-                *own = known.clone();
-            }
-        })
-        .or_insert_with(|| known.clone());
+    for (name, known) in lifted.members.iter() {
+        let own = habits.members.get(name);
+        if own.is_none_or(|own| own.is_unread && !own.is_read_only) {
+            habits.members.insert(name.into(), known.clone());
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::habits::{Echo, Habits, Members};
+use crate::habits::{Echo, Habits};
+use crate::known::Members;
 use crate::same::Meaning;
 
 fn named<const N: usize>(members: [(&str, Habits); N]) -> Members {
