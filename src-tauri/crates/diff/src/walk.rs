@@ -315,7 +315,7 @@ mod tests {
     use twin::Document;
 
     use super::*;
-    use crate::habits::Members;
+    use crate::known::Members;
 
     fn of(meaning: Meaning) -> Arc<Habits> {
         Arc::new(Habits {
