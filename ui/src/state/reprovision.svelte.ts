@@ -28,7 +28,7 @@ interface Moment {
 }
 
 export const nothingGiven: SimulationRequest = {
-  enrollment: "", device: "", hubs: "", record: "", webhook: "", versions: "", assumptions: [],
+  enrollment: "", device: "", hubs: "", record: "", webhook: "", versions: "", furtherEnrollments: [], assumptions: [],
 };
 
 export class Reprovision {

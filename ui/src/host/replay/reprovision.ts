@@ -99,7 +99,7 @@ export function simulated(request: SimulationRequest): Simulation {
   const problems: Simulation["problems"] = (["enrollment", "device", "hubs"] as const)
     .filter((input) => request[input].trim() !== "" && parsed(request[input]) === null)
     .map((input) => ({
-      rule: "not-json", severity: "error", input, pointer: "", line: 1, column: 1,
+      rule: "not-json", severity: "error", input, nth: 0, pointer: "", line: 1, column: 1,
       message: `the text of the ${input} is not JSON as it stands`, reason: "only JSON is read", advice: "Mend the text here.",
     }));
   return {
@@ -170,7 +170,7 @@ const start: SimulationRequest = {
   enrollment: written({ registrationId: "pump-0042", reprovisionPolicy: { updateHubAssignment: true, migrateDeviceData: true } }),
   device: written({ registrationId: "pump-0042", apiVersion: "2021-06-01" }),
   hubs: written([{ hostName: west, assigned: true, twin: {} }, { hostName: quarantine }]),
-  record: "", webhook: "", versions: "", assumptions: [],
+  record: "", webhook: "", versions: "", furtherEnrollments: [], assumptions: [],
 };
 
 export const samples: ScenarioSample[] = [

@@ -17,6 +17,10 @@ severity: string,
  */
 input: string, 
 /**
+ * Which of several documents of that kind, from 0.
+ */
+nth: number, 
+/**
  * JSON pointer; empty for the whole.
  */
 pointer: string, 

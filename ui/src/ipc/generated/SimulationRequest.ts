@@ -9,6 +9,10 @@ export type SimulationRequest = {
  */
 enrollment: string, 
 /**
+ * Further enrollments, each a document of its own: the group behind an individual one.
+ */
+furtherEnrollments: Array<string>, 
+/**
  * `{registrationId, apiVersion}` or `{registrationId, sdk: {language, version}}`.
  */
 device: string, 

@@ -144,9 +144,9 @@ fn hubs(text: &str, host: Option<&str>) -> String {
     let part = |at: Option<usize>, member: &str| Some(all[at?].get(member)?.raw().to_owned());
     let parts = ["twin", "modules"].map(|member| (member, part(from, member), part(to, member)));
     let mut out = text.to_owned();
-    for at in 0..all.len() {
+    for (at, hub) in all.iter().enumerate() {
         let is_target = to == Some(at);
-        if is_target || all[at].get("assigned").is_some() {
+        if is_target || hub.get("assigned").is_some() {
             out = set(&out, at, &["assigned"], is_target.then_some("true"));
         }
         for (member, moved, there) in &parts {
