@@ -340,7 +340,7 @@ pub fn of_file(
 }
 
 /// Opens an ordinary file.
-fn open(path: &Path) -> Result<(Metadata, File), Obstacle> {
+pub(crate) fn open(path: &Path) -> Result<(Metadata, File), Obstacle> {
     let name = path.display().to_string();
     let open = || -> io::Result<(Metadata, Option<File>)> {
         let meta = fs::metadata(path)?;
@@ -367,15 +367,19 @@ fn open(path: &Path) -> Result<(Metadata, File), Obstacle> {
 
 /// Reads a file whole, if it is not larger than `most` bytes.
 pub(crate) fn whole(path: &Path, most: usize) -> Result<Vec<u8>, Obstacle> {
-    let name = path.display().to_string();
     let (_, file) = open(path)?;
+    whole_of(&path.display().to_string(), file, most)
+}
+
+/// Reads a stream to its end, if it is not longer than `most` bytes.
+pub(crate) fn whole_of(name: &str, stream: impl Read, most: usize) -> Result<Vec<u8>, Obstacle> {
     let mut bytes = Vec::new();
     // by what is read and not by what the file says: it may grow meanwhile
-    let read = file.take(most as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|e| Obstacle::io(&name, &e))?;
+    let read = stream.take(most as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|e| Obstacle::io(name, &e))?;
     if bytes.len() > most {
         let detail = format!("more than {most} bytes");
-        return Err(Obstacle::new(&name, ErrorCode::TooLarge, detail));
+        return Err(Obstacle::new(name, ErrorCode::TooLarge, detail));
     }
     Ok(bytes)
 }

@@ -4,6 +4,7 @@
 //! What is reported and not asked for is no drift, and where nothing is asked for nothing drifts.
 
 mod judge;
+mod pair;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ use twin::Value;
 
 use crate::habits::Habits;
 
-pub use judge::{Judge, Pair};
+pub use judge::Judge;
+pub use pair::Pair;
 pub use rows::{Drift, Row};
 pub use times::{Skew, SkewKind};
 

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use twin::{Beside, InOrder, Kind, Value};
 
-use super::judge::{Judge, Pair};
+use super::judge::Judge;
+use super::pair::Pair;
 use super::times::{self, Skew};
 use super::{Clock, Contract, Reason, Sides, Standing, State, Verdict};
 use crate::align::align;

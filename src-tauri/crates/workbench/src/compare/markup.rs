@@ -353,7 +353,8 @@ fn row(told: &Told) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+/// Writes text between the marks of HTML or XML. What neither can hold in any spelling is told by its number.
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -361,7 +362,9 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            c if c.is_control() => out.extend(c.escape_unicode()),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {
+                out.extend(c.escape_unicode());
+            }
             c => out.push(c),
         }
     }

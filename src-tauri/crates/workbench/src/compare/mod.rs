@@ -18,6 +18,7 @@ use crate::known::{Known, parts as parts_of};
 use crate::noise::Noise;
 use crate::wire::{DriftPiece, PropertyCell};
 
+pub(crate) use markup::escaped as in_markup;
 pub use markup::{html, html_of_three, markdown, markdown_of_three, notes};
 use patches::Patched;
 pub use patches::{Unsound, check};

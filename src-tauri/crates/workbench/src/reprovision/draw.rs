@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::compare::in_markup;
 use crate::markdown::escaped;
 use crate::wire::{Chart, ChartEdge, ChartNode, ChartShape, Simulation, SimulationFormat};
 
@@ -19,12 +20,12 @@ pub fn draw(simulation: &Simulation, format: SimulationFormat) -> String {
 /// Colours by the system's choice, so that the drawing fits the page it is put on.
 const STYLE: &str = "\
     .page{fill:#fff}text{font:14px system-ui,sans-serif;fill:#1b1f24;text-anchor:middle}\
-    .node{fill:#f6f8fa;stroke:#8c959f;stroke-width:1.5}.edge{stroke:#8c959f;stroke-width:1.5;fill:none}\
-    .head{fill:#8c959f}.label{font-size:13px;fill:#57606a}.taken .node{fill:#ddf4ff;stroke:#0969da;stroke-width:3}\
-    .taken .edge{stroke:#0969da;stroke-width:3}.taken .head{fill:#0969da}.taken .label{fill:#0969da;font-weight:600}\
-    .taken .said{font-weight:600}.note{font-size:13px;text-anchor:start}\
+    .node{fill:#f6f8fa;stroke:#8c959f;stroke-width:1.5;stroke-dasharray:4 3}.said{fill:#57606a}.edge{stroke:#8c959f;stroke-width:1.5;stroke-dasharray:4 3;fill:none}\
+    .head{fill:#8c959f}.label{font-size:13px;fill:#57606a}.taken .node{fill:#ddf4ff;stroke:#0969da;stroke-width:3;stroke-dasharray:none}\
+    .taken .edge{stroke:#0969da;stroke-width:3;stroke-dasharray:none}.taken .head{fill:#0969da}.taken .label{fill:#0969da;font-weight:600}\
+    .taken .said{font-weight:600;fill:#1b1f24}.note{font-size:13px;text-anchor:start}\
     @media(prefers-color-scheme:dark){.page{fill:#0d1117}text{fill:#e6edf3}.node{fill:#161b22;stroke:#6e7681}\
-    .edge{stroke:#6e7681}.head{fill:#6e7681}.label{fill:#9198a1}.taken .node{fill:#0c2d6b;stroke:#4493f8}\
+    .edge{stroke:#6e7681}.head{fill:#6e7681}.label,.said{fill:#9198a1}.taken .said{fill:#e6edf3}.taken .node{fill:#0c2d6b;stroke:#4493f8}\
     .taken .edge{stroke:#4493f8}.taken .head{fill:#4493f8}.taken .label{fill:#4493f8}}";
 /// Height of a line of text.
 const LINE: i32 = 18;
@@ -40,7 +41,7 @@ pub fn svg(chart: &Chart, sentence: &str) -> String {
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\">\n\
          <title>{}</title>\n<style>{STYLE}</style>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n",
-        xml(sentence)
+        in_markup(sentence)
     );
     for edge in &chart.edges {
         svg_edge(edge, &mut out);
@@ -53,7 +54,7 @@ pub fn svg(chart: &Chart, sentence: &str) -> String {
         let _ = writeln!(
             out,
             "<text class=\"note\" x=\"20\" y=\"{y}\">{}</text>",
-            xml(&line)
+            in_markup(&line)
         );
     }
     out.push_str("</svg>\n");
@@ -94,7 +95,7 @@ fn svg_edge(edge: &ChartEdge, out: &mut String) {
         let _ = writeln!(
             out,
             "<text class=\"label\" x=\"{x}\" y=\"{y}\">{}</text>",
-            xml(answer)
+            in_markup(answer)
         );
     }
     out.push_str("</g>\n");
@@ -131,33 +132,17 @@ fn svg_node(node: &ChartNode, out: &mut String) {
         }
     };
     let fact = node.fact.as_deref().unwrap_or("Not on the way.");
-    let _ = writeln!(out, "<g{taken}><title>{}</title>{shape}", xml(fact));
+    let _ = writeln!(out, "<g{taken}><title>{}</title>{shape}", in_markup(fact));
     let count = i32::try_from(node.lines.len()).unwrap_or(1);
     for (at, line) in (0..).zip(&node.lines) {
         let y = y + 5 + at * LINE - (count - 1) * LINE / 2;
         let _ = writeln!(
             out,
             "<text class=\"said\" x=\"{x}\" y=\"{y}\">{}</text>",
-            xml(line)
+            in_markup(line)
         );
     }
     out.push_str("</g>\n");
-}
-
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // what XML cannot hold in any spelling
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Breaks a sentence between words.

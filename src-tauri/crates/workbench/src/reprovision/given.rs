@@ -1,16 +1,14 @@
 //! The documents of a simulation from files.
 
-use std::fs::{self, File};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use twin::Document;
 
-use crate::pieces::Obstacle;
+use crate::pieces::{self, Obstacle};
 use crate::wire::{ErrorCode, SimulationRequest};
 
 /// Bytes of one document: many times what the service takes.
-const LARGEST: u64 = 1 << 26;
+const LARGEST: usize = 1 << 26;
 
 /// Files that a simulation is read from; `-` is standard input.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,22 +58,10 @@ impl Paths<'_> {
 /// Nothing there, no right to it, no file, too large, or no text.
 pub fn text_of(path: &Path) -> Result<String, Obstacle> {
     let name = path.display().to_string();
-    let mut bytes = Vec::new();
-    let taken = if name == "-" {
-        std::io::stdin().take(LARGEST + 1).read_to_end(&mut bytes)
-    } else {
-        let meta = fs::metadata(path).map_err(|error| Obstacle::io(&name, &error))?;
-        if !meta.is_file() {
-            let what = "a folder, pipe, socket or device; only files are read";
-            return Err(Obstacle::new(&name, ErrorCode::NotAFile, what));
-        }
-        File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+    let bytes = match name.as_str() {
+        "-" => pieces::whole_of(&name, std::io::stdin(), LARGEST)?,
+        _ => pieces::whole(path, LARGEST)?,
     };
-    taken.map_err(|error| Obstacle::io(&name, &error))?;
-    if bytes.len() as u64 > LARGEST {
-        let detail = format!("more than {LARGEST} bytes, which no document of the service has");
-        return Err(Obstacle::new(&name, ErrorCode::TooLarge, detail));
-    }
     let doc = Document::read(bytes)
         .map_err(|error| Obstacle::new(&name, ErrorCode::NotText, error.to_string()))?;
     Ok(doc.text().to_owned())

@@ -5,7 +5,6 @@ mod rows;
 mod tally;
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,7 +14,7 @@ use serde::Serialize;
 
 use super::documents::{Documents, GivenError};
 use super::view::problem;
-use crate::pieces::Obstacle;
+use crate::pieces::{self, Obstacle};
 use crate::wire::{ErrorCode, SimulationProblem, SimulationRequest};
 
 pub use tally::{Count, Outlier};
@@ -96,16 +95,9 @@ pub fn of_path(
     show: &mut dyn FnMut(&Row) -> ControlFlow<()>,
 ) -> Result<Fleet, FleetError> {
     let name = path.display().to_string();
-    let failed = |error: io::Error| Obstacle::io(&name, &error);
-    let input: Box<dyn io::Read> = if name == "-" {
-        Box::new(io::stdin())
-    } else {
-        let meta = std::fs::metadata(path).map_err(failed)?;
-        if !meta.is_file() {
-            let what = "a folder, pipe, socket or device; only files are read";
-            return Err(Obstacle::new(&name, ErrorCode::NotAFile, what).into());
-        }
-        Box::new(File::open(path).map_err(failed)?)
+    let input: Box<dyn io::Read> = match name.as_str() {
+        "-" => Box::new(io::stdin()),
+        _ => Box::new(pieces::open(path)?.1),
     };
     of_reader(&name, BufReader::with_capacity(1 << 16, input), given, show)
 }
