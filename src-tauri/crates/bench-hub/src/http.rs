@@ -8,7 +8,7 @@ use hub::Bag;
 pub struct Call {
     /// `GET`, `PUT`, `PATCH`, `POST` or `DELETE`.
     pub method: String,
-    /// The name in `Host`, without its port.
+    /// `Host`, with its port where it has one.
     pub host: String,
     /// The path's segments, percent-decoded.
     pub path: Vec<String>,
@@ -24,6 +24,8 @@ pub struct Call {
     pub continuation: Option<String>,
     /// The client's certificate chain in DER, its own first; empty where it showed none.
     pub certificates: Vec<Vec<u8>>,
+    /// Headers that begin with `iothub-`: properties of a message.
+    pub properties: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }

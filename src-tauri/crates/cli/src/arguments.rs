@@ -159,6 +159,8 @@ pub(crate) enum Command {
     #[command(subcommand_required = true, arg_required_else_help = true)]
     #[command(after_help = crate::reprovision::arguments::EXAMPLES)]
     Reprovision(crate::reprovision::arguments::ReprovisionArguments),
+    /// The bench: an IoT Hub and a provisioning service on this machine
+    Bench(crate::bench::arguments::BenchArguments),
     /// Prints the completions for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

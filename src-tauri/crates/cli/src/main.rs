@@ -3,6 +3,7 @@
 
 mod alike;
 mod arguments;
+mod bench;
 mod blame;
 mod check;
 mod codes;
@@ -140,6 +141,7 @@ fn answer(command: Command, output: &Output) -> Ending {
         } => printed(SETTINGS_SCHEMA, output),
         Command::Schema { command } => schema::run(&command, output),
         Command::History(history) => history::run(&history, output),
+        Command::Bench(asked) => bench::run(&asked, output),
         Command::Reprovision(asked) => reprovision::run(&asked, output),
         Command::Completions { shell } => printed(&completions(shell), output),
     }

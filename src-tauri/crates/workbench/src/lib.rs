@@ -1,6 +1,7 @@
 //! The use cases: plain data in, plain data out. Knows neither a window nor a terminal.
 
 pub mod alike;
+pub mod bench;
 pub mod blame;
 mod cell;
 pub mod check;

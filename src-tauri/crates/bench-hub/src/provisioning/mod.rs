@@ -1,1 +1,4 @@
 //! The provisioning service.
+
+/// Its tables.
+pub const SCHEMA: &str = "";

@@ -1,0 +1,295 @@
+//! The bench hub as a whole: started, asked for its addresses and keys, listened to, stopped.
+
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::broadcast;
+use tokio_rustls::TlsAcceptor;
+
+use crate::authority::{Authority, AuthorityError};
+use crate::door::{Door, WaitingRoom};
+use crate::event::Event;
+use crate::keep::{Keep, KeepError, Policy};
+use crate::rest::{POLICIES, Rest};
+use crate::world::{Shared, World};
+
+/// How a bench hub is started.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where its state, its authority and its key are.
+    pub folder: PathBuf,
+    /// Where it listens: loopback, unless the user said otherwise.
+    pub address: IpAddr,
+    /// The port of devices; 0 takes a free one.
+    pub port: u16,
+    /// The port of services for the first hub, the next ones for the others; 0 takes free ones.
+    pub https_port: u16,
+    /// True to listen on 443, too, where the system allows it.
+    pub wants_443: bool,
+    /// Names of the virtual hubs.
+    pub hubs: Vec<String>,
+    /// The id scope of the provisioning service.
+    pub id_scope: String,
+}
+
+impl Settings {
+    /// The usual ones for a folder.
+    #[must_use]
+    pub fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            address: Ipv4Addr::LOCALHOST.into(),
+            port: 8883,
+            https_port: 8443,
+            wants_443: true,
+            hubs: vec![
+                "bench-west.azure-devices.net".to_owned(),
+                "bench-east.azure-devices.net".to_owned(),
+            ],
+            id_scope: "0ne00BENCH".to_owned(),
+        }
+    }
+}
+
+/// Why it cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// Its folder cannot be used.
+    #[error("`{path}` cannot be used: {error}", path = path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// Another one runs in the folder.
+    #[error("another bench hub is running in `{}`", .0.display())]
+    Running(PathBuf),
+    /// A port is taken, or not allowed.
+    #[error("port {port} of {address} cannot be used: {error}")]
+    Port {
+        /// Where.
+        address: IpAddr,
+        /// Which.
+        port: u16,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// No hub, or one that has no name.
+    #[error("`{0}` is no name of a hub")]
+    HubName(String),
+    /// Its state cannot be used.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// Its state cannot be read or written.
+    #[error("the state of the bench hub cannot be used: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// It has no certificate.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    /// No threads.
+    #[error("it cannot run: {0}")]
+    Runtime(std::io::Error),
+}
+
+/// A hub's name, port and keys.
+#[derive(Debug, Clone)]
+pub struct HubAccess {
+    /// Its name.
+    pub host: String,
+    /// The port of services.
+    pub https_port: u16,
+    /// Its policies, `iothubowner` first.
+    pub policies: Vec<Policy>,
+}
+
+/// A bench hub that runs. It ends when it is dropped.
+pub struct Bench {
+    runtime: Option<Runtime>,
+    shared: Shared,
+    /// The port of devices.
+    pub port: u16,
+    /// True where services reach it on 443, too.
+    pub has_443: bool,
+    /// The hubs, in order.
+    pub hubs: Vec<HubAccess>,
+    /// The id scope of the provisioning service.
+    pub id_scope: String,
+    /// The provisioning service's policy.
+    pub provisioning: Policy,
+    /// The certificate of its authority.
+    pub ca: PathBuf,
+    _lock: File,
+}
+
+impl Bench {
+    /// Starts it; returns when it listens.
+    ///
+    /// # Errors
+    /// Where it cannot be started: the folder, a port, the state, the certificate.
+    pub fn start(settings: &Settings) -> Result<Self, BenchError> {
+        let hubs = names(&settings.hubs)?;
+        let lock = claim(&settings.folder)?;
+        // ten thousand connections are ten thousand files
+        let _ = rlimit::increase_nofile_limit(u64::MAX);
+        let keep = Keep::open(&settings.folder.join("bench.sqlite"))?;
+        make_private(&settings.folder.join("bench.sqlite"));
+        let authority = Authority::of(&settings.folder)?;
+        let mut names = hubs.clone();
+        names.push("localhost".to_owned());
+        let tls = authority.server(&names, &[Ipv4Addr::LOCALHOST.into(), settings.address])?;
+        let provisioning = keep.policy_or_new(&settings.id_scope, "provisioningserviceowner")?;
+        let mut access = Vec::new();
+        for host in &hubs {
+            let policies = POLICIES.iter().map(|name| keep.policy_or_new(host, name));
+            access.push(HubAccess {
+                host: host.clone(),
+                https_port: 0,
+                policies: policies.collect::<Result<_, _>>()?,
+            });
+        }
+        let shared = Shared::new(World::new(keep, hubs, settings.id_scope.clone()));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("bench-hub")
+            .enable_all()
+            .build()
+            .map_err(BenchError::Runtime)?;
+        let door = Door {
+            tls: TlsAcceptor::from(tls),
+            shared: shared.clone(),
+            room: WaitingRoom::default(),
+            rest: Rest::new(shared.clone()),
+        };
+        let address = settings.address;
+        let port = listen(&runtime, &door, address, settings.port, 0)?;
+        for (at, access) in access.iter_mut().enumerate() {
+            let port = match settings.https_port {
+                0 => 0,
+                first => first.saturating_add(u16::try_from(at).unwrap_or(u16::MAX)),
+            };
+            access.https_port = listen(&runtime, &door, address, port, at)?;
+        }
+        let has_443 = settings.wants_443 && listen(&runtime, &door, address, 443, 0).is_ok();
+        Ok(Self {
+            runtime: Some(runtime),
+            shared,
+            port,
+            has_443,
+            hubs: access,
+            id_scope: settings.id_scope.clone(),
+            provisioning,
+            ca: authority.path,
+            _lock: lock,
+        })
+    }
+
+    pub(crate) fn world(&self) -> std::sync::MutexGuard<'_, World> {
+        self.shared.lock()
+    }
+
+    /// Listens to what happens from now on.
+    #[must_use]
+    pub fn events(&self) -> Events {
+        Events(self.shared.lock().teller.listen())
+    }
+}
+
+/// Events as they happen.
+pub struct Events(broadcast::Receiver<Event>);
+
+impl Iterator for Events {
+    type Item = Event;
+
+    /// Waits for the next one; nothing where the bench has ended. Who listens too slowly misses the oldest: their numbers
+    /// tell.
+    fn next(&mut self) -> Option<Event> {
+        loop {
+            match self.0.blocking_recv() {
+                Ok(event) => return Some(event),
+                Err(broadcast::error::RecvError::Lagged(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Names of hubs in lower case, each once.
+fn names(hubs: &[String]) -> Result<Vec<String>, BenchError> {
+    let mut names: Vec<String> = Vec::new();
+    for hub in hubs {
+        let name = hub.trim().to_ascii_lowercase();
+        let is_host = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+        if name.is_empty()
+            || name.len() > 253
+            || !name.chars().all(is_host)
+            || names.contains(&name)
+        {
+            return Err(BenchError::HubName(hub.clone()));
+        }
+        names.push(name);
+    }
+    match names.is_empty() {
+        true => Err(BenchError::HubName(String::new())),
+        false => Ok(names),
+    }
+}
+
+/// Takes the folder for this process; made if it is not there, for the user only.
+fn claim(folder: &Path) -> Result<File, BenchError> {
+    let of = |error| BenchError::Folder {
+        path: folder.to_owned(),
+        error,
+    };
+    fs::create_dir_all(folder).map_err(of)?;
+    let lock = File::create(folder.join("bench.lock")).map_err(of)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(BenchError::Running(folder.to_owned())),
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(lock),
+        Err(TryLockError::Error(error)) => Err(of(error)),
+    }
+}
+
+/// Keys are in the state: it is the user's alone.
+fn make_private(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
+fn listen(
+    runtime: &Runtime,
+    door: &Door,
+    address: IpAddr,
+    port: u16,
+    of_listener: usize,
+) -> Result<u16, BenchError> {
+    let of = |error| BenchError::Port {
+        address,
+        port,
+        error,
+    };
+    let listener = runtime
+        .block_on(TcpListener::bind(SocketAddr::new(address, port)))
+        .map_err(of)?;
+    let port = listener.local_addr().map_err(of)?.port();
+    runtime.spawn(door.clone().open(listener, of_listener));
+    Ok(port)
+}

@@ -1,0 +1,174 @@
+//! The door: every port speaks TLS, and behind it MQTT, HTTP and WebSocket alike; the first byte tells which. Whoever is
+//! not known yet waits in a room of bounded size and for a bounded time.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use tokio::io::{AsyncReadExt as _, join};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+use crate::event::{EventKind, News};
+use crate::mqtt;
+use crate::rest::Rest;
+use crate::world::Shared;
+
+/// Longest wait for the first byte, for the handshake, and for the first byte after it.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Most connections that nobody knows yet; one more, and the oldest has to go.
+const MOST_WAITING: usize = 1024;
+/// Rest after the system had no more files to give.
+const REST: Duration = Duration::from_millis(50);
+/// First byte of a CONNECT packet.
+const CONNECT: u8 = 0x10;
+
+/// Who connected, as far as the handshake tells.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Guest {
+    /// Its certificates in DER, its own first; empty where it showed none.
+    pub certificates: Vec<Vec<u8>>,
+    /// The hub whose port it came to, by its place in the list.
+    pub of_listener: usize,
+}
+
+/// The room of those whom nobody knows yet.
+#[derive(Clone, Default)]
+pub(crate) struct WaitingRoom(Arc<Mutex<Waiting>>);
+
+#[derive(Default)]
+struct Waiting {
+    next: u64,
+    guests: BTreeMap<u64, AbortHandle>,
+}
+
+/// A stay in the room; it ends when somebody is known, or gone.
+pub(crate) struct Visit {
+    room: WaitingRoom,
+    number: u64,
+}
+
+impl WaitingRoom {
+    /// A guest comes in; where there is no seat left, the one who waits longest has to go.
+    fn come(&self) -> Visit {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.next += 1;
+        Visit {
+            room: self.clone(),
+            number: waiting.next,
+        }
+    }
+
+    fn sit(&self, number: u64, handle: AbortHandle) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.guests.insert(number, handle);
+        if waiting.guests.len() > MOST_WAITING
+            && let Some((_, oldest)) = waiting.guests.pop_first()
+        {
+            oldest.abort();
+        }
+    }
+}
+
+impl Visit {
+    /// Somebody is known now.
+    pub fn is_over(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let mut waiting = self.room.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.guests.remove(&self.number);
+    }
+}
+
+/// What every listener needs.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub tls: TlsAcceptor,
+    pub shared: Shared,
+    pub room: WaitingRoom,
+    pub rest: Rest,
+}
+
+impl Door {
+    /// Lets guests in, for ever.
+    pub async fn open(self, listener: TcpListener, of_listener: usize) {
+        loop {
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                Err(_) => {
+                    // no more files: those who wait give theirs back within their time
+                    sleep(REST).await;
+                    continue;
+                }
+            };
+            let visit = self.room.come();
+            let number = visit.number;
+            let task = tokio::spawn(self.clone().receive(stream, of_listener, visit));
+            if !task.is_finished() {
+                self.room.sit(number, task.abort_handle());
+            }
+        }
+    }
+
+    async fn receive(self, stream: TcpStream, of_listener: usize, visit: Visit) {
+        let _ = stream.set_nodelay(true);
+        // a guest who says nothing costs nothing but its socket
+        let mut first = [0];
+        if !matches!(timeout(PATIENCE, stream.peek(&mut first)).await, Ok(Ok(1))) {
+            return;
+        }
+        if first[0] != 0x16 {
+            let message = "what came to the port is not TLS; devices and services of a hub speak nothing else";
+            self.shared
+                .lock()
+                .tell(News::new(EventKind::Refused, message));
+            return;
+        }
+        let mut stream = match timeout(PATIENCE, self.tls.accept(stream)).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => {
+                let message = format!("a TLS handshake failed: {error}");
+                self.shared
+                    .lock()
+                    .tell(News::new(EventKind::Refused, message));
+                return;
+            }
+            Err(_) => return,
+        };
+        let guest = Guest {
+            certificates: certificates(&stream),
+            of_listener,
+        };
+        let mut input = BytesMut::with_capacity(1024);
+        if !matches!(
+            timeout(PATIENCE, stream.read_buf(&mut input)).await,
+            Ok(Ok(1..))
+        ) {
+            return;
+        }
+        if input[0] == CONNECT {
+            return mqtt::converse(stream, input, self.shared, guest, visit).await;
+        }
+        let (reader, writer) = tokio::io::split(stream);
+        let stream = join(Cursor::new(input.freeze()).chain(reader), writer);
+        self.rest.serve(stream, guest, visit).await;
+    }
+}
+
+fn certificates(stream: &TlsStream<TcpStream>) -> Vec<Vec<u8>> {
+    let (_, connection) = stream.get_ref();
+    let chain = connection.peer_certificates().unwrap_or_default();
+    chain
+        .iter()
+        .map(|certificate| certificate.to_vec())
+        .collect()
+}

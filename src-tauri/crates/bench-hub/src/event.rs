@@ -1,0 +1,149 @@
+//! What happens on the bench, told to whoever listens: connections, refusals with their reason, writes, calls. Secrets in
+//! what devices say are masked.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::broadcast;
+use twin::secret;
+
+use crate::time::stamp;
+
+/// Events kept for those who ask later.
+const KEPT: usize = 2_000;
+/// Characters kept of what a device or a service said.
+const SAID: usize = 2_000;
+
+/// Something that happened.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// Counts up from 1 at every start.
+    pub number: u64,
+    /// When, RFC 3339 in UTC.
+    pub time: String,
+    /// What.
+    pub kind: EventKind,
+    /// On which hub; nothing for the provisioning service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hub: Option<String>,
+    /// Which device, module (`device/module`) or registration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// In words.
+    pub message: String,
+    /// What was said: a patch, a payload, masked and cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// The kinds of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EventKind {
+    /// A device connected.
+    Connected,
+    /// A device's connection ended.
+    Disconnected,
+    /// Somebody was turned away.
+    Refused,
+    /// A device reported properties.
+    Reported,
+    /// A service wrote tags or desired properties.
+    Written,
+    /// A direct method was called.
+    Method,
+    /// A device sent a message.
+    Telemetry,
+    /// A message was sent to a device.
+    Message,
+    /// An identity was made, changed or removed.
+    Identity,
+    /// A device was registered, moved or reset.
+    Provisioned,
+    /// A fault was asked for or struck.
+    Fault,
+}
+
+/// What is to be told; number and time are given when it is.
+#[derive(Debug, Clone)]
+pub(crate) struct News {
+    pub kind: EventKind,
+    pub hub: Option<String>,
+    pub device: Option<String>,
+    pub message: String,
+    pub detail: Option<String>,
+}
+
+impl News {
+    pub fn new(kind: EventKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            hub: None,
+            device: None,
+            message: message.into(),
+            detail: None,
+        }
+    }
+
+    pub fn of(mut self, place: &crate::place::Place) -> Self {
+        self.hub = Some(place.hub.clone());
+        self.device = Some(place.speaker.to_string());
+        self
+    }
+
+    pub fn saying(mut self, body: &[u8]) -> Self {
+        self.detail = (!body.is_empty()).then(|| match std::str::from_utf8(body) {
+            Ok(text) => secret::cut(&secret::without(text), SAID),
+            Err(_) => format!("{} bytes that are no text", body.len()),
+        });
+        self
+    }
+}
+
+/// Tells events, and keeps the last ones.
+#[derive(Debug)]
+pub(crate) struct Teller {
+    sender: broadcast::Sender<Event>,
+    kept: VecDeque<Event>,
+    number: u64,
+}
+
+impl Teller {
+    pub fn new() -> Self {
+        Self {
+            sender: broadcast::Sender::new(KEPT),
+            kept: VecDeque::new(),
+            number: 0,
+        }
+    }
+
+    pub fn tell(&mut self, news: News, now: Timestamp) {
+        self.number += 1;
+        let event = Event {
+            number: self.number,
+            time: stamp(now),
+            kind: news.kind,
+            hub: news.hub,
+            device: news.device,
+            message: news.message,
+            detail: news.detail,
+        };
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(event.clone());
+        // nobody has to listen
+        let _ = self.sender.send(event);
+    }
+
+    pub fn listen(&self) -> broadcast::Receiver<Event> {
+        self.sender.subscribe()
+    }
+
+    /// The events after one, oldest first.
+    pub fn after(&self, number: u64) -> impl Iterator<Item = &Event> {
+        self.kept.iter().filter(move |event| event.number > number)
+    }
+}

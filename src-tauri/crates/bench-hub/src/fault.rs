@@ -1,0 +1,124 @@
+//! What the service answers when it refuses: status, number and name as the service has them, and a sentence that names
+//! the thing. Written in the two forms of its wires, REST and MQTT.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::http::Reply;
+use crate::random;
+use crate::time::{american, stamp};
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name} ({code}): {message}")]
+pub struct Fault {
+    /// HTTP status.
+    pub status: u16,
+    /// The service's number, such as 404001.
+    pub code: u32,
+    /// The service's name, such as `DeviceNotFound`.
+    pub name: &'static str,
+    /// What is refused, and why.
+    pub message: String,
+}
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $function:ident = $status:literal $code:literal $name:literal;)*) => {
+        impl Fault {
+            $($(#[$doc])*
+            pub(crate) fn $function(message: impl Into<String>) -> Self {
+                Self { status: $status, code: $code, name: $name, message: message.into() }
+            })*
+        }
+    };
+}
+
+faults! {
+    /// A key, a value, a size, or no JSON.
+    argument = 400 400_004 "ArgumentInvalid";
+    /// A query that cannot be read.
+    query = 400 400_004 "ArgumentInvalid";
+    /// No or a wrong token.
+    unauthorized = 401 401_003 "IotHubUnauthorized";
+    /// The policy of the token does not allow it.
+    not_permitted = 401 401_002 "IotHubUnauthorizedAccess";
+    /// The queue of messages is full.
+    queue_full = 403 403_004 "DeviceMaximumQueueDepthExceeded";
+    /// Too many devices at once.
+    too_many_devices = 403 403_004 "TooManyDevices";
+    /// Too many modules of one device.
+    too_many_modules = 409 409_302 "TooManyModulesOnDevice";
+    /// No such identity.
+    device_not_found = 404 404_001 "DeviceNotFound";
+    /// No such module.
+    module_not_found = 404 404_010 "ModuleNotFound";
+    /// A method for a device that is not there.
+    not_online = 404 404_103 "DeviceNotOnline";
+    /// No such resource.
+    not_found = 404 404_000 "GenericNotFound";
+    /// Made twice.
+    already_exists = 409 409_001 "DeviceAlreadyExists";
+    /// Made twice.
+    module_already_exists = 409 409_301 "ModuleAlreadyExistsOnDevice";
+    /// Somebody else was quicker.
+    precondition = 412 412_001 "PreconditionFailed";
+    /// More than a message may have.
+    too_large = 413 413_001 "MessageTooLarge";
+    /// Told to slow down.
+    throttled = 429 429_001 "ThrottlingException";
+    /// The bench hub itself cannot.
+    server = 500 500_001 "ServerError";
+    /// The device said nothing.
+    timeout = 504 504_101 "GatewayTimeout";
+}
+
+impl Fault {
+    /// Writes it as REST has it.
+    #[must_use]
+    pub fn reply(&self, now: Timestamp) -> Reply {
+        let tracking = tracking(now);
+        // direct methods answer in the newer of the two forms
+        let body = match self.code {
+            404_103 | 504_101 => {
+                json!({"Message": self.body(now).to_string(), "ExceptionMessage": ""})
+            }
+            _ => json!({
+                "Message": format!("ErrorCode:{};{}", self.name, self.message),
+                "ExceptionMessage": format!("Tracking ID:{tracking}"),
+            }),
+        };
+        let reply = Reply::json(self.status, &body).with("iothub-errorcode", self.name);
+        match self.status {
+            429 => reply.with("Retry-After", "1"),
+            _ => reply,
+        }
+    }
+
+    /// Writes it as answers on twin topics have it.
+    #[must_use]
+    pub fn body(&self, now: Timestamp) -> serde_json::Value {
+        json!({
+            "errorCode": self.code,
+            "trackingId": tracking(now),
+            "message": self.message,
+            "info": {},
+            "timestampUtc": stamp(now),
+        })
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::server(format!(
+            "the state of the bench hub cannot be used: {error}"
+        ))
+    }
+}
+
+fn tracking(now: Timestamp) -> String {
+    format!(
+        "{}-G:0-TimeStamp:{}",
+        random::hex(16).to_uppercase(),
+        american(now)
+    )
+}

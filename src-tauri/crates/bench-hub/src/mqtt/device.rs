@@ -1,0 +1,427 @@
+//! A conversation of a device or module with its hub.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hub::topic::{self, FromDevice, Interest};
+use rumqttc::mqttbytes::QoS;
+use rumqttc::mqttbytes::v4::{
+    Packet, PubAck, Publish, SubAck, Subscribe, SubscribeReasonCode, UnsubAck, Unsubscribe,
+};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::Fault;
+use crate::event::{EventKind, News};
+use crate::mqtt::greeting::{Terms, name_of};
+use crate::mqtt::wire::{Ending, Stream, Wire};
+use crate::place::Place;
+use crate::trouble::TroubleKind;
+use crate::world::{Admitted, DRIFT, Delivery, Inbox, Interests, MOST_TELEMETRY, Shared};
+
+/// Most messages that a device has not acknowledged.
+const MOST_FLYING: usize = 100;
+/// What is written in one go.
+const PIECE: usize = 32 * 1024;
+
+/// One device's side of the conversation.
+struct Talk<'a, S> {
+    wire: &'a mut Wire<S>,
+    shared: &'a Shared,
+    place: Place,
+    session: u64,
+    interests: Interests,
+    /// Packets that wait for their acknowledgement, and the messages they are.
+    flying: HashMap<u16, Option<i64>>,
+    last_packet: u16,
+}
+
+/// Speaks with a device until one of the two ends it.
+pub(crate) async fn converse<S: Stream>(
+    wire: &mut Wire<S>,
+    shared: &Shared,
+    admitted: Admitted,
+    is_lasting: bool,
+    terms: Terms,
+) {
+    let Admitted {
+        place,
+        expires,
+        interests,
+    } = admitted;
+    let inbox = shared.lock().open(&place, interests, is_lasting);
+    let session = inbox.session;
+    let mut talk = Talk {
+        wire,
+        shared,
+        place,
+        session,
+        interests,
+        flying: HashMap::new(),
+        last_packet: 0,
+    };
+    let ending = talk.on(inbox, expires, terms.silence).await;
+    let mut world = shared.lock();
+    if let (Some(will), false) = (terms.will, matches!(ending, Ending::Goodbye)) {
+        talk.leave(&mut world, &will.topic, &will.message);
+    }
+    if let Ending::Malformed(reason) | Ending::Refused(reason) = &ending {
+        let news = News::new(EventKind::Refused, reason.clone()).of(&talk.place);
+        world.tell(news);
+    }
+    world.close(&talk.place, session, &ending.to_string());
+}
+
+impl<S: Stream> Talk<'_, S> {
+    async fn on(&mut self, mut inbox: Inbox, expires: Option<i64>, silence: Duration) -> Ending {
+        if self.interests.get(Interest::Messages).is_some() {
+            self.send_waiting();
+        }
+        let end_of_token = self.end_of_token(expires);
+        let mut deadline = Instant::now() + silence;
+        loop {
+            let may_fly = self.flying.len() < MOST_FLYING;
+            let done = tokio::select! {
+                Some(delivery) = inbox.deliveries.recv(), if may_fly => self.all(delivery, &mut inbox.deliveries).await,
+                reason = inbox.end.recv() => Err(Ending::Told(reason.unwrap_or_else(|| {
+                    "the device does not read what it is sent".to_owned()
+                }))),
+                read = self.wire.read() => match read {
+                    Ok(()) => {
+                        deadline = Instant::now() + silence;
+                        self.all_ready().await
+                    }
+                    Err(ending) => Err(ending),
+                },
+                () = sleep_until(deadline) => {
+                    let seconds = silence.as_secs();
+                    Err(Ending::Told(format!("nothing was heard for {seconds} seconds, its keep-alive and a half")))
+                }
+                () = sleep_until(end_of_token) => Err(Ending::Told("its token expired".to_owned())),
+            };
+            if let Err(ending) = done {
+                // what was answered before still goes out
+                let _ = self.wire.flush().await;
+                return ending;
+            }
+        }
+    }
+
+    /// When the connection ends because its token does. One that is late already is granted the drift of clocks.
+    fn end_of_token(&self, expires: Option<i64>) -> Instant {
+        let never = Instant::now() + Duration::from_secs(86_400 * 365);
+        let Some(expires) = expires else {
+            return never;
+        };
+        let left = expires.saturating_sub(self.shared.lock().now().as_second());
+        let left = if left > 0 {
+            left
+        } else {
+            left.saturating_add(DRIFT)
+        };
+        let left = Duration::from_secs(u64::try_from(left).unwrap_or_default());
+        Instant::now()
+            .checked_add(left)
+            .map_or(never, |at| at.min(never))
+    }
+
+    fn send_waiting(&mut self) {
+        let sent = self.shared.lock().send_waiting(&self.place);
+        if let Err(fault) = sent {
+            let news = News::new(EventKind::Fault, fault.to_string()).of(&self.place);
+            self.shared.lock().tell(news);
+        }
+    }
+
+    async fn all(
+        &mut self,
+        first: Delivery,
+        deliveries: &mut mpsc::Receiver<Delivery>,
+    ) -> Result<(), Ending> {
+        let mut next = Some(first);
+        while let Some(delivery) = next {
+            self.deliver(delivery).await?;
+            let may_more = self.flying.len() < MOST_FLYING && self.wire.unwritten() < PIECE;
+            next = if may_more {
+                deliveries.try_recv().ok()
+            } else {
+                None
+            };
+        }
+        self.wire.flush().await
+    }
+
+    async fn deliver(&mut self, delivery: Delivery) -> Result<(), Ending> {
+        let Delivery {
+            topic,
+            payload,
+            qos,
+            is_duplicate,
+            message,
+        } = delivery;
+        self.linger().await?;
+        let mut publish = Publish::from_bytes(topic, QoS::AtMostOnce, payload);
+        if qos > 0 {
+            publish.qos = QoS::AtLeastOnce;
+            publish.pkid = self.next_packet();
+            publish.dup = is_duplicate;
+            self.flying.insert(publish.pkid, message);
+        }
+        self.wire.put(&Packet::Publish(publish))?;
+        if let (0, Some(seq)) = (qos, message) {
+            // at most once: sending is all that can be known
+            self.complete(seq);
+        }
+        Ok(())
+    }
+
+    fn next_packet(&mut self) -> u16 {
+        loop {
+            self.last_packet = self.last_packet.checked_add(1).unwrap_or(1);
+            if !self.flying.contains_key(&self.last_packet) {
+                return self.last_packet;
+            }
+        }
+    }
+
+    fn complete(&self, seq: i64) {
+        let _ = self.shared.lock().keep.complete(seq);
+    }
+
+    async fn all_ready(&mut self) -> Result<(), Ending> {
+        while let Some(packet) = self.wire.ready()? {
+            self.packet(packet).await?;
+            if self.wire.unwritten() > PIECE {
+                self.wire.flush().await?;
+            }
+        }
+        self.wire.flush().await
+    }
+
+    async fn packet(&mut self, packet: Packet) -> Result<(), Ending> {
+        let must_drop = {
+            let mut world = self.shared.lock();
+            world.heard(&self.place, self.session);
+            world
+                .troubles
+                .strikes(TroubleKind::DropConnection, &self.place)
+                .is_some()
+        };
+        if must_drop {
+            return Err(Ending::Told(
+                "the connection is dropped, as asked for".to_owned(),
+            ));
+        }
+        match packet {
+            Packet::Publish(publish) => self.published(publish).await,
+            Packet::Subscribe(subscribe) => self.subscribed(&subscribe),
+            Packet::Unsubscribe(unsubscribe) => self.unsubscribed(&unsubscribe),
+            Packet::PubAck(ack) => {
+                if let Some(Some(seq)) = self.flying.remove(&ack.pkid) {
+                    self.complete(seq);
+                }
+                Ok(())
+            }
+            Packet::PingReq => self.wire.put(&Packet::PingResp),
+            Packet::Disconnect => Err(Ending::Goodbye),
+            other => Err(Ending::Refused(format!(
+                "{} is nothing a device sends here",
+                name_of(&other)
+            ))),
+        }
+    }
+
+    fn subscribed(&mut self, subscribe: &Subscribe) -> Result<(), Ending> {
+        let mut codes = Vec::with_capacity(subscribe.filters.len());
+        let mut wants_messages = false;
+        for filter in &subscribe.filters {
+            let Some(interest) = self.place.speaker.interest(&filter.path) else {
+                let message = format!("a hub does not serve the filter `{}`", filter.path);
+                let news = News::new(EventKind::Refused, message).of(&self.place);
+                self.shared.lock().tell(news);
+                codes.push(SubscribeReasonCode::Failure);
+                continue;
+            };
+            // at most once or at least once: exactly once is granted as the latter
+            let qos = u8::from(filter.qos != QoS::AtMostOnce);
+            self.set_interest(interest, Some(qos));
+            wants_messages |= interest == Interest::Messages;
+            let granted = if qos > 0 {
+                QoS::AtLeastOnce
+            } else {
+                QoS::AtMostOnce
+            };
+            codes.push(SubscribeReasonCode::Success(granted));
+        }
+        self.wire
+            .put(&Packet::SubAck(SubAck::new(subscribe.pkid, codes)))?;
+        if wants_messages {
+            self.send_waiting();
+        }
+        Ok(())
+    }
+
+    fn unsubscribed(&mut self, unsubscribe: &Unsubscribe) -> Result<(), Ending> {
+        let interests = unsubscribe.topics.iter();
+        let interests: Vec<_> = interests
+            .filter_map(|filter| self.place.speaker.interest(filter))
+            .collect();
+        for interest in interests {
+            self.set_interest(interest, None);
+        }
+        self.wire
+            .put(&Packet::UnsubAck(UnsubAck::new(unsubscribe.pkid)))
+    }
+
+    fn set_interest(&mut self, interest: Interest, qos: Option<u8>) {
+        self.interests.set(interest, qos);
+        self.shared
+            .lock()
+            .set_interest(&self.place, self.session, interest, qos);
+    }
+
+    async fn published(&mut self, publish: Publish) -> Result<(), Ending> {
+        if publish.qos == QoS::ExactlyOnce {
+            return Err(Ending::Refused(
+                "a message came with QoS 2; a hub knows 0 and 1".to_owned(),
+            ));
+        }
+        let Some(said) = self.place.speaker.published(&publish.topic) else {
+            return Err(Ending::Refused(format!(
+                "a device may not publish to `{}`",
+                publish.topic
+            )));
+        };
+        match said {
+            FromDevice::TwinGet { rid } => {
+                self.acknowledge(&publish)?;
+                self.linger().await?;
+                self.twin(&rid)
+            }
+            FromDevice::Reported { rid } => {
+                self.acknowledge(&publish)?;
+                self.linger().await?;
+                self.reported(&rid, &publish.payload)
+            }
+            FromDevice::MethodAnswer { status, rid } => {
+                let mut world = self.shared.lock();
+                world.answered(&self.place, self.session, &rid, status, &publish.payload);
+                drop(world);
+                self.acknowledge(&publish)
+            }
+            FromDevice::Telemetry(bag) => {
+                if publish.payload.len() > MOST_TELEMETRY {
+                    let bytes = publish.payload.len();
+                    return Err(Ending::Refused(format!(
+                        "a message has {bytes} bytes; {MOST_TELEMETRY} are allowed"
+                    )));
+                }
+                self.shared
+                    .lock()
+                    .telemetry(&self.place, &bag, &publish.payload);
+                self.acknowledge(&publish)
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, publish: &Publish) -> Result<(), Ending> {
+        match publish.qos {
+            QoS::AtLeastOnce => self.wire.put(&Packet::PubAck(PubAck::new(publish.pkid))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits, where such trouble is asked for. What was answered before goes out first.
+    async fn linger(&mut self) -> Result<(), Ending> {
+        let latency = self
+            .shared
+            .lock()
+            .troubles
+            .strikes(TroubleKind::Latency, &self.place);
+        if let Some(latency) = latency {
+            self.wire.flush().await?;
+            sleep(Duration::from_millis(
+                u64::try_from(latency).unwrap_or_default(),
+            ))
+            .await;
+        }
+        Ok(())
+    }
+
+    fn throttled(&self) -> Result<(), Fault> {
+        let struck = self
+            .shared
+            .lock()
+            .troubles
+            .strikes(TroubleKind::Throttle, &self.place);
+        match struck {
+            Some(_) => Err(Fault::throttled("throttled, as asked for")),
+            None => Ok(()),
+        }
+    }
+
+    fn twin(&mut self, rid: &str) -> Result<(), Ending> {
+        let twin = self
+            .throttled()
+            .and_then(|()| self.shared.lock().device_twin(&self.place));
+        match twin {
+            Ok(twin) => self.answer(200, rid, None, Bytes::from(twin)),
+            Err(fault) => self.fault(rid, &fault),
+        }
+    }
+
+    fn reported(&mut self, rid: &str, body: &[u8]) -> Result<(), Ending> {
+        let version = self
+            .throttled()
+            .and_then(|()| self.shared.lock().report(&self.place, body));
+        match version {
+            Ok(version) => self.answer(204, rid, Some(version), Bytes::new()),
+            Err(fault) => {
+                let message = format!(
+                    "a patch of reported properties is refused: {}",
+                    fault.message
+                );
+                let news = News::new(EventKind::Refused, message)
+                    .of(&self.place)
+                    .saying(body);
+                self.shared.lock().tell(news);
+                self.fault(rid, &fault)
+            }
+        }
+    }
+
+    fn fault(&mut self, rid: &str, fault: &Fault) -> Result<(), Ending> {
+        let now = self.shared.lock().now();
+        let body = Bytes::from(fault.body(now).to_string());
+        self.answer(fault.status, rid, None, body)
+    }
+
+    fn answer(
+        &mut self,
+        status: u16,
+        rid: &str,
+        version: Option<i64>,
+        body: Bytes,
+    ) -> Result<(), Ending> {
+        let Some(qos) = self.interests.get(Interest::TwinAnswers) else {
+            return Ok(());
+        };
+        let topic = topic::twin_answer(status, rid, version);
+        let mut publish = Publish::from_bytes(topic, QoS::AtMostOnce, body);
+        if qos > 0 && self.flying.len() < MOST_FLYING {
+            publish.qos = QoS::AtLeastOnce;
+            publish.pkid = self.next_packet();
+            self.flying.insert(publish.pkid, None);
+        }
+        self.wire.put(&Packet::Publish(publish))
+    }
+
+    /// Says what a device wanted said if it went without a word.
+    fn leave(&self, world: &mut crate::world::World, topic: &str, message: &[u8]) {
+        if let Some(FromDevice::Telemetry(bag)) = self.place.speaker.published(topic) {
+            let bag = bag.with("iothub-MessageType", "Will");
+            world.telemetry(&self.place, &bag, message);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! MQTT 3.1.1 as the service speaks it: no broker. Each connection is one identity's, and hears nobody else.
+
+mod device;
+mod greeting;
+mod wire;
+
+pub(crate) use greeting::converse;

@@ -1,0 +1,43 @@
+//! What nobody can guess: keys, ids, tags.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// Returns `N` random bytes.
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.expect("the system has random bytes");
+    bytes
+}
+
+/// Returns a new key.
+pub(crate) fn key() -> hub::Key {
+    hub::Key::of(bytes::<32>().to_vec())
+}
+
+/// Returns twice as many hex digits as bytes, 32 at most.
+pub(crate) fn hex(count: usize) -> String {
+    use std::fmt::Write as _;
+    bytes::<16>()
+        .iter()
+        .take(count)
+        .fold(String::new(), |mut out, byte| {
+            let written = write!(out, "{byte:02x}");
+            written.expect("a string takes everything");
+            out
+        })
+}
+
+/// Returns a generation id: a number in digits, as the service has it.
+pub(crate) fn generation() -> String {
+    let number = u64::from_be_bytes(bytes()) % 1_000_000_000_000_000_000;
+    format!("{number:018}")
+}
+
+/// Returns the entity tag of an identity: base64 of a number in digits.
+pub(crate) fn identity_tag() -> String {
+    let number = u32::from_be_bytes(bytes());
+    STANDARD.encode(number.to_string())
+}

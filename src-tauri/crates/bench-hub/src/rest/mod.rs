@@ -1,0 +1,231 @@
+//! REST over HTTPS: the hub's own interface for services, the provisioning service's, and MQTT over WebSocket. Here
+//! calls are read from the wire and answers written; what they mean is decided in the modules below.
+
+mod bench;
+mod configurations;
+mod device;
+mod method;
+mod query;
+mod registry;
+mod rights;
+mod route;
+mod socket;
+mod twins;
+
+pub(crate) use rights::POLICIES;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Extension, Request};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, IF_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::any;
+use hub::Bag;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use percent_encoding::percent_decode_str;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+
+use crate::Fault;
+use crate::door::{Guest, Visit};
+use crate::http::{Call, Reply};
+use crate::mqtt;
+use crate::world::Shared;
+
+/// Longest wait for the head of a call, idle time between two included.
+const HEAD_PATIENCE: Duration = Duration::from_secs(60);
+/// Longest wait for its body.
+const BODY_PATIENCE: Duration = Duration::from_secs(20);
+/// Most bytes of a body: a bulk request of a hundred identities with their twins.
+const MOST_BODY: usize = 4 * 1024 * 1024;
+/// Most bytes of a head.
+const MOST_HEAD: usize = 32 * 1024;
+
+/// Serves HTTP.
+#[derive(Clone)]
+pub(crate) struct Rest {
+    router: Router,
+}
+
+/// The visit of a connection, until its first call that is let through.
+type Waiting = Arc<std::sync::Mutex<Option<Visit>>>;
+
+impl Rest {
+    pub fn new(shared: Shared) -> Self {
+        let router = Router::new()
+            .route("/$iothub/websocket", any(websocket))
+            .route("/$iothub/websocket/", any(websocket))
+            .fallback(called)
+            .layer(Extension(shared));
+        Self { router }
+    }
+
+    /// Serves a connection, to its end.
+    pub async fn serve(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        guest: Guest,
+        visit: Visit,
+    ) {
+        let waiting: Waiting = Arc::new(std::sync::Mutex::new(Some(visit)));
+        let router = self
+            .router
+            .layer(Extension(Arc::new(guest)))
+            .layer(Extension(waiting));
+        let service = TowerToHyperService::new(router);
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_PATIENCE)
+            .max_buf_size(MOST_HEAD)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        // a peer that goes away is no news
+        let _ = connection.await;
+    }
+}
+
+fn is_over(waiting: &Waiting) -> Option<Visit> {
+    waiting.lock().ok()?.take()
+}
+
+async fn websocket(
+    Extension(shared): Extension<Shared>,
+    Extension(guest): Extension<Arc<Guest>>,
+    Extension(waiting): Extension<Waiting>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let Some(visit) = is_over(&waiting) else {
+        return StatusCode::CONFLICT.into_response();
+    };
+    upgrade
+        .protocols(["mqtt"])
+        .max_message_size(MOST_BODY)
+        .on_upgrade(move |socket| async move {
+            let stream = socket::stream(socket);
+            mqtt::converse(
+                stream,
+                bytes::BytesMut::new(),
+                shared,
+                guest.as_ref().clone(),
+                visit,
+            )
+            .await;
+        })
+}
+
+async fn called(
+    Extension(shared): Extension<Shared>,
+    Extension(guest): Extension<Arc<Guest>>,
+    Extension(waiting): Extension<Waiting>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut call = match call(&parts.method, &parts.uri, &parts.headers, &guest) {
+        Ok(call) => call,
+        Err(fault) => return response(fault.reply(shared.lock().now())),
+    };
+    call.body = match body_of(body).await {
+        Ok(body) => body,
+        Err(fault) => return response(fault.reply(shared.lock().now())),
+    };
+    let reply = match route::answer(&shared, &call, guest.of_listener).await {
+        Ok(reply) => reply,
+        Err(fault) => fault.reply(shared.lock().now()),
+    };
+    if reply.status != 401 {
+        drop(is_over(&waiting));
+    }
+    response(reply)
+}
+
+async fn body_of(body: Body) -> Result<Vec<u8>, Fault> {
+    match timeout(BODY_PATIENCE, to_bytes(body, MOST_BODY)).await {
+        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
+        Ok(Err(_)) => Err(Fault::too_large(format!(
+            "the body has more than {MOST_BODY} bytes, or ended early"
+        ))),
+        Err(_) => Err(Fault::argument("the body did not arrive in twenty seconds")),
+    }
+}
+
+fn call(
+    method: &axum::http::Method,
+    uri: &axum::http::Uri,
+    headers: &HeaderMap,
+    guest: &Guest,
+) -> Result<Call, Fault> {
+    let header = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
+    let path = uri
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let decoded = percent_decode_str(part).decode_utf8();
+            decoded
+                .map(std::borrow::Cow::into_owned)
+                .map_err(|_| Fault::argument("the path is not UTF-8"))
+        });
+    let max_items = header("x-ms-max-item-count").map(|text| {
+        text.trim()
+            .parse()
+            .map_err(|_| Fault::argument(format!("x-ms-max-item-count is `{text}`, no number")))
+    });
+    Ok(Call {
+        method: method.as_str().to_owned(),
+        host: header(HOST.as_str())
+            .or_else(|| uri.host().map(str::to_owned))
+            .unwrap_or_default(),
+        path: path.collect::<Result<_, _>>()?,
+        query: Bag::read(uri.query().unwrap_or_default()),
+        authorization: header(AUTHORIZATION.as_str()),
+        if_match: header(IF_MATCH.as_str()),
+        max_items: max_items.transpose()?,
+        continuation: header("x-ms-continuation").filter(|text| !text.is_empty()),
+        certificates: guest.certificates.clone(),
+        properties: properties(headers),
+        body: Vec::new(),
+    })
+}
+
+/// Headers that name properties of a message.
+fn properties(headers: &HeaderMap) -> Vec<(String, String)> {
+    let named = headers
+        .iter()
+        .filter(|(name, _)| name.as_str().starts_with("iothub-"));
+    named
+        .filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        })
+        .collect()
+}
+
+fn response(reply: Reply) -> Response {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let has_body = !reply.body.is_empty();
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    if has_body {
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/json; charset=utf-8"),
+        );
+    }
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}

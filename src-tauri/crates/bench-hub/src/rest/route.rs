@@ -1,0 +1,122 @@
+//! Which call is which.
+
+use crate::Fault;
+use crate::http::{Call, Reply};
+use crate::place::Place;
+use crate::rest::rights::{Right, allow};
+use crate::rest::{bench, configurations, device, method, query, registry, twins};
+use crate::trouble::TroubleKind;
+use crate::world::{Shared, World};
+
+/// A call to a hub that may be answered.
+pub(crate) struct Asked<'a> {
+    pub call: &'a Call,
+    pub hub: String,
+    pub of_listener: usize,
+}
+
+impl Asked<'_> {
+    /// Lets it through, or says why not.
+    pub fn allow(&self, world: &mut World, right: Right) -> Result<(), Fault> {
+        allow(world, self.call, &self.hub, right, self.of_listener)?;
+        let nobody = Place::device(&self.hub, "");
+        match world.troubles.strikes(TroubleKind::Throttle, &nobody) {
+            Some(_) => Err(Fault::throttled("throttled, as asked for")),
+            None => Ok(()),
+        }
+    }
+
+    /// The place of a device or module of this hub.
+    pub fn place(&self, device: &str, module: Option<&str>) -> Place {
+        Place::new(&self.hub, device, module)
+    }
+}
+
+/// Answers a call.
+pub(crate) async fn answer(
+    shared: &Shared,
+    call: &Call,
+    of_listener: usize,
+) -> Result<Reply, Fault> {
+    let hub = shared.lock().hub_named(&call.host, of_listener);
+    let hub = hub.ok_or_else(|| {
+        let known = shared.lock().hubs.join(", ");
+        Fault::not_found(format!("no hub is named {}, there are {known}", call.host))
+    })?;
+    if !call.path.is_empty() && !call.path[0].starts_with("bench") {
+        is_version(call.query.get("api-version"))?;
+    }
+    let asked = Asked {
+        call,
+        hub,
+        of_listener,
+    };
+    let path = call.segments();
+    match (call.method.as_str(), &path[..]) {
+        ("POST", ["twins", device, "methods"]) => {
+            method::invoke(shared, &asked, asked.place(device, None)).await
+        }
+        ("POST", ["twins", device, "modules", module, "methods"]) => {
+            method::invoke(shared, &asked, asked.place(device, Some(module))).await
+        }
+        ("POST", ["devices", "query"]) => query::run(shared, &asked).await,
+        _ => at_once(&mut shared.lock(), &asked, &path),
+    }
+}
+
+/// Answers what needs no waiting.
+fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply, Fault> {
+    let method = asked.call.method.as_str();
+    match (method, path) {
+        (_, ["twins", device]) => twins::call(world, asked, &asked.place(device, None)),
+        (_, ["twins", device, "modules", module]) => {
+            twins::call(world, asked, &asked.place(device, Some(module)))
+        }
+        (_, ["devices", device, "messages", rest @ ..]) => {
+            device::call(world, asked, &asked.place(device, None), rest)
+        }
+        ("GET", ["devices"]) => registry::list(world, asked),
+        ("POST", ["devices"]) => registry::bulk(world, asked),
+        ("DELETE", ["devices", device, "commands"]) => {
+            registry::purge(world, asked, &asked.place(device, None))
+        }
+        ("GET", ["devices", device, "modules"]) => {
+            registry::modules(world, asked, &asked.place(device, None))
+        }
+        (_, ["devices", device]) => registry::call(world, asked, &asked.place(device, None)),
+        (_, ["devices", device, "modules", module]) => {
+            registry::call(world, asked, &asked.place(device, Some(module)))
+        }
+        ("GET", ["statistics", which]) => registry::statistics(world, asked, which),
+        (_, ["configurations", rest @ ..]) => configurations::call(world, asked, rest),
+        (_, ["bench", rest @ ..]) => bench::call(world, asked, rest),
+        _ => {
+            let path = path.join("/");
+            Err(Fault::not_found(format!(
+                "the bench hub has no {method} /{path}"
+            )))
+        }
+    }
+}
+
+/// Any well-formed version is taken: what differs between them does not differ here.
+fn is_version(version: Option<&str>) -> Result<(), Fault> {
+    let version = version.ok_or_else(|| Fault::argument("the query has no api-version"))?;
+    let shape: String = version
+        .chars()
+        .take(10)
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    if shape != "0000-00-00" {
+        return Err(Fault::argument(format!(
+            "api-version `{version}` is no date"
+        )));
+    }
+    Ok(())
+}
+
+/// What this path does not know.
+pub(crate) fn unknown(asked: &Asked<'_>) -> Fault {
+    let (method, path) = (&asked.call.method, asked.call.path.join("/"));
+    Fault::not_found(format!("the bench hub has no {method} /{path}"))
+}

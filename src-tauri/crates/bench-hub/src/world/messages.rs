@@ -1,0 +1,94 @@
+//! Messages: from devices to the cloud, which here is whoever listens to events; from the cloud to a device, which wait
+//! for it.
+
+use bytes::Bytes;
+use hub::Bag;
+use hub::topic::Interest;
+
+use crate::Fault;
+use crate::event::{EventKind, News};
+use crate::keep::MOST_MESSAGES;
+use crate::place::Place;
+use crate::world::World;
+
+/// Most bytes of a message to a device.
+const MOST_BYTES: usize = 64 * 1024;
+/// Most bytes of a message to the cloud.
+pub(crate) const MOST_TELEMETRY: usize = 256 * 1024;
+
+impl World {
+    /// A device sent a message.
+    pub fn telemetry(&mut self, place: &Place, bag: &Bag, body: &[u8]) {
+        let message = match bag.to_string() {
+            bag if bag.is_empty() => format!("sent {} bytes", body.len()),
+            bag => format!("sent {} bytes with {bag}", body.len()),
+        };
+        self.tell(
+            News::new(EventKind::Telemetry, message)
+                .of(place)
+                .saying(body),
+        );
+    }
+
+    /// Sends a message to a device, now or when it is there.
+    pub fn send(
+        &mut self,
+        place: &Place,
+        bag: &Bag,
+        body: &[u8],
+        expires: Option<i64>,
+    ) -> Result<(), Fault> {
+        self.found(place)?;
+        if body.len() > MOST_BYTES {
+            let message = format!(
+                "the message has {} bytes; {MOST_BYTES} are allowed",
+                body.len()
+            );
+            return Err(Fault::too_large(message));
+        }
+        let waiting = self.keep.count_waiting(place)?;
+        if waiting >= MOST_MESSAGES {
+            let device = &place.speaker.device;
+            return Err(Fault::queue_full(format!(
+                "{waiting} messages wait for {device} already"
+            )));
+        }
+        let to = format!("/devices/{}/messages/deviceBound", place.speaker.device);
+        let mut whole = Bag::default().with("$.to", &to);
+        for (name, value) in bag.iter() {
+            whole = whole.with(name, value);
+        }
+        let seq = self.keep.queue(place, &whole.to_string(), body, expires)?;
+        let message = format!("a message of {} bytes is sent", body.len());
+        self.tell(
+            News::new(EventKind::Message, message)
+                .of(place)
+                .saying(body),
+        );
+        let topic = place.speaker.message_topic(&whole);
+        self.hand_over(place, seq, &topic, &Bytes::copy_from_slice(body))
+    }
+
+    /// Sends what waits for a device.
+    pub fn send_waiting(&mut self, place: &Place) -> Result<(), Fault> {
+        let now = self.now().as_second();
+        for message in self.keep.waiting(place, now)? {
+            let topic = place.speaker.message_topic(&Bag::read(&message.bag));
+            self.hand_over(place, message.seq, &topic, &Bytes::from(message.body))?;
+        }
+        Ok(())
+    }
+
+    fn hand_over(
+        &mut self,
+        place: &Place,
+        seq: i64,
+        topic: &str,
+        body: &Bytes,
+    ) -> Result<(), Fault> {
+        if self.deliver(place, Interest::Messages, topic, body, Some(seq)) {
+            self.keep.count_sent(seq)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,110 @@
+//! The hubs as they are now: what is kept, who is connected, what goes wrong. Everything that happens goes through here,
+//! one after the other under one lock; nothing in here waits.
+
+mod login;
+mod messages;
+mod methods;
+
+mod registry;
+mod sessions;
+mod twins;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+
+pub(crate) use login::{Admitted, DRIFT, Proof};
+pub(crate) use messages::MOST_TELEMETRY;
+pub(crate) use methods::Invocation;
+pub(crate) use sessions::{Delivery, Inbox, Interests};
+pub(crate) use twins::{How, IfMatch};
+
+use crate::event::{News, Teller};
+use crate::keep::Keep;
+use crate::place::Place;
+use crate::trouble::Troubles;
+
+/// The state of the bench, shared by all connections.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Mutex<World>>);
+
+/// Everything there is.
+pub(crate) struct World {
+    pub keep: Keep,
+    /// Names of the virtual hubs, in lower case, in order.
+    pub hubs: Vec<String>,
+    /// The id scope of the provisioning service.
+    pub id_scope: String,
+    pub teller: Teller,
+    pub troubles: Troubles,
+    sessions: HashMap<Place, sessions::Session>,
+    calls: HashMap<String, methods::Call>,
+    /// Twins before their last write, for stale reads; empty unless such trouble is asked for.
+    stale: HashMap<Place, String>,
+    serial: u64,
+    /// Woken when a device can be called.
+    pub callable: Arc<Notify>,
+}
+
+impl Shared {
+    pub fn new(world: World) -> Self {
+        Self(Arc::new(Mutex::new(world)))
+    }
+
+    /// Takes the lock. A panic under it leaves what SQLite has: it is used again.
+    pub fn lock(&self) -> MutexGuard<'_, World> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl World {
+    pub fn new(keep: Keep, hubs: Vec<String>, id_scope: String) -> Self {
+        Self {
+            keep,
+            hubs,
+            id_scope,
+            teller: Teller::new(),
+            troubles: Troubles::default(),
+            sessions: HashMap::new(),
+            calls: HashMap::new(),
+            stale: HashMap::new(),
+            serial: 0,
+            callable: Arc::new(Notify::new()),
+        }
+    }
+
+    /// The time on the hubs' clock.
+    pub fn now(&self) -> Timestamp {
+        let skew = SignedDuration::from_secs(self.troubles.skew());
+        let now = Timestamp::now();
+        now.checked_add(skew).unwrap_or(now)
+    }
+
+    pub fn tell(&mut self, news: News) {
+        let now = self.now();
+        self.teller.tell(news, now);
+    }
+
+    /// Finds a hub by its name, or by its first label; `localhost` and addresses are the hub of the listener.
+    pub fn hub_named(&self, host: &str, of_listener: usize) -> Option<String> {
+        let host = host.to_ascii_lowercase();
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => host.as_str(),
+        };
+        if let Some(known) = self.hubs.iter().find(|hub| *hub == name) {
+            return Some(known.clone());
+        }
+        let is_here =
+            matches!(name, "localhost" | "[::1]") || name.parse::<std::net::Ipv4Addr>().is_ok();
+        if is_here {
+            return self.hubs.get(of_listener).or(self.hubs.first()).cloned();
+        }
+        let label = |hub: &&String| hub.split('.').next() == Some(name);
+        self.hubs.iter().find(label).cloned()
+    }
+}

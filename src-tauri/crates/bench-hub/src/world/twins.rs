@@ -1,0 +1,208 @@
+//! Twins: read, patched, replaced, reported, and who is told.
+
+use bytes::Bytes;
+use hub::topic::{self, Interest};
+use serde_json::{Map, Value};
+use twin::SectionKind;
+
+use crate::Fault;
+use crate::event::{EventKind, News};
+use crate::keep::Row;
+use crate::place::Place;
+use crate::state::{Facts, ServiceWrite};
+use crate::time::stamp;
+use crate::trouble::TroubleKind;
+use crate::world::World;
+
+/// How a service writes a twin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    Patch,
+    Replace,
+}
+
+/// What a caller expects a twin or an identity to be, by `If-Match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum IfMatch {
+    /// Nothing expected.
+    Absent,
+    /// There is one, of any tag.
+    Any,
+    /// This tag.
+    Tag(String),
+}
+
+impl IfMatch {
+    /// Reads the header: `*`, `"*"`, a tag with or without quotes.
+    pub fn read(header: Option<&str>) -> Self {
+        let Some(text) = header.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Self::Absent;
+        };
+        let text = text.strip_prefix("W/").unwrap_or(text);
+        match text.trim_matches('"') {
+            "*" => Self::Any,
+            tag => Self::Tag(tag.to_owned()),
+        }
+    }
+
+    /// Refuses another tag than the expected one.
+    pub fn check(&self, etag: &str) -> Result<(), Fault> {
+        match self {
+            Self::Tag(expected) if expected != etag.trim_matches('"') => {
+                Err(Fault::precondition(format!(
+                    "Precondition failed: the entity tag is {etag}, If-Match expects {expected}"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl World {
+    /// Finds an identity, or says that there is none.
+    pub fn found(&self, place: &Place) -> Result<Row, Fault> {
+        let row = self.keep.row(place)?;
+        row.ok_or_else(|| {
+            let hub = &place.hub;
+            match &place.speaker.module {
+                None => Fault::device_not_found(format!(
+                    "{} is not registered on {hub}",
+                    place.speaker.device
+                )),
+                Some(_) => {
+                    Fault::module_not_found(format!("{} is not registered on {hub}", place.speaker))
+                }
+            }
+        })
+    }
+
+    /// What is told of a twin besides its state.
+    pub fn facts(&self, place: &Place, row: &Row) -> Facts {
+        let session = self.session(place);
+        Facts {
+            is_connected: session.is_some(),
+            last_activity: session
+                .map(|session| session.heard.clone())
+                .or_else(|| row.activity.clone()),
+            messages: self.keep.count_waiting(place).unwrap_or_default(),
+            model_id: row.model.clone(),
+        }
+    }
+
+    /// The twin as a service sees it.
+    pub fn service_twin(&self, place: &Place) -> Result<(String, String), Fault> {
+        let row = self.found(place)?;
+        let facts = self.facts(place, &row);
+        Ok((
+            row.twin.for_service(&row.identity, &facts),
+            row.twin.counters().etag,
+        ))
+    }
+
+    /// The twin as its device sees it.
+    pub fn device_twin(&mut self, place: &Place) -> Result<String, Fault> {
+        let row = self.found(place)?;
+        if self
+            .troubles
+            .strikes(TroubleKind::StaleRead, place)
+            .is_some()
+            && let Some(stale) = self.stale.get(place)
+        {
+            return Ok(stale.clone());
+        }
+        Ok(row.twin.for_device())
+    }
+
+    /// Remembers a twin as it is before a write, where somebody wants stale reads.
+    fn remember(&mut self, place: &Place) {
+        let wanted = self
+            .troubles
+            .all()
+            .iter()
+            .any(|trouble| trouble.kind == TroubleKind::StaleRead);
+        match (wanted, self.keep.row(place)) {
+            (true, Ok(Some(row))) => {
+                self.stale.insert(place.clone(), row.twin.for_device());
+            }
+            _ => self.stale.clear(),
+        }
+    }
+
+    /// A service writes; the device is told.
+    pub fn write(
+        &mut self,
+        place: &Place,
+        how: How,
+        body: &[u8],
+        if_match: &IfMatch,
+    ) -> Result<(), Fault> {
+        let row = self.found(place)?;
+        if_match.check(&row.twin.counters().etag)?;
+        let write = ServiceWrite::read(body)?;
+        let time = stamp(self.now());
+        let rewritten = match how {
+            How::Patch => row.twin.patched(&write, &time)?,
+            How::Replace => row.twin.replaced(&write, &time)?,
+        };
+        self.remember(place);
+        self.keep.set_written(place, &rewritten.twin)?;
+        let version = rewritten.twin.desired.version;
+        let message = match (
+            &rewritten.notice,
+            write.tags.is_some() || how == How::Replace,
+        ) {
+            (Some(_), true) => format!("tags and desired properties written, $version {version}"),
+            (Some(_), false) => format!("desired properties written, $version {version}"),
+            (None, true) => "tags written".to_owned(),
+            (None, false) => {
+                "nothing written: neither tags nor desired properties are named".to_owned()
+            }
+        };
+        self.tell(
+            News::new(EventKind::Written, message)
+                .of(place)
+                .saying(body),
+        );
+        if let Some(notice) = rewritten.notice {
+            self.tell_desired(place, notice, version);
+        }
+        Ok(())
+    }
+
+    /// Tells a device what was written: the merge patch, and its version.
+    fn tell_desired(&mut self, place: &Place, mut notice: Map<String, Value>, version: i64) {
+        notice.insert("$version".to_owned(), version.into());
+        let payload = Bytes::from(Value::Object(notice).to_string());
+        self.deliver(
+            place,
+            Interest::Desired,
+            &topic::desired_changed(version),
+            &payload,
+            None,
+        );
+    }
+
+    /// A device reports; returns the new version.
+    pub fn report(&mut self, place: &Place, body: &[u8]) -> Result<i64, Fault> {
+        let Some(reported) = self.keep.reported(place)? else {
+            return Err(self
+                .found(place)
+                .err()
+                .unwrap_or_else(|| Fault::server("the twin is gone")));
+        };
+        let text = std::str::from_utf8(body)
+            .map_err(|error| Fault::argument(format!("reported is not UTF-8: {error}")))?;
+        let time = stamp(self.now());
+        let written = reported.patched(SectionKind::Reported, Some(text), &time)?;
+        self.remember(place);
+        self.keep.set_reported(place, &written.section)?;
+        let version = written.section.version;
+        let message = format!("reported properties patched, $version {version}");
+        self.tell(
+            News::new(EventKind::Reported, message)
+                .of(place)
+                .saying(body),
+        );
+        Ok(version)
+    }
+}

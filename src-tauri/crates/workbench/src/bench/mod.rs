@@ -1,0 +1,98 @@
+//! The bench hub: started with what the user asks for, its addresses and keys told, filled from files.
+
+mod access;
+mod place;
+mod seed;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use bench_hub::{Bench, BenchError, Settings};
+
+pub use access::{Access, HubStrings, PolicyString, ServiceStrings};
+pub use bench_hub::{Event, EventKind};
+pub use place::folder;
+pub use seed::{SeedReport, Unseeded};
+
+/// What is asked of a bench hub.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where its state is; the user's own place where none is named.
+    pub folder: Option<PathBuf>,
+    /// Port of devices; 8883 where none is named, 0 for a free one.
+    pub port: Option<u16>,
+    /// Port of services; 8443 where none is named, 0 for free ones.
+    pub https_port: Option<u16>,
+    /// Names of the virtual hubs; two where none is named.
+    pub hubs: Vec<String>,
+    /// The id scope.
+    pub id_scope: Option<String>,
+    /// Another address than loopback: the user asked for it, and was warned.
+    pub address: Option<IpAddr>,
+    /// True to leave 443 alone.
+    pub without_443: bool,
+}
+
+/// Why no bench hub runs.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is no place for its state.
+    #[error("the system has no place for the data of its users: name a folder")]
+    NoPlace,
+    /// It says why.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
+}
+
+/// A bench hub that runs, until this is dropped.
+pub struct BenchHub(Bench);
+
+/// Events as they happen.
+pub struct Events(bench_hub::Events);
+
+impl BenchHub {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// Where it cannot run: its folder, a port, its state.
+    pub fn start(options: &Options) -> Result<Self, StartError> {
+        let folder = options
+            .folder
+            .clone()
+            .or_else(folder)
+            .ok_or(StartError::NoPlace)?;
+        let mut settings = Settings::of(&folder);
+        settings.port = options.port.unwrap_or(settings.port);
+        settings.https_port = options.https_port.unwrap_or(settings.https_port);
+        settings.wants_443 = !options.without_443;
+        if !options.hubs.is_empty() {
+            settings.hubs.clone_from(&options.hubs);
+        }
+        if let Some(id_scope) = &options.id_scope {
+            settings.id_scope.clone_from(id_scope);
+        }
+        settings.address = options.address.unwrap_or(settings.address);
+        Ok(Self(Bench::start(&settings)?))
+    }
+
+    /// Its addresses and keys: for the one who asked for them.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        Access::of(&self.0)
+    }
+
+    /// Listens to what happens from now on.
+    #[must_use]
+    pub fn events(&self) -> Events {
+        Events(self.0.events())
+    }
+}
+
+impl Iterator for Events {
+    type Item = Event;
+
+    /// Waits for the next one.
+    fn next(&mut self) -> Option<Event> {
+        self.0.next()
+    }
+}
