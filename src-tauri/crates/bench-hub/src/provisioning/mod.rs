@@ -8,12 +8,14 @@
 
 mod attestation;
 mod certificate;
+mod device;
 mod device_api;
 mod document;
 mod event;
 mod fault;
 mod hubs;
 mod login;
+mod proof;
 mod random;
 mod register;
 mod service;
@@ -26,11 +28,11 @@ mod tests;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+pub use device::DeviceReply;
 pub use event::{Change, Event};
 pub use fault::{Fault, Refusal};
 pub use hubs::{Credentials, DeviceOnHub, Hubs};
 pub use login::{Admitted, Proof};
-pub use register::DeviceReply;
 pub use settings::{AccessPolicy, Right, Settings};
 pub use store::enrollments::Kind;
 

@@ -3,8 +3,8 @@
 use super::Condition;
 use super::query::Page;
 use crate::http::{Call, Reply};
+use crate::provisioning::device::no_registration;
 use crate::provisioning::fault::Stop;
-use crate::provisioning::register::no_registration;
 use crate::provisioning::store::registrations as store;
 use crate::provisioning::{Event, Kind, Provisioning};
 
