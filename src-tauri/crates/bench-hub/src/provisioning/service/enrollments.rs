@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Condition, validate};
 use crate::http::Reply;
 use crate::provisioning::attestation::{self, Attestation, Keys};
+use crate::provisioning::document::Members;
 use crate::provisioning::fault::{Refusal, Stop};
 use crate::provisioning::login::GROUPS;
 use crate::provisioning::store::enrollments::{self as store, Enrolled};
@@ -114,6 +115,10 @@ impl Provisioning<'_> {
     fn webhook_set(&mut self, kind: Kind, id: &str, answer: Option<&str>) -> Result<(), Stop> {
         self.found(kind, id)?;
         if let Some(answer) = answer {
+            // what is kept goes into answers as it is: it has to be JSON, not only readable
+            Members::read(answer).map_err(|error| {
+                Refusal::invalid(format!("the webhook's answer is no JSON object ({error})"))
+            })?;
             let unreadable = || Refusal::invalid("the webhook's answer is too large");
             let doc = twin::Document::read_str(answer).map_err(|_| unreadable())?;
             let (_, problems) = reprovision::WebhookAnswer::read(&doc);

@@ -169,7 +169,9 @@ fn a_webhook_is_never_asked_and_answers_what_was_set() {
     let set = |bench: &mut Bench, answer: &str| {
         bench.ask(|service| service.set_webhook_answer(Kind::Individual, "reg-01", Some(answer)))
     };
-    assert_eq!(set(&mut bench, r#"{"payload":1}"#).unwrap_err().status, 400);
+    for bad in [r#"{"payload":1}"#, "{'iotHubHostName':'b'}", "[]"] {
+        assert_eq!(set(&mut bench, bad).unwrap_err().status, 400, "{bad}");
+    }
     set(&mut bench, answer).unwrap();
     let device = bench.log_in("reg-01", &key(b'k')).unwrap();
     let done = bench.finish(&device, NEW, r#"{"payload":{"model":"x"}}"#);
@@ -259,4 +261,68 @@ fn what_a_hub_cannot_take_is_a_fault_and_leaves_no_registration() {
         (count("registrations"), count("provisioning_operations")),
         (0, 0)
     );
+}
+
+#[test]
+fn a_device_finds_again_what_it_was_told() {
+    let mut bench = Bench::new();
+    bench.enroll(
+        "enrollmentGroups/pumps",
+        &symmetric(b'g', &["a"], Some((true, true))),
+    );
+    let device = bench
+        .log_in("reg-01", &key(b'g').derived("reg-01"))
+        .unwrap();
+    for _ in 0..3 {
+        bench.finish(&device, "2019-03-31", "{}");
+    }
+    let seen = bench.ask(|service| service.lookup(&device, b"{}")).body;
+    assert!(
+        seen.contains(r#""substatus":"initialAssignment""#),
+        "{seen}"
+    );
+    let call = bench.owners("GET", "registrations/reg-01", &Value::Null);
+    let shown = bench.send(&call).body;
+    assert!(
+        shown.contains(r#""substatus":"reprovisionedToInitialAssignment""#),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("symmetricKey").count(), 1, "{shown}");
+}
+
+#[test]
+fn what_is_too_deep_for_anybody_is_taken_or_refused_and_never_more() {
+    let deep = format!("{}{}", "[".repeat(40_000), "]".repeat(40_000));
+    let mut bench = Bench::new();
+    for document in [
+        format!(r#"{{"attestation":{deep}}}"#),
+        format!(
+            r#"{{"attestation":{{"type":"symmetricKey"}},"initialTwin":{{"tags":{{"a":{deep}}}}}}}"#
+        ),
+        format!(
+            r#"{{"attestation":{{"type":"symmetricKey"}},"optionalDeviceInformation":{deep}}}"#
+        ),
+        deep.clone(),
+    ] {
+        let mut call = bench.owners("PUT", "enrollments/deep", &Value::Null);
+        call.body = document.into_bytes();
+        let status = bench.send(&call).status;
+        assert!([200, 400, 409].contains(&status), "{status}");
+    }
+    let mut document = symmetric(b'g', &[], None);
+    document["allocationPolicy"] = json!("custom");
+    bench.enroll("enrollmentGroups/pumps", &document);
+    let answer = format!(r#"{{"iotHubHostName":"b","payload":{deep}}}"#);
+    let set = bench.ask(|s| s.set_webhook_answer(Kind::Group, "pumps", Some(&answer)));
+    let device = bench
+        .log_in("reg-01", &key(b'g').derived("reg-01"))
+        .unwrap();
+    let begun = bench.begin(&device, NEW, &format!(r#"{{"payload":{deep}}}"#));
+    assert!(
+        [202, 400].contains(&begun.status),
+        "{}, {set:?}",
+        begun.status
+    );
+    let call = bench.owners("GET", "registrations/reg-01", &Value::Null);
+    assert_ne!(bench.send(&call).status, 500);
 }
