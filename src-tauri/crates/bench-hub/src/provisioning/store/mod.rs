@@ -1,0 +1,4 @@
+//! What the service keeps, table by table. Nothing here decides.
+
+pub(super) mod enrollments;
+pub(super) mod registrations;

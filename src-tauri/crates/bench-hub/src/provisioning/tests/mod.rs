@@ -1,0 +1,9 @@
+//! Tests of the provisioning service as a whole, over a database and hubs in memory.
+
+mod bench;
+mod certificates;
+mod device_api;
+mod login;
+mod rows;
+mod service;
+mod sparing;
