@@ -49,11 +49,13 @@ def authority(folder, common_name):
 def signed_by(folder, issuer, common_name):
     """A device certificate of that authority; its file holds the chain, as devices present it."""
     certificate = Certificate(folder, common_name)
-    request = Path(folder) / f"{common_name}.csr"
+    request, extensions = Path(folder) / f"{common_name}.csr", Path(folder) / "device.ext"
+    # Without any extension openssl makes certificates of version 1, which today's TLS libraries refuse.
+    extensions.write_text("basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n")
     _openssl("req", "-new", *_new_key(certificate), "-out", request, "-subj", f"/CN={common_name}")
     _openssl(
         "x509", "-req", "-in", request, "-CA", issuer.file, "-CAkey", issuer.key_file, "-CAcreateserial",
-        "-days", "2", "-out", certificate.file,
+        "-days", "2", "-out", certificate.file, "-extfile", extensions,
     )
     certificate.file.write_text(certificate.pem + issuer.pem)
     return certificate
