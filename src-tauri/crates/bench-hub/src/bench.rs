@@ -15,7 +15,7 @@ use crate::door::{Door, WaitingRoom};
 use crate::event::Event;
 use crate::keep::{Keep, KeepError, Policy};
 use crate::rest::{POLICIES, Rest};
-use crate::world::{Shared, World};
+use crate::world::{Shared, World, provisioning_settings};
 
 /// How a bench hub is started.
 #[derive(Debug, Clone)]
@@ -152,7 +152,8 @@ impl Bench {
                 policies: policies.collect::<Result<_, _>>()?,
             });
         }
-        let shared = Shared::new(World::new(keep, hubs, settings.id_scope.clone()));
+        let provides = provisioning_settings(&settings.id_scope, &hubs, &provisioning);
+        let shared = Shared::new(World::new(keep, hubs, provides));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("bench-hub")

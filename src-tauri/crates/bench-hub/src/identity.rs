@@ -69,7 +69,7 @@ pub struct Capabilities {
 }
 
 /// How an identity proves who it is.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Authentication {
     /// Which of the two below.
@@ -99,7 +99,7 @@ pub enum Kind {
 }
 
 /// A primary and a secondary key.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pair {
     /// The first.

@@ -15,7 +15,7 @@ pub(crate) use devices::{Row, Scan};
 pub(crate) use messages::MOST_MESSAGES;
 pub use policies::Policy;
 
-use crate::provisioning;
+use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
 const LAYOUT: i64 = 1;
@@ -147,7 +147,7 @@ impl Keep {
         }
         connection.execute_batch("BEGIN IMMEDIATE")?;
         connection.execute_batch(SCHEMA)?;
-        connection.execute_batch(provisioning::SCHEMA)?;
+        connection.execute_batch(tables::SCHEMA)?;
         connection.pragma_update(None, "user_version", LAYOUT)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
         connection.execute_batch("COMMIT")

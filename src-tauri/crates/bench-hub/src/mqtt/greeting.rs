@@ -10,8 +10,9 @@ use tokio::time::timeout;
 
 use crate::door::{Guest, Visit};
 use crate::event::{EventKind, News};
-use crate::mqtt::device;
 use crate::mqtt::wire::{Ending, Stream, Wire};
+use crate::mqtt::{device, provisioned};
+use crate::provisioning;
 use crate::world::{Admitted, Interests, Proof, Shared};
 
 /// Longest wait for the first packet.

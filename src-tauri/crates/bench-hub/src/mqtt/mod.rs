@@ -2,6 +2,7 @@
 
 mod device;
 mod greeting;
+mod provisioned;
 mod wire;
 
 pub(crate) use greeting::converse;

@@ -64,6 +64,21 @@ pub(crate) async fn answer(
     }
 }
 
+/// True for what the provisioning service is asked: its own interface, or `/{idScope}/registrations/…`.
+fn is_provisioning(path: &[&str]) -> bool {
+    const OWN: [&str; 3] = ["enrollments", "enrollmentgroups", "registrations"];
+    let is_own = |part: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(part));
+    path.first().is_some_and(|first| is_own(first)) || path.get(1) == Some(&"registrations")
+}
+
+fn provision(shared: &Shared, call: &Call) -> Result<Reply, Fault> {
+    let mut world = shared.lock();
+    world.provision(|service| match service.device_call(call)? {
+        Some(reply) => Ok(reply),
+        None => service.service_call(call),
+    })
+}
+
 /// Answers what needs no waiting.
 fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply, Fault> {
     let method = asked.call.method.as_str();

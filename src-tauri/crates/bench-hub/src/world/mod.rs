@@ -4,6 +4,7 @@
 mod login;
 mod messages;
 mod methods;
+mod provisioned;
 
 mod registry;
 mod sessions;
@@ -18,12 +19,14 @@ use tokio::sync::Notify;
 pub(crate) use login::{Admitted, DRIFT, Proof};
 pub(crate) use messages::MOST_TELEMETRY;
 pub(crate) use methods::Invocation;
+pub(crate) use provisioned::settings as provisioning_settings;
 pub(crate) use sessions::{Delivery, Inbox, Interests};
 pub(crate) use twins::{How, IfMatch};
 
 use crate::event::{News, Teller};
 use crate::keep::Keep;
 use crate::place::Place;
+use crate::provisioning;
 use crate::trouble::Troubles;
 
 /// The state of the bench, shared by all connections.
@@ -35,8 +38,8 @@ pub(crate) struct World {
     pub keep: Keep,
     /// Names of the virtual hubs, in lower case, in order.
     pub hubs: Vec<String>,
-    /// The id scope of the provisioning service.
-    pub id_scope: String,
+    /// How the provisioning service behaves.
+    pub provisioning: provisioning::Settings,
     pub teller: Teller,
     pub troubles: Troubles,
     sessions: HashMap<Place, sessions::Session>,
@@ -62,11 +65,11 @@ impl Shared {
 }
 
 impl World {
-    pub fn new(keep: Keep, hubs: Vec<String>, id_scope: String) -> Self {
+    pub fn new(keep: Keep, hubs: Vec<String>, provisioning: provisioning::Settings) -> Self {
         Self {
             keep,
             hubs,
-            id_scope,
+            provisioning,
             teller: Teller::new(),
             troubles: Troubles::default(),
             sessions: HashMap::new(),
