@@ -59,7 +59,7 @@ pub enum QueryError {
         at: Place,
     },
     /// A function is given too few or too many arguments.
-    #[error("{at}: found {found} arguments of {function}, expected {expected}")]
+    #[error("{at}: found arguments of {function}: {found}, expected {expected}")]
     Arguments {
         /// Where the function stands.
         at: Place,

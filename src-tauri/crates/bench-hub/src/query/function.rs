@@ -136,46 +136,29 @@ pub(super) fn call<'a>(
         | Function::IsObject
         | Function::IsArray
         | Function::IsPrimitive => Val::Truth(is_kind(function, &argument(0))),
-        Function::AsNumber => match argument(0) {
-            Val::Text(text) => Val::number(Number::parse(&text)),
-            number @ Val::Number(_) => number,
-            _ => Val::Undefined,
-        },
-        Function::Power => match (argument(0), argument(1)) {
-            (Val::Number(base), Val::Number(exponent)) => Val::number(power(base, exponent)),
-            _ => Val::Undefined,
-        },
-        Function::Abs
-        | Function::Ceiling
-        | Function::Floor
-        | Function::Exp
-        | Function::Sign
-        | Function::Sqrt
-        | Function::Square => match argument(0) {
-            Val::Number(number) => Val::number(of_number(function, number)),
-            _ => Val::Undefined,
-        },
-        Function::StartsWith | Function::EndsWith | Function::Contains | Function::IndexOf => {
-            match (argument(0), argument(1)) {
-                (Val::Text(text), Val::Text(part)) => of_texts(function, &text, &part),
-                _ => Val::Undefined,
-            }
-        }
-        Function::Length | Function::Lower | Function::Upper => match argument(0) {
-            Val::Text(text) => of_text(function, &text),
-            _ => Val::Undefined,
-        },
-        Function::Substring => match (argument(0), argument(1)) {
-            (Val::Text(text), Val::Number(start)) if arguments.len() == 2 => {
-                substring(text, start, None)
-            }
-            (Val::Text(text), Val::Number(start)) => match argument(2) {
+        Function::Concat => concat(arguments, document),
+        Function::Substring => match (argument(0), argument(1), arguments.get(2)) {
+            (Val::Text(text), Val::Number(start), None) => substring(text, start, None),
+            (Val::Text(text), Val::Number(start), Some(length)) => match value(length, document) {
                 Val::Number(length) => substring(text, start, Some(length)),
                 _ => Val::Undefined,
             },
             _ => Val::Undefined,
         },
-        Function::Concat => concat(arguments, document),
+        Function::Power
+        | Function::StartsWith
+        | Function::EndsWith
+        | Function::Contains
+        | Function::IndexOf => match (argument(0), argument(1)) {
+            (Val::Number(left), Val::Number(right)) => of_numbers(function, left, right),
+            (Val::Text(text), Val::Text(part)) => of_texts(function, &text, &part),
+            _ => Val::Undefined,
+        },
+        _ => match argument(0) {
+            Val::Number(number) => Val::number(of_number(function, number)),
+            Val::Text(text) => of_text(function, &text),
+            _ => Val::Undefined,
+        },
     }
 }
 
@@ -195,29 +178,51 @@ fn is_kind(function: Function, value: &Val<'_>) -> bool {
 fn of_number(function: Function, number: Number) -> Option<Number> {
     let real = number.as_real();
     match (function, number) {
-        (Function::Abs, Number::Whole(whole)) if whole < 0 => number.negated(),
-        (Function::Abs | Function::Ceiling | Function::Floor, Number::Whole(_)) => Some(number),
-        (Function::Abs, _) => Number::real(real.abs()),
+        (Function::AsNumber, _) => Some(number),
+        (Function::Abs, _) if real < 0.0 => number.negated(),
+        (Function::Abs, _) => Some(number),
+        (Function::Ceiling | Function::Floor, Number::Whole(_)) => Some(number),
         (Function::Ceiling, _) => Number::computed(real.ceil()),
         (Function::Floor, _) => Number::computed(real.floor()),
         (Function::Exp, _) => Number::computed(real.exp()),
         (Function::Sqrt, _) => Number::computed(real.sqrt()),
         (Function::Square, _) => number.with(Arithmetic::Times, number),
-        // the sign of 0.0 is 0
-        _ if real == 0.0 => Some(Number::Whole(0)),
-        _ => Some(Number::Whole(if real < 0.0 { -1 } else { 1 })),
+        // 0.0 has a sign of its own for real numbers
+        (Function::Sign, _) if real == 0.0 => Some(Number::Whole(0)),
+        (Function::Sign, _) => Number::computed(real.signum()),
+        _ => None,
+    }
+}
+
+fn of_numbers<'a>(function: Function, left: Number, right: Number) -> Val<'a> {
+    match function {
+        Function::Power => Val::number(power(left, right)),
+        _ => Val::Undefined,
     }
 }
 
 fn power(base: Number, exponent: Number) -> Option<Number> {
     if let (Number::Whole(base), Number::Whole(exponent)) = (base, exponent)
-        && let Some(exact) = u32::try_from(exponent)
-            .ok()
-            .and_then(|exponent| base.checked_pow(exponent))
+        && let Ok(exponent) = u32::try_from(exponent)
+        && let Some(exact) = base.checked_pow(exponent)
     {
         return Some(Number::Whole(exact));
     }
     Number::computed(base.as_real().powf(exponent.as_real()))
+}
+
+fn of_text<'a>(function: Function, text: &str) -> Val<'a> {
+    let change: fn(&str) -> String = match function {
+        Function::AsNumber => return Val::number(Number::parse(text)),
+        Function::Length => return Val::Number(Number::Whole(characters(text))),
+        Function::Lower => str::to_lowercase,
+        Function::Upper => str::to_uppercase,
+        _ => return Val::Undefined,
+    };
+    if text.len() > MOST_TEXT {
+        return Val::Undefined;
+    }
+    Val::Text(Cow::Owned(change(text)))
 }
 
 fn of_texts<'a>(function: Function, text: &str, part: &str) -> Val<'a> {
@@ -225,23 +230,12 @@ fn of_texts<'a>(function: Function, text: &str, part: &str) -> Val<'a> {
         Function::StartsWith => Val::Truth(text.starts_with(part)),
         Function::EndsWith => Val::Truth(text.ends_with(part)),
         Function::Contains => Val::Truth(text.contains(part)),
-        _ => {
-            let found = text.split_once(part);
-            Val::Number(Number::Whole(
-                found.map_or(-1, |(before, _)| characters(before)),
-            ))
+        Function::IndexOf => {
+            let before = text.split_once(part).map(|(before, _)| before);
+            Val::Number(Number::Whole(before.map_or(-1, characters)))
         }
+        _ => Val::Undefined,
     }
-}
-
-fn of_text<'a>(function: Function, text: &str) -> Val<'a> {
-    let changed = match function {
-        Function::Length => return Val::Number(Number::Whole(characters(text))),
-        _ if text.len() > MOST_TEXT => return Val::Undefined,
-        Function::Lower => text.to_lowercase(),
-        _ => text.to_uppercase(),
-    };
-    Val::Text(Cow::Owned(changed))
 }
 
 fn characters(text: &str) -> i128 {

@@ -169,3 +169,27 @@ fn other_times_compare_as_letters() {
         "a"
     );
 }
+
+#[test]
+fn a_time_is_the_same_in_every_form() {
+    for (written, asked_for) in [
+        ("2026-05-01T07:00:00Z", "2026-05-01T07:00:00.0000000Z"),
+        ("2026-05-01T07:00:00Z", "2026-05-01T07:00:00"),
+        ("2026-05-01T07:00:00Z", "2026-05-01 07:00:00Z"),
+        ("2026-05-01T07:00:00Z", "2026-05-01T07:00Z"),
+        ("2026-05-01T07:00:00Z", "2026-05-01T09:30:00+02:30"),
+        ("2026-05-01T00:00:00", "2026-05-01"),
+        ("0001-01-01T00:00:00", "0001-01-01T00:00:00Z"),
+        // later than any time stamp
+        (
+            "9999-12-31T23:59:59.9999999Z",
+            "9999-12-31T23:59:59.9999999",
+        ),
+    ] {
+        let twins = [json!({"deviceId": "a", "statusUpdateTime": written})];
+        for condition in [format!("= '{asked_for}'"), format!("IN ['{asked_for}']")] {
+            let text = format!("SELECT * FROM devices WHERE statusUpdateTime {condition}");
+            assert_eq!(found(&twins, &text), "a", "{written} {condition}");
+        }
+    }
+}
