@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::aggregate::Groups;
 use super::evaluate::{truth, value};
-use super::expression::Expression;
 use super::{Query, Select};
 
 /// Bytes of rows after which a page ends, even if it is not full: clients expect short pages.
@@ -128,11 +127,7 @@ impl Query {
             return document.clone();
         };
         let present = columns.iter().filter_map(|(name, column)| {
-            let value = match column {
-                // as it is: numbers keep their form
-                Expression::Path(path) => path.of(document).cloned(),
-                computed => value(computed, document).json(),
-            };
+            let value = value(column, document).json();
             Some((name.clone(), value?))
         });
         Value::Object(present.collect::<Map<_, _>>())

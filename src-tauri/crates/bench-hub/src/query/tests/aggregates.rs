@@ -26,26 +26,34 @@ fn aggregates_pass_over_what_they_cannot_take() {
     .map(|x| json!({"tags": {"x": x}}))
     .chain([json!({})])
     .collect();
+    let cases = [
+        ("SELECT COUNT() AS n FROM devices", json!([{"n": 8}])),
+        ("SELECT COUNT(tags.x) AS n FROM devices", json!([{"n": 7}])),
+        ("SELECT SUM(tags.x) AS n FROM devices", json!([{"n": 4.5}])),
+        ("SELECT AVG(tags.x) AS n FROM devices", json!([{"n": 2.25}])),
+        (
+            "SELECT MIN(tags.x) AS n, MAX(tags.x) AS m FROM devices",
+            json!([{"n": true, "m": "b"}]),
+        ),
+        (
+            "SELECT MIN(tags.x), MAX(tags.x), SUM(tags.x * 2), AVG(tags.x), COUNT() FROM devices WHERE IS_NUMBER(tags.x)",
+            json!([{"MIN": 1.5, "MAX": 3, "SUM": 9.0, "AVG": 2.25, "COUNT": 2}]),
+        ),
+        (
+            "SELECT SUM(tags.y), AVG(tags.y), MIN(tags.y), MAX(tags.y) FROM devices",
+            json!([{}]),
+        ),
+    ];
+    table(&documents, &cases);
+    // in whatever order they come
+    let reversed: Vec<Value> = documents.into_iter().rev().collect();
+    table(&reversed, &cases);
     table(
-        &documents,
-        &[
-            ("SELECT COUNT() AS n FROM devices", json!([{"n": 8}])),
-            ("SELECT COUNT(tags.x) AS n FROM devices", json!([{"n": 7}])),
-            ("SELECT SUM(tags.x) AS n FROM devices", json!([{"n": 4.5}])),
-            ("SELECT AVG(tags.x) AS n FROM devices", json!([{"n": 2.25}])),
-            (
-                "SELECT MIN(tags.x) AS n, MAX(tags.x) AS m FROM devices",
-                json!([{"n": true, "m": "b"}]),
-            ),
-            (
-                "SELECT MIN(tags.x), MAX(tags.x), SUM(tags.x * 2), AVG(tags.x), COUNT() FROM devices WHERE IS_NUMBER(tags.x)",
-                json!([{"MIN": 1.5, "MAX": 3, "SUM": 9.0, "AVG": 2.25, "COUNT": 2}]),
-            ),
-            (
-                "SELECT SUM(tags.y), AVG(tags.y), MIN(tags.y), MAX(tags.y) FROM devices",
-                json!([{}]),
-            ),
-        ],
+        &reversed[4..],
+        &[(
+            "SELECT MIN(tags.x) AS n, MAX(tags.x) AS m FROM devices",
+            json!([{"n": 1.5, "m": "b"}]),
+        )],
     );
 }
 

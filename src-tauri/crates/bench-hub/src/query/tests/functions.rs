@@ -9,7 +9,7 @@ fn document() -> Value {
         "deviceId": "a",
         "tags": {
             "number": -2.5, "word": "Grün", "yes": true, "nothing": null, "tree": {"x": 1}, "list": [1],
-            "long": "x".repeat(40_000)
+            "long": "x".repeat(40_000), "longer": "x".repeat(70_000)
         }
     })
 }
@@ -93,6 +93,9 @@ fn texts() {
             ("LENGTH(CONCAT(tags.long, 'y'))", is(40_001)),
             ("CONCAT(tags.long, tags.long)", UNDEFINED),
             ("tags.long + tags.long", UNDEFINED),
+            ("LOWER(tags.longer)", UNDEFINED),
+            ("LENGTH(tags.longer)", is(70_000)),
+            ("LENGTH(SUBSTRING(tags.longer, 1))", is(69_999)),
         ],
     );
 }
