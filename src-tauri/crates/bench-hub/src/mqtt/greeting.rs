@@ -142,7 +142,36 @@ async fn received<S: Stream>(
             device::converse(wire, shared, admitted, is_lasting, terms).await;
             Ok(())
         }
-        Login::Provisioning { .. } => refuse(wire, "provisioning is not here".to_owned()).await,
+        Login::Provisioning {
+            id_scope,
+            registration_id,
+            bag,
+        } => {
+            let proof = match proof.token {
+                Some(token) => provisioning::Proof::Token(token),
+                None => provisioning::Proof::Certificates(proof.certificates),
+            };
+            let admitted = shared
+                .lock()
+                .provision(|service| service.authorize(id_scope, registration_id, proof));
+            let admitted = match admitted {
+                Ok(Ok(admitted)) => admitted,
+                // the service has told it already
+                Ok(Err(_)) => return turn_away(wire).await,
+                Err(fault) => return refuse(wire, fault.to_string()).await,
+            };
+            welcome(wire, false).await?;
+            visit.is_over();
+            provisioned::converse(
+                wire,
+                shared,
+                &admitted,
+                bag.get("api-version"),
+                terms.silence,
+            )
+            .await;
+            Ok(())
+        }
     }
 }
 
@@ -168,10 +197,14 @@ async fn welcome<S: Stream>(wire: &mut Wire<S>, is_known: bool) -> Result<(), En
 }
 
 async fn refuse<S: Stream>(wire: &mut Wire<S>, reason: String) -> Result<(), Ending> {
+    turn_away(wire).await?;
+    Err(Ending::Refused(reason))
+}
+
+async fn turn_away<S: Stream>(wire: &mut Wire<S>) -> Result<(), Ending> {
     wire.put(&Packet::ConnAck(ConnAck::new(
         ConnectReturnCode::NotAuthorized,
         false,
     )))?;
-    wire.flush().await?;
-    Err(Ending::Refused(reason))
+    wire.flush().await
 }

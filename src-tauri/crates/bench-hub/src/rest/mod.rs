@@ -176,11 +176,15 @@ fn call(
                 .map(std::borrow::Cow::into_owned)
                 .map_err(|_| Fault::argument("the path is not UTF-8"))
         });
-    let max_items = header("x-ms-max-item-count").map(|text| {
-        text.trim()
-            .parse()
-            .map_err(|_| Fault::argument(format!("x-ms-max-item-count is `{text}`, no number")))
-    });
+    let max_items =
+        match header("x-ms-max-item-count") {
+            None => None,
+            // -1 asks for as many as there may be
+            Some(text) if text.trim().starts_with('-') => None,
+            Some(text) => Some(text.trim().parse().map_err(|_| {
+                Fault::argument(format!("x-ms-max-item-count is `{text}`, no number"))
+            })?),
+        };
     Ok(Call {
         method: method.as_str().to_owned(),
         host: header(HOST.as_str())
@@ -190,7 +194,7 @@ fn call(
         query: Bag::read(uri.query().unwrap_or_default()),
         authorization: header(AUTHORIZATION.as_str()),
         if_match: header(IF_MATCH.as_str()),
-        max_items: max_items.transpose()?,
+        max_items,
         continuation: header("x-ms-continuation").filter(|text| !text.is_empty()),
         certificates: guest.certificates.clone(),
         properties: properties(headers),
