@@ -44,8 +44,6 @@ faults! {
     not_permitted = 401 401_002 "IotHubUnauthorizedAccess";
     /// The queue of messages is full.
     queue_full = 403 403_004 "DeviceMaximumQueueDepthExceeded";
-    /// Too many devices at once.
-    too_many_devices = 403 403_004 "TooManyDevices";
     /// Too many modules of one device.
     too_many_modules = 409 409_302 "TooManyModulesOnDevice";
     /// No such identity.

@@ -165,8 +165,6 @@ pub(crate) struct Wish {
     pub authentication: Option<Authentication>,
     pub capabilities: Option<Capabilities>,
     pub device_scope: Option<String>,
-    /// Bulk requests have theirs in the body.
-    pub etag: Option<String>,
 }
 
 impl Wish {

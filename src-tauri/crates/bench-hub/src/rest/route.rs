@@ -38,6 +38,9 @@ pub(crate) async fn answer(
     call: &Call,
     of_listener: usize,
 ) -> Result<Reply, Fault> {
+    if is_provisioning(&call.segments()) {
+        return provision(shared, call);
+    }
     let hub = shared.lock().hub_named(&call.host, of_listener);
     let hub = hub.ok_or_else(|| {
         let known = shared.lock().hubs.join(", ");

@@ -115,14 +115,6 @@ impl TwinState {
         }
     }
 
-    /// Takes a device's patch of what it reports.
-    pub(crate) fn reported_patched(&self, patch: &str, time: &str) -> Result<Section, Fault> {
-        let written = self
-            .reported
-            .patched(SectionKind::Reported, Some(patch), time)?;
-        Ok(written.section)
-    }
-
     /// Takes a service's patch of tags and desired properties.
     pub(crate) fn patched(&self, write: &ServiceWrite<'_>, time: &str) -> Result<Rewritten, Fault> {
         let tags = match write.tags.map(nullable) {

@@ -1,6 +1,6 @@
 //! Who may connect: a device or module of a hub, by token or certificate.
 
-use hub::topic::{Login, Speaker};
+use hub::topic::Speaker;
 use hub::{Bag, Key, Token};
 
 use crate::event::{EventKind, News};
@@ -165,14 +165,4 @@ impl World {
 
 fn is_signed(token: &Token, keys: impl IntoIterator<Item = Key>) -> bool {
     keys.into_iter().any(|key| token.is_signed_by(&key))
-}
-
-/// The words of a refused log-in, for the log.
-pub(crate) fn who(login: &Login) -> String {
-    match login {
-        Login::Hub { host, speaker, .. } => format!("{speaker} at {host}"),
-        Login::Provisioning {
-            registration_id, ..
-        } => format!("registration {registration_id}"),
-    }
 }

@@ -84,7 +84,7 @@ impl Invocation {
                 "the payload has {} bytes; {MOST_BYTES} are allowed",
                 payload.len()
             );
-            return Err(Fault::too_large(message));
+            return Err(Fault::argument(message));
         }
         Ok(Self {
             payload: payload.to_owned(),
