@@ -1,4 +1,5 @@
 import os
+import threading
 
 import pytest
 
@@ -12,7 +13,15 @@ def bench(tmp_path_factory):
     # The service SDKs know no other way to trust a certificate. This process talks to nobody but the bench.
     os.environ["REQUESTS_CA_BUNDLE"] = bench.ca
     yield bench
+    end_timers()
     bench.stop()
+
+
+def end_timers():
+    """The provisioning client forgets to end the 30-second timer of a poll that had to be repeated, and gives nobody a hold on it."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
 
 
 @pytest.fixture
