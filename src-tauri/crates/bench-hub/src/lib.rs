@@ -10,6 +10,7 @@ pub mod http;
 mod identity;
 mod keep;
 mod mqtt;
+mod parent;
 mod place;
 pub mod provisioning;
 pub mod query;
