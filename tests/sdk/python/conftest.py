@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from bench import Bench, Clients
+from bench import Bench, Clients, Events
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +51,16 @@ def device(hub):
 def client(clients, device):
     """A connected client of that identity."""
     return clients.connected(device)
+
+
+@pytest.fixture
+def events(hub):
+    """What happens on the bench during the test."""
+    return Events(hub)
+
+
+@pytest.fixture
+def faults(hub):
+    """Puts troubles in force that end with the test."""
+    yield hub.faults
+    hub.faults()
