@@ -77,7 +77,7 @@ impl WaitingRoom {
 
 impl Visit {
     /// Somebody is known now.
-    pub fn is_over(self) {
+    pub fn end(self) {
         drop(self);
     }
 }
