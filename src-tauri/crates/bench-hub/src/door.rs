@@ -143,7 +143,10 @@ impl Door {
         // a guest who says nothing costs nothing but its socket
         let mut first = [0];
         let patience = visit.patience();
-        if !matches!(timeout(patience.handshake, stream.peek(&mut first)).await, Ok(Ok(1))) {
+        if !matches!(
+            timeout(patience.handshake, stream.peek(&mut first)).await,
+            Ok(Ok(1))
+        ) {
             return;
         }
         if first[0] != 0x16 {

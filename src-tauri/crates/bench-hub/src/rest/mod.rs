@@ -18,13 +18,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
+use futures_util::StreamExt as _;
 use hub::Bag;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -146,13 +147,27 @@ async fn called(
 }
 
 async fn body_of(body: Body, patience: Duration) -> Result<Vec<u8>, Fault> {
-    match timeout(patience, to_bytes(body, MOST_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
-        Ok(Err(_)) => Err(Fault::too_large(format!(
-            "the body has more than {MOST_BODY} bytes, or ended early"
-        ))),
-        Err(_) => Err(Fault::argument(format!("the body did not arrive in {patience:?}"))),
+    timeout(patience, collected(body))
+        .await
+        .unwrap_or_else(|_| {
+            let message = format!("the body did not arrive in {patience:?}");
+            Err(Fault::argument(message))
+        })
+}
+
+async fn collected(body: Body) -> Result<Vec<u8>, Fault> {
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece =
+            piece.map_err(|error| Fault::argument(format!("the body cannot be read: {error}")))?;
+        if bytes.len() + piece.len() > MOST_BODY {
+            let message = format!("the body has more than {MOST_BODY} bytes");
+            return Err(Fault::too_large(message));
+        }
+        bytes.extend_from_slice(&piece);
     }
+    Ok(bytes)
 }
 
 fn call(

@@ -42,10 +42,7 @@ async fn take(mut from_peer: SplitStream<WebSocket>, mut to_talk: WriteHalf<Dupl
     }
 }
 
-async fn give(
-    mut from_talk: ReadHalf<DuplexStream>,
-    mut to_peer: SplitSink<WebSocket, Message>,
-) {
+async fn give(mut from_talk: ReadHalf<DuplexStream>, mut to_peer: SplitSink<WebSocket, Message>) {
     let mut out = BytesMut::new();
     loop {
         out.reserve(PIECE);
