@@ -99,7 +99,7 @@ impl Visit {
     }
 
     /// Somebody is known now.
-    pub fn is_over(self) {
+    pub fn end(self) {
         drop(self);
     }
 }

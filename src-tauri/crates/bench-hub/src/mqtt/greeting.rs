@@ -133,7 +133,7 @@ async fn received<S: Stream>(
             }
             let is_known = admitted.interests != Interests::default();
             welcome(wire, is_lasting && is_known).await?;
-            visit.is_over();
+            visit.end();
             let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
             let message = format!("connected with {client}");
             shared
@@ -161,7 +161,7 @@ async fn received<S: Stream>(
                 Err(fault) => return refuse(wire, fault.to_string()).await,
             };
             welcome(wire, false).await?;
-            visit.is_over();
+            visit.end();
             provisioned::converse(
                 wire,
                 shared,

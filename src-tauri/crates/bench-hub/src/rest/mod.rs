@@ -90,7 +90,7 @@ impl Rest {
     }
 }
 
-fn is_over(waiting: &Waiting) -> Option<Visit> {
+fn visit_of(waiting: &Waiting) -> Option<Visit> {
     waiting.lock().ok()?.take()
 }
 
@@ -100,7 +100,7 @@ async fn websocket(
     Extension(waiting): Extension<Waiting>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let Some(visit) = is_over(&waiting) else {
+    let Some(visit) = visit_of(&waiting) else {
         return StatusCode::CONFLICT.into_response();
     };
     upgrade
@@ -141,7 +141,7 @@ async fn called(
     };
     // who is refused is not known yet
     if reply.status < 400 {
-        drop(is_over(&waiting));
+        drop(visit_of(&waiting));
     }
     response(reply)
 }
