@@ -14,6 +14,7 @@ use crate::authority::{Authority, AuthorityError};
 use crate::door::{Door, WaitingRoom};
 use crate::event::Event;
 use crate::keep::{Keep, KeepError, Policy};
+use crate::patience::Patience;
 use crate::rest::{POLICIES, Rest};
 use crate::world::{Shared, World, provisioning_settings};
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub hubs: Vec<String>,
     /// The id scope of the provisioning service.
     pub id_scope: String,
+    /// How long it waits for those who are slow.
+    pub patience: Patience,
 }
 
 impl Settings {
@@ -51,6 +54,7 @@ impl Settings {
                 "bench-east.azure-devices.net".to_owned(),
             ],
             id_scope: "0ne00BENCH".to_owned(),
+            patience: Patience::default(),
         }
     }
 }
@@ -167,8 +171,8 @@ impl Bench {
         let door = Door {
             tls: TlsAcceptor::from(tls),
             shared: shared.clone(),
-            room: WaitingRoom::default(),
-            rest: Rest::new(shared.clone()),
+            room: WaitingRoom::of(settings.patience),
+            rest: Rest::new(shared.clone(), settings.patience),
         };
         let address = settings.address;
         let port = listen(&runtime, &door, address, settings.port, 0)?;

@@ -15,8 +15,6 @@ use crate::mqtt::{device, provisioned};
 use crate::provisioning;
 use crate::world::{Admitted, Interests, Proof, Shared};
 
-/// Longest wait for the first packet.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Most bytes of it: a token, a name and a will.
 const MOST_GREETING: usize = 80 * 1024;
 /// Most bytes of a packet after it: 256 KB and a topic.
@@ -40,12 +38,14 @@ pub(crate) async fn converse<S: Stream>(
     guest: Guest,
     visit: Visit,
 ) {
-    let mut wire = Wire::new(stream, input, MOST_GREETING);
-    let greeted = timeout(PATIENCE, greeting(&mut wire)).await;
+    let patience = visit.patience();
+    let mut wire = Wire::new(stream, input, MOST_GREETING, patience.reader);
+    let greeted = timeout(patience.greeting, greeting(&mut wire)).await;
     let ended = match greeted {
-        Err(_) => Err(Ending::Refused(
-            "nothing was said in ten seconds".to_owned(),
-        )),
+        Err(_) => Err(Ending::Refused(format!(
+            "no CONNECT was said in {:?}",
+            patience.greeting
+        ))),
         Ok(Err(Ending::Version(level))) => {
             let _ = turn_away(&mut wire, ConnectReturnCode::RefusedProtocolVersion).await;
             Err(Ending::Refused(Ending::Version(level).to_string()))
