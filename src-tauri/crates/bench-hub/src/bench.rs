@@ -14,6 +14,7 @@ use crate::authority::{Authority, AuthorityError};
 use crate::door::{Door, WaitingRoom};
 use crate::event::Event;
 use crate::keep::{Keep, KeepError, Policy};
+use crate::patience::Patience;
 use crate::rest::{POLICIES, Rest};
 use crate::world::{Shared, World, provisioning_settings};
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub hubs: Vec<String>,
     /// The id scope of the provisioning service.
     pub id_scope: String,
+    /// How long it waits for those who are slow.
+    pub patience: Patience,
 }
 
 impl Settings {
@@ -51,6 +54,7 @@ impl Settings {
                 "bench-east.azure-devices.net".to_owned(),
             ],
             id_scope: "0ne00BENCH".to_owned(),
+            patience: Patience::default(),
         }
     }
 }
@@ -136,8 +140,12 @@ impl Bench {
         let lock = claim(&settings.folder)?;
         // ten thousand connections are ten thousand files
         let _ = rlimit::increase_nofile_limit(u64::MAX);
-        let keep = Keep::open(&settings.folder.join("bench.sqlite"))?;
-        make_private(&settings.folder.join("bench.sqlite"));
+        let state = settings.folder.join("bench.sqlite");
+        make_private(&state).map_err(|error| BenchError::Folder {
+            path: state.clone(),
+            error,
+        })?;
+        let keep = Keep::open(&state)?;
         let authority = Authority::of(&settings.folder)?;
         let mut names = hubs.clone();
         names.push("localhost".to_owned());
@@ -163,8 +171,8 @@ impl Bench {
         let door = Door {
             tls: TlsAcceptor::from(tls),
             shared: shared.clone(),
-            room: WaitingRoom::default(),
-            rest: Rest::new(shared.clone()),
+            room: WaitingRoom::of(settings.patience),
+            rest: Rest::new(shared.clone(), settings.patience),
         };
         let address = settings.address;
         let port = listen(&runtime, &door, address, settings.port, 0)?;
@@ -254,7 +262,7 @@ fn claim(folder: &Path) -> Result<File, BenchError> {
         path: folder.to_owned(),
         error,
     };
-    fs::create_dir_all(folder).map_err(of)?;
+    make_folder(folder).map_err(of)?;
     let lock = File::create(folder.join("bench.lock")).map_err(of)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
@@ -264,15 +272,25 @@ fn claim(folder: &Path) -> Result<File, BenchError> {
     }
 }
 
-/// Keys are in the state: it is the user's alone.
-fn make_private(path: &Path) {
+/// Makes the folder for the user only; one that is there keeps its rights.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Keys are in the state: it is the user's alone, before there is anything in it; SQLite gives its journal the same rights.
+fn make_private(state: &Path) -> std::io::Result<()> {
+    let file = File::options().append(true).create(true).open(state)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
     }
-    #[cfg(not(unix))]
-    let _ = path;
+    drop(file);
+    Ok(())
 }
 
 fn listen(

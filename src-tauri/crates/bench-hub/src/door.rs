@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -16,13 +16,10 @@ use tokio_rustls::server::TlsStream;
 
 use crate::event::{EventKind, News};
 use crate::mqtt;
+use crate::patience::{Patience, Patient};
 use crate::rest::Rest;
 use crate::world::Shared;
 
-/// Longest wait for the first byte, for the handshake, and for the first byte after it.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Most connections that nobody knows yet; one more, and the oldest has to go.
-const MOST_WAITING: usize = 1024;
 /// Rest after the system had no more files to give.
 const REST: Duration = Duration::from_millis(50);
 /// First byte of a CONNECT packet.
@@ -38,13 +35,17 @@ pub(crate) struct Guest {
 }
 
 /// The room of those whom nobody knows yet.
-#[derive(Clone, Default)]
-pub(crate) struct WaitingRoom(Arc<Mutex<Waiting>>);
+#[derive(Clone)]
+pub(crate) struct WaitingRoom {
+    patience: Patience,
+    waiting: Arc<Mutex<Waiting>>,
+}
 
 #[derive(Default)]
 struct Waiting {
     next: u64,
-    guests: BTreeMap<u64, AbortHandle>,
+    /// Who sits where, by the order they came; nothing for one whose task is just being started.
+    guests: BTreeMap<u64, Option<AbortHandle>>,
 }
 
 /// A stay in the room; it ends when somebody is known, or gone.
@@ -54,38 +55,58 @@ pub(crate) struct Visit {
 }
 
 impl WaitingRoom {
-    /// A guest comes in; where there is no seat left, the one who waits longest has to go.
-    fn come(&self) -> Visit {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.next += 1;
-        Visit {
-            room: self.clone(),
-            number: waiting.next,
+    /// An empty room.
+    pub fn of(patience: Patience) -> Self {
+        Self {
+            patience,
+            waiting: Arc::default(),
         }
     }
 
-    fn sit(&self, number: u64, handle: AbortHandle) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.guests.insert(number, handle);
-        if waiting.guests.len() > MOST_WAITING
-            && let Some((_, oldest)) = waiting.guests.pop_first()
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A guest comes in; where there is no seat left, the one who waits longest has to go.
+    fn come(&self) -> Visit {
+        let mut waiting = self.lock();
+        waiting.next += 1;
+        let number = waiting.next;
+        waiting.guests.insert(number, None);
+        if waiting.guests.len() > self.patience.seats
+            && let Some((_, Some(oldest))) = waiting.guests.pop_first()
         {
             oldest.abort();
+        }
+        Visit {
+            room: self.clone(),
+            number,
+        }
+    }
+
+    /// Notes whose task to end; one who is known or gone by now has no seat any more, and keeps its task.
+    fn sit(&self, number: u64, handle: AbortHandle) {
+        if let Some(seat) = self.lock().guests.get_mut(&number) {
+            *seat = Some(handle);
         }
     }
 }
 
 impl Visit {
+    /// How long to wait for this guest.
+    pub fn patience(&self) -> Patience {
+        self.room.patience
+    }
+
     /// Somebody is known now.
-    pub fn is_over(self) {
+    pub fn end(self) {
         drop(self);
     }
 }
 
 impl Drop for Visit {
     fn drop(&mut self) {
-        let mut waiting = self.room.0.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.guests.remove(&self.number);
+        self.room.lock().guests.remove(&self.number);
     }
 }
 
@@ -113,9 +134,7 @@ impl Door {
             let visit = self.room.come();
             let number = visit.number;
             let task = tokio::spawn(self.clone().receive(stream, of_listener, visit));
-            if !task.is_finished() {
-                self.room.sit(number, task.abort_handle());
-            }
+            self.room.sit(number, task.abort_handle());
         }
     }
 
@@ -123,7 +142,11 @@ impl Door {
         let _ = stream.set_nodelay(true);
         // a guest who says nothing costs nothing but its socket
         let mut first = [0];
-        if !matches!(timeout(PATIENCE, stream.peek(&mut first)).await, Ok(Ok(1))) {
+        let patience = visit.patience();
+        if !matches!(
+            timeout(patience.handshake, stream.peek(&mut first)).await,
+            Ok(Ok(1))
+        ) {
             return;
         }
         if first[0] != 0x16 {
@@ -133,7 +156,7 @@ impl Door {
                 .tell(News::new(EventKind::Refused, message));
             return;
         }
-        let mut stream = match timeout(PATIENCE, self.tls.accept(stream)).await {
+        let mut stream = match timeout(patience.handshake, self.tls.accept(stream)).await {
             Ok(Ok(stream)) => stream,
             Ok(Err(error)) => {
                 let message = format!("a TLS handshake failed: {}", in_words(&error));
@@ -150,7 +173,7 @@ impl Door {
         };
         let mut input = BytesMut::with_capacity(1024);
         if !matches!(
-            timeout(PATIENCE, stream.read_buf(&mut input)).await,
+            timeout(patience.handshake, stream.read_buf(&mut input)).await,
             Ok(Ok(1..))
         ) {
             return;
@@ -158,7 +181,7 @@ impl Door {
         if input[0] == CONNECT {
             return mqtt::converse(stream, input, self.shared, guest, visit).await;
         }
-        let (reader, writer) = tokio::io::split(stream);
+        let (reader, writer) = tokio::io::split(Patient::new(stream, patience.reader));
         let stream = join(Cursor::new(input.freeze()).chain(reader), writer);
         self.rest.serve(stream, guest, visit).await;
     }

@@ -12,6 +12,8 @@ use crate::time::stamp;
 
 /// Events kept for those who ask later.
 const KEPT: usize = 2_000;
+/// Characters kept of a message: it may name a topic of 64 KB.
+const MESSAGE: usize = 500;
 /// Characters kept of what a device or a service said.
 const SAID: usize = 2_000;
 
@@ -95,7 +97,7 @@ impl News {
 
     pub fn saying(mut self, body: &[u8]) -> Self {
         self.detail = (!body.is_empty()).then(|| match std::str::from_utf8(body) {
-            Ok(text) => secret::cut(&secret::without(text), SAID),
+            Ok(text) => secret::cut(text, SAID),
             Err(_) => format!("{} bytes that are no text", body.len()),
         });
         self
@@ -127,7 +129,7 @@ impl Teller {
             kind: news.kind,
             hub: news.hub,
             device: news.device,
-            message: news.message,
+            message: secret::cut(&news.message, MESSAGE),
             detail: news.detail,
         };
         if self.kept.len() == KEPT {

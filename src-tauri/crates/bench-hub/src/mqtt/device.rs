@@ -22,6 +22,8 @@ use crate::world::{Admitted, DRIFT, Delivery, Inbox, Interests, MOST_TELEMETRY, 
 
 /// Most messages that a device has not acknowledged.
 const MOST_FLYING: usize = 100;
+/// Most filters of one packet: a hub serves five.
+pub(crate) const MOST_FILTERS: usize = 64;
 /// What is written in one go.
 const PIECE: usize = 32 * 1024;
 
@@ -233,6 +235,12 @@ impl<S: Stream> Talk<'_, S> {
     }
 
     fn subscribed(&mut self, subscribe: &Subscribe) -> Result<(), Ending> {
+        if subscribe.filters.len() > MOST_FILTERS {
+            return Err(Ending::Refused(format!(
+                "{} filters in one packet; {MOST_FILTERS} are allowed",
+                subscribe.filters.len()
+            )));
+        }
         let mut codes = Vec::with_capacity(subscribe.filters.len());
         let mut wants_messages = false;
         for filter in &subscribe.filters {
@@ -317,6 +325,11 @@ impl<S: Stream> Talk<'_, S> {
                         "a message has {bytes} bytes; {MOST_TELEMETRY} are allowed"
                     )));
                 }
+                // nothing is retained; the service only says that it was asked for
+                let bag = match publish.retain {
+                    true => bag.with("mqtt-retain", "true"),
+                    false => bag,
+                };
                 self.shared
                     .lock()
                     .telemetry(&self.place, &bag, &publish.payload);

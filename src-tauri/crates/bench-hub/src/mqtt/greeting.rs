@@ -15,8 +15,6 @@ use crate::mqtt::{device, provisioned};
 use crate::provisioning;
 use crate::world::{Admitted, Interests, Proof, Shared};
 
-/// Longest wait for the first packet.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Most bytes of it: a token, a name and a will.
 const MOST_GREETING: usize = 80 * 1024;
 /// Most bytes of a packet after it: 256 KB and a topic.
@@ -40,12 +38,18 @@ pub(crate) async fn converse<S: Stream>(
     guest: Guest,
     visit: Visit,
 ) {
-    let mut wire = Wire::new(stream, input, MOST_GREETING);
-    let greeted = timeout(PATIENCE, greeting(&mut wire)).await;
+    let patience = visit.patience();
+    let mut wire = Wire::new(stream, input, MOST_GREETING, patience.reader);
+    let greeted = timeout(patience.greeting, greeting(&mut wire)).await;
     let ended = match greeted {
-        Err(_) => Err(Ending::Refused(
-            "nothing was said in ten seconds".to_owned(),
-        )),
+        Err(_) => Err(Ending::Refused(format!(
+            "no CONNECT was said in {:?}",
+            patience.greeting
+        ))),
+        Ok(Err(Ending::Version(level))) => {
+            let _ = turn_away(&mut wire, ConnectReturnCode::RefusedProtocolVersion).await;
+            Err(Ending::Refused(Ending::Version(level).to_string()))
+        }
         Ok(Err(ending)) => Err(ending),
         Ok(Ok(connect)) => received(&mut wire, connect, &shared, &guest, visit).await,
     };
@@ -133,7 +137,7 @@ async fn received<S: Stream>(
             }
             let is_known = admitted.interests != Interests::default();
             welcome(wire, is_lasting && is_known).await?;
-            visit.is_over();
+            visit.end();
             let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
             let message = format!("connected with {client}");
             shared
@@ -157,11 +161,11 @@ async fn received<S: Stream>(
             let admitted = match admitted {
                 Ok(Ok(admitted)) => admitted,
                 // the service has told it already
-                Ok(Err(_)) => return turn_away(wire).await,
+                Ok(Err(_)) => return turn_away(wire, ConnectReturnCode::NotAuthorized).await,
                 Err(fault) => return refuse(wire, fault.to_string()).await,
             };
             welcome(wire, false).await?;
-            visit.is_over();
+            visit.end();
             provisioned::converse(
                 wire,
                 shared,
@@ -197,14 +201,11 @@ async fn welcome<S: Stream>(wire: &mut Wire<S>, is_known: bool) -> Result<(), En
 }
 
 async fn refuse<S: Stream>(wire: &mut Wire<S>, reason: String) -> Result<(), Ending> {
-    turn_away(wire).await?;
+    turn_away(wire, ConnectReturnCode::NotAuthorized).await?;
     Err(Ending::Refused(reason))
 }
 
-async fn turn_away<S: Stream>(wire: &mut Wire<S>) -> Result<(), Ending> {
-    wire.put(&Packet::ConnAck(ConnAck::new(
-        ConnectReturnCode::NotAuthorized,
-        false,
-    )))?;
+async fn turn_away<S: Stream>(wire: &mut Wire<S>, code: ConnectReturnCode) -> Result<(), Ending> {
+    wire.put(&Packet::ConnAck(ConnAck::new(code, false)))?;
     wire.flush().await
 }

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use crate::Fault;
 use crate::event::{EventKind, News};
+use crate::mqtt::device::MOST_FILTERS;
 use crate::mqtt::greeting::name_of;
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::provisioning::{Admitted, DeviceReply};
@@ -77,6 +78,12 @@ impl<S: Stream> Talk<'_, S> {
         match packet {
             Packet::Publish(publish) => self.published(&publish),
             Packet::Subscribe(subscribe) => {
+                if subscribe.filters.len() > MOST_FILTERS {
+                    let filters = subscribe.filters.len();
+                    return Err(Ending::Refused(format!(
+                        "{filters} filters in one packet; {MOST_FILTERS} are allowed"
+                    )));
+                }
                 let mut codes = Vec::new();
                 for filter in &subscribe.filters {
                     codes.push(self.subscribed(&filter.path, filter.qos));

@@ -8,10 +8,10 @@ use rumqttc::mqttbytes::v4::Packet;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::timeout;
 
-/// Longest wait for a peer that does not read.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// What is kept of a buffer between packets.
 const KEPT: usize = 4096;
+/// Most bytes of a topic: its length is written in two bytes.
+const MOST_TOPIC: usize = 65_535;
 /// What is read at once, at least.
 const PIECE: usize = 1024;
 
@@ -26,6 +26,8 @@ pub(crate) struct Wire<S> {
     output: BytesMut,
     /// Most bytes of a packet.
     pub most: usize,
+    /// Longest wait for a peer that does not read.
+    patience: Duration,
 }
 
 /// Why a conversation ends.
@@ -40,6 +42,9 @@ pub(crate) enum Ending {
     /// What came is no MQTT.
     #[error("what came is not MQTT 3.1.1: {0}")]
     Malformed(String),
+    /// It is MQTT of another version.
+    #[error("the device speaks MQTT of protocol level {0}; a hub speaks 3.1.1, which is level 4")]
+    Version(u8),
     /// It is MQTT, and against the rules.
     #[error("{0}")]
     Refused(String),
@@ -50,12 +55,13 @@ pub(crate) enum Ending {
 
 impl<S: Stream> Wire<S> {
     /// Packets of a stream whose first bytes were read already.
-    pub fn new(stream: S, input: BytesMut, most: usize) -> Self {
+    pub fn new(stream: S, input: BytesMut, most: usize, patience: Duration) -> Self {
         Self {
             stream,
             input,
             output: BytesMut::new(),
             most,
+            patience,
         }
     }
 
@@ -69,6 +75,7 @@ impl<S: Stream> Wire<S> {
                 }
                 Ok(None)
             }
+            Err(Error::InvalidProtocolLevel(level)) => Err(Ending::Version(level)),
             Err(error) => Err(Ending::Malformed(error.to_string())),
         }
     }
@@ -84,6 +91,15 @@ impl<S: Stream> Wire<S> {
 
     /// Puts a packet with those to be written.
     pub fn put(&mut self, packet: &Packet) -> Result<(), Ending> {
+        if let Packet::Publish(publish) = packet
+            && publish.topic.len() > MOST_TOPIC
+        {
+            // an answer repeats what the device chose for its request
+            let bytes = publish.topic.len();
+            return Err(Ending::Refused(format!(
+                "the answer's topic has {bytes} bytes; {MOST_TOPIC} are allowed"
+            )));
+        }
         let written = packet.write(&mut self.output, usize::MAX);
         written
             .map(drop)
@@ -104,7 +120,7 @@ impl<S: Stream> Wire<S> {
             self.stream.write_all(&self.output).await?;
             self.stream.flush().await
         };
-        let written = timeout(PATIENCE, writing).await;
+        let written = timeout(self.patience, writing).await;
         self.output.clear();
         if self.output.capacity() > KEPT {
             self.output = BytesMut::new();

@@ -26,6 +26,7 @@ pub(crate) async fn invoke(
     )
     .await;
     let (rid, answer) = shared.lock().call(&place, &invocation)?;
+    let _pending = Pending { shared, rid: &rid };
     let patience = Duration::from_secs(invocation.response_timeout);
     match timeout(patience, answer).await {
         Ok(Ok(answer)) => Ok(Reply {
@@ -41,13 +42,24 @@ pub(crate) async fn invoke(
             Err(Fault::timeout(message))
         }
         Err(_) => {
-            shared.lock().give_up(&rid);
             let seconds = invocation.response_timeout;
             Err(Fault::timeout(format!(
                 "{} did not answer in {seconds} seconds",
                 place.speaker
             )))
         }
+    }
+}
+
+/// A call that waits for its answer; given up where nobody waits any more, a caller that hung up included.
+struct Pending<'a> {
+    shared: &'a Shared,
+    rid: &'a str,
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        self.shared.lock().give_up(self.rid);
     }
 }
 

@@ -18,13 +18,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
+use futures_util::StreamExt as _;
 use hub::Bag;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -36,12 +37,9 @@ use crate::Fault;
 use crate::door::{Guest, Visit};
 use crate::http::{Call, Reply};
 use crate::mqtt;
+use crate::patience::Patience;
 use crate::world::Shared;
 
-/// Longest wait for the head of a call, idle time between two included.
-const HEAD_PATIENCE: Duration = Duration::from_secs(60);
-/// Longest wait for its body.
-const BODY_PATIENCE: Duration = Duration::from_secs(20);
 /// Most bytes of a body: a bulk request of a hundred identities with their twins.
 const MOST_BODY: usize = 4 * 1024 * 1024;
 /// Most bytes of a head.
@@ -51,19 +49,21 @@ const MOST_HEAD: usize = 32 * 1024;
 #[derive(Clone)]
 pub(crate) struct Rest {
     router: Router,
+    patience: Patience,
 }
 
 /// The visit of a connection, until its first call that is let through.
 type Waiting = Arc<std::sync::Mutex<Option<Visit>>>;
 
 impl Rest {
-    pub fn new(shared: Shared) -> Self {
+    pub fn new(shared: Shared, patience: Patience) -> Self {
         let router = Router::new()
             .route("/$iothub/websocket", any(websocket))
             .route("/$iothub/websocket/", any(websocket))
             .fallback(called)
-            .layer(Extension(shared));
-        Self { router }
+            .layer(Extension(shared))
+            .layer(Extension(patience));
+        Self { router, patience }
     }
 
     /// Serves a connection, to its end.
@@ -81,7 +81,7 @@ impl Rest {
         let service = TowerToHyperService::new(router);
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_PATIENCE)
+            .header_read_timeout(self.patience.head)
             .max_buf_size(MOST_HEAD)
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades();
@@ -90,7 +90,7 @@ impl Rest {
     }
 }
 
-fn is_over(waiting: &Waiting) -> Option<Visit> {
+fn visit_of(waiting: &Waiting) -> Option<Visit> {
     waiting.lock().ok()?.take()
 }
 
@@ -100,7 +100,7 @@ async fn websocket(
     Extension(waiting): Extension<Waiting>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let Some(visit) = is_over(&waiting) else {
+    let Some(visit) = visit_of(&waiting) else {
         return StatusCode::CONFLICT.into_response();
     };
     upgrade
@@ -121,6 +121,7 @@ async fn websocket(
 
 async fn called(
     Extension(shared): Extension<Shared>,
+    Extension(patience): Extension<Patience>,
     Extension(guest): Extension<Arc<Guest>>,
     Extension(waiting): Extension<Waiting>,
     request: Request,
@@ -130,7 +131,7 @@ async fn called(
         Ok(call) => call,
         Err(fault) => return response(fault.reply(shared.lock().now())),
     };
-    call.body = match body_of(body).await {
+    call.body = match body_of(body, patience.body).await {
         Ok(body) => body,
         Err(fault) => return response(fault.reply(shared.lock().now())),
     };
@@ -138,20 +139,35 @@ async fn called(
         Ok(reply) => reply,
         Err(fault) => fault.reply(shared.lock().now()),
     };
-    if reply.status != 401 {
-        drop(is_over(&waiting));
+    // who is refused is not known yet
+    if reply.status < 400 {
+        drop(visit_of(&waiting));
     }
     response(reply)
 }
 
-async fn body_of(body: Body) -> Result<Vec<u8>, Fault> {
-    match timeout(BODY_PATIENCE, to_bytes(body, MOST_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
-        Ok(Err(_)) => Err(Fault::too_large(format!(
-            "the body has more than {MOST_BODY} bytes, or ended early"
-        ))),
-        Err(_) => Err(Fault::argument("the body did not arrive in twenty seconds")),
+async fn body_of(body: Body, patience: Duration) -> Result<Vec<u8>, Fault> {
+    timeout(patience, collected(body))
+        .await
+        .unwrap_or_else(|_| {
+            let message = format!("the body did not arrive in {patience:?}");
+            Err(Fault::argument(message))
+        })
+}
+
+async fn collected(body: Body) -> Result<Vec<u8>, Fault> {
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece =
+            piece.map_err(|error| Fault::argument(format!("the body cannot be read: {error}")))?;
+        if bytes.len() + piece.len() > MOST_BODY {
+            let message = format!("the body has more than {MOST_BODY} bytes");
+            return Err(Fault::too_large(message));
+        }
+        bytes.extend_from_slice(&piece);
     }
+    Ok(bytes)
 }
 
 fn call(

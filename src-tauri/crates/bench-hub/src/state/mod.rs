@@ -5,6 +5,8 @@ mod check;
 mod import;
 mod merge;
 mod section;
+#[cfg(test)]
+mod tests;
 mod twin;
 
 pub use section::Section;

@@ -8,6 +8,8 @@ mod provisioned;
 
 mod registry;
 mod sessions;
+#[cfg(test)]
+mod tests;
 mod twins;
 
 use std::collections::HashMap;

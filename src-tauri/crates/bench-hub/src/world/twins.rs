@@ -120,11 +120,12 @@ impl World {
             .all()
             .iter()
             .any(|trouble| trouble.kind == TroubleKind::StaleRead);
-        match (wanted, self.keep.row(place)) {
-            (true, Ok(Some(row))) => {
-                self.stale.insert(place.clone(), row.twin.for_device());
-            }
-            _ => self.stale.clear(),
+        if !wanted {
+            self.stale.clear();
+            return;
+        }
+        if let Ok(Some(row)) = self.keep.row(place) {
+            self.stale.insert(place.clone(), row.twin.for_device());
         }
     }
 

@@ -21,6 +21,19 @@ pub struct Access {
     pub provisioning: ServiceStrings,
     /// The hubs, in order.
     pub hubs: Vec<HubStrings>,
+    /// The devices that were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceString>,
+}
+
+/// A device and what its SDK needs to connect.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceString {
+    /// Its id.
+    pub device_id: String,
+    /// Its connection string.
+    pub connection_string: String,
 }
 
 /// The provisioning service's address and key.
@@ -72,6 +85,7 @@ impl Access {
                 connection_string: connection_string(https_port, &bench.provisioning),
             },
             hubs,
+            devices: Vec::new(),
         }
     }
 }
