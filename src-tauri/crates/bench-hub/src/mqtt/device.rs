@@ -330,6 +330,11 @@ impl<S: Stream> Talk<'_, S> {
                     true => bag.with("mqtt-retain", "true"),
                     false => bag,
                 };
+                // nothing is retained; the service sees that somebody wanted it
+                let bag = match publish.retain {
+                    true => bag.with("mqtt-retain", "true"),
+                    false => bag,
+                };
                 self.shared
                     .lock()
                     .telemetry(&self.place, &bag, &publish.payload);
