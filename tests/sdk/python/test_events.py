@@ -83,6 +83,20 @@ def test_an_orderly_goodbye_leaves_no_will(bench, hub, device, events):
     assert not [event for event in events.after(0) if event["kind"] == "telemetry" and event.get("device") == device.device_id]
 
 
+def test_what_is_to_be_retained_is_flagged_instead(device, hand_made, events):
+    hand_made.mqtt.publish(f"devices/{device.device_id}/messages/events/", "x", 1, retain=True)
+    assert "mqtt-retain=true" in events.until("telemetry", device=device.device_id)["message"]
+
+
+@pytest.mark.parametrize("rid", ["7", "a%20b", "r%2B1%23", "{6b29fc40-ca47-1067-b31d-00dd010662da}"])
+def test_an_answer_bears_the_request_id_as_it_was_sent(hand_made, rid):
+    hand_made.subscribe("$iothub/twin/res/#")
+    hand_made.publish(f"$iothub/twin/GET/?$rid={rid}", " ")
+    assert hand_made.messages.next().topic == f"$iothub/twin/res/200/?$rid={rid}"
+    hand_made.publish(f"$iothub/twin/PATCH/properties/reported/?$rid={rid}", '{"a": 1}')
+    assert hand_made.messages.next().topic == f"$iothub/twin/res/204/?$rid={rid}&$version=2"
+
+
 def test_exactly_once_ends_the_connection(device, hand_made, events):
     hand_made.publish(f"devices/{device.device_id}/messages/events/", "x", qos=2)
     assert hand_made.ends.next()
