@@ -74,7 +74,9 @@ pub enum BenchError {
     #[error("another bench hub is running in `{}`", .0.display())]
     Running(PathBuf),
     /// A port is taken, or not allowed.
-    #[error("port {port} of {address} cannot be used: {error}")]
+    #[error(
+        "port {port} of {address} cannot be used: {error}; name another one, or 0 for a free one"
+    )]
     Port {
         /// Where.
         address: IpAddr,
@@ -83,9 +85,15 @@ pub enum BenchError {
         /// Why.
         error: std::io::Error,
     },
-    /// No hub, or one that has no name.
-    #[error("`{0}` is no name of a hub")]
+    /// A name that no hub can have.
+    #[error("`{0}` is no name of a hub: letters, digits, `-` and `.` make one")]
     HubName(String),
+    /// A name twice.
+    #[error("hub `{0}` is named twice")]
+    HubTwice(String),
+    /// None at all.
+    #[error("a bench hub needs one hub at least")]
+    NoHub,
     /// Its state cannot be used.
     #[error(transparent)]
     Keep(#[from] KeepError),
@@ -115,6 +123,8 @@ pub struct HubAccess {
 pub struct Bench {
     pub(crate) runtime: Option<Runtime>,
     shared: Shared,
+    /// Where it listens.
+    pub address: IpAddr,
     /// The port of devices.
     pub port: u16,
     /// True where services reach it on 443, too.
@@ -160,7 +170,8 @@ impl Bench {
                 policies: policies.collect::<Result<_, _>>()?,
             });
         }
-        let provides = provisioning_settings(&settings.id_scope, &hubs, &provisioning);
+        let mut provides = provisioning_settings(&settings.id_scope, &hubs, &provisioning);
+        provides.hosts.push(settings.address.to_string());
         let shared = Shared::new(World::new(keep, hubs, provides));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -187,6 +198,7 @@ impl Bench {
         Ok(Self {
             runtime: Some(runtime),
             shared,
+            address,
             port,
             has_443,
             hubs: access,
@@ -195,6 +207,15 @@ impl Bench {
             ca: authority.path,
             _lock: lock,
         })
+    }
+
+    /// The name under which it is reached: `localhost`, unless it listens elsewhere only.
+    #[must_use]
+    pub fn host(&self) -> String {
+        match self.address.is_loopback() || self.address.is_unspecified() {
+            true => "localhost".to_owned(),
+            false => self.address.to_string(),
+        }
     }
 
     pub(crate) fn world(&self) -> std::sync::MutexGuard<'_, World> {
@@ -241,17 +262,16 @@ fn names(hubs: &[String]) -> Result<Vec<String>, BenchError> {
     for hub in hubs {
         let name = hub.trim().to_ascii_lowercase();
         let is_host = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
-        if name.is_empty()
-            || name.len() > 253
-            || !name.chars().all(is_host)
-            || names.contains(&name)
-        {
+        if name.is_empty() || name.len() > 253 || !name.chars().all(is_host) {
             return Err(BenchError::HubName(hub.clone()));
+        }
+        if names.contains(&name) {
+            return Err(BenchError::HubTwice(name));
         }
         names.push(name);
     }
     match names.is_empty() {
-        true => Err(BenchError::HubName(String::new())),
+        true => Err(BenchError::NoHub),
         false => Ok(names),
     }
 }

@@ -64,9 +64,11 @@ fn a_device_that_is_open_is_told_as_connected_and_since_when_it_was_heard() {
     let (_folder, bench) = bench();
     bench.create(WEST, "pump-1").unwrap();
     let place = Place::device(WEST, "pump-1");
-    let _inbox = bench
-        .world()
-        .open(&place, crate::world::Interests::default(), false);
+    let _inbox = bench.world().inbox(
+        &place,
+        crate::world::Interests::default(),
+        crate::world::Keeps::Nothing,
+    );
     let [state] = &bench.device_states().unwrap()[..] else {
         panic!("one device")
     };

@@ -105,6 +105,22 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// A body that is not what it should be. What was found there is not told: it may be a key in the wrong place.
+    pub(crate) fn unreadable(what: &str, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        match error.classify() {
+            serde_json::error::Category::Data if line == 0 => {
+                Self::argument(format!("it is not {what}"))
+            }
+            serde_json::error::Category::Data => Self::argument(format!(
+                "it is not {what}: wrong kind of value at line {line} column {column}"
+            )),
+            _ => Self::argument(format!("it is not JSON: {error}")),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         Self::server(format!(

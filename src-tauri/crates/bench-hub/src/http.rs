@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use hub::Bag;
 
 /// A call.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Call {
     /// `GET`, `PUT`, `PATCH`, `POST` or `DELETE`.
     pub method: String,
@@ -33,7 +33,7 @@ pub struct Call {
 }
 
 /// An answer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
@@ -41,6 +41,21 @@ pub struct Reply {
     pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body, JSON; empty for none.
     pub body: String,
+    /// A body that is no JSON of ours, but what a device is sent.
+    pub bytes: Option<Vec<u8>>,
+}
+
+// tokens and keys are in headers and bodies: they never reach a log
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Call({} /{})", self.method, self.path.join("/"))
+    }
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reply({}, {} bytes)", self.status, self.body.len())
+    }
 }
 
 impl Call {
@@ -57,8 +72,8 @@ impl Reply {
     pub fn json(status: u16, body: &serde_json::Value) -> Self {
         Self {
             status,
-            headers: Vec::new(),
             body: body.to_string(),
+            ..Self::default()
         }
     }
 

@@ -164,22 +164,28 @@ pub(crate) struct Wish {
     pub module_id: Option<String>,
     pub managed_by: Option<String>,
     pub status: Option<Status>,
-    pub status_reason: Option<String>,
+    /// `null` takes it away.
+    #[serde(default, deserialize_with = "present")]
+    pub status_reason: Option<Option<String>>,
     pub authentication: Option<Authentication>,
     pub capabilities: Option<Capabilities>,
     pub device_scope: Option<String>,
     pub parent_scopes: Option<Vec<String>>,
 }
 
+fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Deserialize::deserialize(from).map(Some)
+}
+
 impl Wish {
     pub(crate) fn read(body: &[u8]) -> Result<Self, Fault> {
         let read = serde_json::from_slice(body);
-        read.map_err(|error| Fault::argument(format!("the body is not an identity: {error}")))
+        read.map_err(|error| Fault::unreadable("an identity", &error))
     }
 
     pub(crate) fn of(value: Value) -> Result<Self, Fault> {
         let read = serde_json::from_value(value);
-        read.map_err(|error| Fault::argument(format!("not an identity: {error}")))
+        read.map_err(|error| Fault::unreadable("an identity", &error))
     }
 }
 
@@ -223,8 +229,8 @@ impl Identity {
             self.status_updated_time = now.to_owned();
         }
         if let Some(reason) = wish.status_reason {
-            is_short("statusReason", &reason)?;
-            self.status_reason = Some(reason);
+            is_short("statusReason", reason.as_deref().unwrap_or_default())?;
+            self.status_reason = reason;
         }
         if let Some(capabilities) = wish.capabilities {
             self.capabilities = capabilities;
@@ -313,7 +319,9 @@ fn is_thumbprint(text: Option<&str>) -> Result<(), Fault> {
     if digits.is_empty() || is_hex && [40, 64].contains(&digits.len()) {
         return Ok(());
     }
-    let message = "a thumbprint has 40 hex digits (SHA-1) or 64 (SHA-256)";
+    let shown = twin::secret::cut(text.unwrap_or_default(), 80);
+    let message =
+        format!("`{shown}` is no thumbprint, which has 40 hex digits (SHA-1) or 64 (SHA-256)");
     Err(Fault::argument(message))
 }
 
@@ -321,7 +329,7 @@ fn is_short(name: &str, text: &str) -> Result<(), Fault> {
     match text.chars().count() {
         0..=ID_CHARACTERS => Ok(()),
         count => Err(Fault::argument(format!(
-            "{name} has {count} characters; {ID_CHARACTERS} are allowed"
+            "{name} has {count} characters, {ID_CHARACTERS} are allowed"
         ))),
     }
 }
@@ -330,7 +338,11 @@ fn is_short(name: &str, text: &str) -> Result<(), Fault> {
 pub(crate) fn is_id(id: &str) -> Result<(), Fault> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-:.+%_#*?!(),=@;$'".contains(c);
     if let Some(found) = id.chars().find(|c| !is_allowed(*c)) {
-        let message = format!("an id may not have `{}`", found.escape_debug());
+        let message = format!(
+            "`{}` may not be an id: it has `{}`",
+            twin::secret::cut(id, 60),
+            found.escape_debug()
+        );
         return Err(Fault::argument(message));
     }
     if id.is_empty() {

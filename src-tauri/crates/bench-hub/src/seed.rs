@@ -115,8 +115,9 @@ impl Bench {
         let module = module
             .map(|module| format!(";ModuleId={module}"))
             .unwrap_or_default();
+        let gateway = self.host();
         Some(format!(
-            "HostName={hub};DeviceId={device}{module};SharedAccessKey={key};GatewayHostName=localhost"
+            "HostName={hub};DeviceId={device}{module};SharedAccessKey={key};GatewayHostName={gateway}"
         ))
     }
 

@@ -73,7 +73,7 @@ impl Troubles {
     pub fn set(&mut self, troubles: Vec<Trouble>) -> Result<(), String> {
         if troubles.len() > MOST {
             return Err(format!(
-                "{} faults; {MOST} are allowed at once",
+                "{} faults, {MOST} are allowed at once",
                 troubles.len()
             ));
         }
@@ -82,11 +82,11 @@ impl Troubles {
             match trouble.kind {
                 TroubleKind::Latency if !(0..=LONGEST_LATENCY).contains(&amount) => {
                     return Err(format!(
-                        "a latency of {amount} ms; 0 to {LONGEST_LATENCY} are allowed"
+                        "a latency of {amount} ms, 0 to {LONGEST_LATENCY} are allowed"
                     ));
                 }
                 TroubleKind::ClockSkew if amount.abs() > LARGEST_SKEW => {
-                    return Err(format!("a skew of {amount} s; {LARGEST_SKEW} are allowed"));
+                    return Err(format!("a skew of {amount} s, {LARGEST_SKEW} are allowed"));
                 }
                 _ => {}
             }

@@ -59,13 +59,17 @@ impl Keep {
         rows.collect()
     }
 
-    /// Counts the messages that wait for a device.
-    pub fn count_waiting(&self, place: &Place) -> rusqlite::Result<u32> {
-        let (hub, device, _) = place.key();
-        let sql = "SELECT COUNT(*) FROM messages WHERE hub = ?1 AND device = ?2";
+    /// Counts the messages that wait for a device and have not expired. `now` in seconds since 1970.
+    pub fn count_waiting(&self, place: &Place, now: i64) -> rusqlite::Result<u32> {
+        let (hub, device, module) = place.key();
+        if !module.is_empty() {
+            return Ok(0);
+        }
+        let sql = "SELECT COUNT(*) FROM messages WHERE hub = ?1 AND device = ?2
+                   AND (expires IS NULL OR expires > ?3)";
         self.connection
             .prepare_cached(sql)?
-            .query_row([hub, device], |row| row.get(0))
+            .query_row(params![hub, device, now], |row| row.get(0))
     }
 
     /// Counts one more sending.

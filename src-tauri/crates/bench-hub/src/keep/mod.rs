@@ -10,7 +10,7 @@ pub(crate) mod states;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
 pub(crate) use messages::MOST_MESSAGES;
@@ -90,10 +90,10 @@ pub enum KeepError {
         error: rusqlite::Error,
     },
     /// Another program's database.
-    #[error("`{}` is the database of another program", .0.display())]
+    #[error("`{}` is the database of another program; name another folder with --data", .0.display())]
     Foreign(PathBuf),
     /// Written by a newer Twinscope.
-    #[error("`{}` was written by a newer Twinscope", .0.display())]
+    #[error("`{}` was written by a newer Twinscope; use that one, or name another folder with --data", .0.display())]
     Newer(PathBuf),
 }
 
@@ -146,12 +146,12 @@ impl Keep {
         if layout == LAYOUT {
             return Ok(());
         }
-        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let transaction = self.transaction()?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(tables::SCHEMA)?;
         connection.pragma_update(None, "user_version", LAYOUT)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
-        connection.execute_batch("COMMIT")
+        transaction.commit()
     }
 
     /// Another connection, that only reads: a long query keeps nobody from writing. Nothing for a state in memory.
@@ -167,13 +167,17 @@ impl Keep {
 
     /// Does several writes, or none of them.
     pub fn all<T, E: From<rusqlite::Error>>(
-        &mut self,
-        writes: impl FnOnce(&mut Self) -> Result<T, E>,
+        &self,
+        writes: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        let done = writes(self);
-        let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
-        self.connection.execute_batch(end)?;
-        done
+        let transaction = self.transaction()?;
+        let done = writes(self)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Begins writes that count together: undone where they are not committed, whatever happens in between.
+    pub fn transaction(&self) -> rusqlite::Result<Transaction<'_>> {
+        Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
     }
 }

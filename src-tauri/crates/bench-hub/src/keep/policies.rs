@@ -42,10 +42,15 @@ impl Keep {
         let Some(texts) = found.optional()? else {
             return Ok(None);
         };
-        let keys = texts.map(|text| Key::read(&text).unwrap_or_else(|_| random::key()));
+        let [primary, secondary] = texts.map(|text| Key::read(&text).map_err(spoilt));
+        let keys = [primary?, secondary?];
         Ok(Some(Policy {
             name: name.to_owned(),
             keys,
         }))
     }
+}
+
+fn spoilt(error: hub::KeyError) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
 }

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use hub::topic::{self, FromDevice, Interest};
 use rumqttc::mqttbytes::QoS;
 use rumqttc::mqttbytes::v4::{
-    Packet, PubAck, Publish, SubAck, Subscribe, SubscribeReasonCode, UnsubAck, Unsubscribe,
+    ConnAck, ConnectReturnCode, Packet, PubAck, Publish, SubAck, Subscribe, SubscribeReasonCode,
+    UnsubAck, Unsubscribe,
 };
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -18,7 +19,7 @@ use crate::mqtt::greeting::{Terms, name_of};
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::place::Place;
 use crate::trouble::TroubleKind;
-use crate::world::{Admitted, DRIFT, Delivery, Inbox, Interests, MOST_TELEMETRY, Shared};
+use crate::world::{DRIFT, Delivery, Interests, MOST_TELEMETRY, Opened, Shared};
 
 /// Most messages that a device has not acknowledged.
 const MOST_FLYING: usize = 100;
@@ -34,25 +35,27 @@ struct Talk<'a, S> {
     place: Place,
     session: u64,
     interests: Interests,
+    /// Tells why to end.
+    end: mpsc::Receiver<String>,
     /// Packets that wait for their acknowledgement, and the messages they are.
     flying: HashMap<u16, Option<i64>>,
     last_packet: u16,
 }
 
-/// Speaks with a device until one of the two ends it.
+/// Speaks with a device until one of the two ends it. Its session is open already: who calls it as soon as it says that
+/// it is connected finds it there.
 pub(crate) async fn converse<S: Stream>(
     wire: &mut Wire<S>,
     shared: &Shared,
-    admitted: Admitted,
-    is_lasting: bool,
+    opened: Opened,
     terms: Terms,
 ) {
-    let Admitted {
+    let Opened {
         place,
         expires,
         interests,
-    } = admitted;
-    let inbox = shared.lock().open(&place, interests, is_lasting);
+        inbox,
+    } = opened;
     let session = inbox.session;
     let mut talk = Talk {
         wire,
@@ -60,10 +63,11 @@ pub(crate) async fn converse<S: Stream>(
         place,
         session,
         interests,
+        end: inbox.end,
         flying: HashMap::new(),
         last_packet: 0,
     };
-    let ending = talk.on(inbox, expires, terms.silence).await;
+    let ending = talk.on(inbox.deliveries, expires, terms.silence).await;
     let mut world = shared.lock();
     if let (Some(will), false) = (terms.will, matches!(ending, Ending::Goodbye)) {
         talk.leave(&mut world, &will.topic, &will.message);
@@ -76,7 +80,15 @@ pub(crate) async fn converse<S: Stream>(
 }
 
 impl<S: Stream> Talk<'_, S> {
-    async fn on(&mut self, mut inbox: Inbox, expires: Option<i64>, silence: Duration) -> Ending {
+    async fn on(
+        &mut self,
+        mut deliveries: mpsc::Receiver<Delivery>,
+        expires: Option<i64>,
+        silence: Duration,
+    ) -> Ending {
+        if let Err(ending) = self.welcome().await {
+            return ending;
+        }
         if self.interests.get(Interest::Messages).is_some() {
             self.send_waiting();
         }
@@ -85,10 +97,8 @@ impl<S: Stream> Talk<'_, S> {
         loop {
             let may_fly = self.flying.len() < MOST_FLYING;
             let done = tokio::select! {
-                Some(delivery) = inbox.deliveries.recv(), if may_fly => self.all(delivery, &mut inbox.deliveries).await,
-                reason = inbox.end.recv() => Err(Ending::Told(reason.unwrap_or_else(|| {
-                    "the device does not read what it is sent".to_owned()
-                }))),
+                Some(delivery) = deliveries.recv(), if may_fly => self.all(delivery, &mut deliveries).await,
+                reason = self.end.recv() => Err(told(reason)),
                 read = self.wire.read() => match read {
                     Ok(()) => {
                         deadline = Instant::now() + silence;
@@ -108,6 +118,15 @@ impl<S: Stream> Talk<'_, S> {
                 return ending;
             }
         }
+    }
+
+    async fn welcome(&mut self) -> Result<(), Ending> {
+        let is_known = self.interests != Interests::default();
+        self.wire.put(&Packet::ConnAck(ConnAck::new(
+            ConnectReturnCode::Success,
+            is_known,
+        )))?;
+        self.wire.flush().await
     }
 
     /// When the connection ends because its token does. One that is late already is granted the drift of clocks.
@@ -141,6 +160,7 @@ impl<S: Stream> Talk<'_, S> {
         first: Delivery,
         deliveries: &mut mpsc::Receiver<Delivery>,
     ) -> Result<(), Ending> {
+        self.linger().await?;
         let mut next = Some(first);
         while let Some(delivery) = next {
             self.deliver(delivery).await?;
@@ -162,7 +182,6 @@ impl<S: Stream> Talk<'_, S> {
             is_duplicate,
             message,
         } = delivery;
-        self.linger().await?;
         let mut publish = Publish::from_bytes(topic, QoS::AtMostOnce, payload);
         if qos > 0 {
             publish.qos = QoS::AtLeastOnce;
@@ -188,7 +207,7 @@ impl<S: Stream> Talk<'_, S> {
     }
 
     fn complete(&self, seq: i64) {
-        let _ = self.shared.lock().keep.complete(seq);
+        self.shared.lock().complete(&self.place, seq);
     }
 
     async fn all_ready(&mut self) -> Result<(), Ending> {
@@ -237,7 +256,7 @@ impl<S: Stream> Talk<'_, S> {
     fn subscribed(&mut self, subscribe: &Subscribe) -> Result<(), Ending> {
         if subscribe.filters.len() > MOST_FILTERS {
             return Err(Ending::Refused(format!(
-                "{} filters in one packet; {MOST_FILTERS} are allowed",
+                "{} filters in one packet, {MOST_FILTERS} are allowed",
                 subscribe.filters.len()
             )));
         }
@@ -322,7 +341,7 @@ impl<S: Stream> Talk<'_, S> {
                 if publish.payload.len() > MOST_TELEMETRY {
                     let bytes = publish.payload.len();
                     return Err(Ending::Refused(format!(
-                        "a message has {bytes} bytes; {MOST_TELEMETRY} are allowed"
+                        "a message has {bytes} bytes, {MOST_TELEMETRY} are allowed"
                     )));
                 }
                 // nothing is retained; the service only says that it was asked for
@@ -442,4 +461,10 @@ impl<S: Stream> Talk<'_, S> {
             world.telemetry(&self.place, &bag, message);
         }
     }
+}
+
+/// Why a connection is ended from here; nothing is told where the queue to it ran over.
+fn told(reason: Option<String>) -> Ending {
+    let reason = reason.unwrap_or_else(|| "the device does not read what it is sent".to_owned());
+    Ending::Told(reason)
 }

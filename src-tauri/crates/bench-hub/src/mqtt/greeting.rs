@@ -8,17 +8,18 @@ use hub::topic::Login;
 use rumqttc::mqttbytes::v4::{ConnAck, Connect, ConnectReturnCode, LastWill, Packet};
 use tokio::time::timeout;
 
+use crate::Fault;
 use crate::door::{Guest, Visit};
 use crate::event::{EventKind, News};
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::mqtt::{device, provisioned};
 use crate::provisioning;
-use crate::world::{Admitted, Interests, Proof, Shared};
+use crate::world::{Keeps, NotAdmitted, Proof, Shared};
 
 /// Most bytes of it: a token, a name and a will.
 const MOST_GREETING: usize = 80 * 1024;
 /// Most bytes of a packet after it: 256 KB and a topic.
-const MOST: usize = 256 * 1024 + 66 * 1024;
+pub(crate) const MOST: usize = 256 * 1024 + 66 * 1024;
 /// Seconds without a sign of life where a device asks for no limit.
 const LONGEST_SILENCE: u64 = 1767;
 
@@ -121,29 +122,30 @@ async fn received<S: Stream>(
     wire.most = MOST;
     match &login {
         Login::Hub { host, speaker, bag } => {
-            let admitted = shared
-                .lock()
-                .admit(host, speaker, bag, proof, guest.of_listener);
-            let mut admitted = match admitted {
-                Ok(admitted) => admitted,
-                Err(reason) => {
+            let keeps = match connect.clean_session {
+                true => Keeps::Nothing,
+                false => Keeps::Interests,
+            };
+            let admitted = {
+                let mut world = shared.lock();
+                let admitted = world.admit(host, speaker, bag, proof, guest.of_listener);
+                admitted.map(|admitted| world.open(admitted, keeps))
+            };
+            let opened = match admitted {
+                Ok(opened) => opened,
+                Err(NotAdmitted::Refused(reason)) => {
                     let reason = format!("{speaker} at {host} is refused: {reason}");
                     return refuse(wire, reason).await;
                 }
+                Err(NotAdmitted::Broken(fault)) => return unavailable(wire, &fault).await,
             };
-            let is_lasting = !connect.clean_session;
-            if !is_lasting {
-                forget(shared, &mut admitted);
-            }
-            let is_known = admitted.interests != Interests::default();
-            welcome(wire, is_lasting && is_known).await?;
             visit.end();
             let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
             let message = format!("connected with {client}");
             shared
                 .lock()
-                .tell(News::new(EventKind::Connected, message).of(&admitted.place));
-            device::converse(wire, shared, admitted, is_lasting, terms).await;
+                .tell(News::new(EventKind::Connected, message).of(&opened.place));
+            device::converse(wire, shared, opened, terms).await;
             Ok(())
         }
         Login::Provisioning {
@@ -162,9 +164,13 @@ async fn received<S: Stream>(
                 Ok(Ok(admitted)) => admitted,
                 // the service has told it already
                 Ok(Err(_)) => return turn_away(wire, ConnectReturnCode::NotAuthorized).await,
-                Err(fault) => return refuse(wire, fault.to_string()).await,
+                Err(fault) => return unavailable(wire, &fault).await,
             };
-            welcome(wire, false).await?;
+            wire.put(&Packet::ConnAck(ConnAck::new(
+                ConnectReturnCode::Success,
+                false,
+            )))?;
+            wire.flush().await?;
             visit.end();
             provisioned::converse(
                 wire,
@@ -179,12 +185,6 @@ async fn received<S: Stream>(
     }
 }
 
-/// A clean session forgets what an earlier one subscribed to.
-fn forget(shared: &Shared, admitted: &mut Admitted) {
-    admitted.interests = Interests::default();
-    let _ = shared.lock().keep.set_interests(&admitted.place, "");
-}
-
 fn silence(keep_alive: u16) -> Duration {
     match u64::from(keep_alive) {
         0 => Duration::from_secs(LONGEST_SILENCE),
@@ -192,17 +192,15 @@ fn silence(keep_alive: u16) -> Duration {
     }
 }
 
-async fn welcome<S: Stream>(wire: &mut Wire<S>, is_known: bool) -> Result<(), Ending> {
-    wire.put(&Packet::ConnAck(ConnAck::new(
-        ConnectReturnCode::Success,
-        is_known,
-    )))?;
-    wire.flush().await
-}
-
 async fn refuse<S: Stream>(wire: &mut Wire<S>, reason: String) -> Result<(), Ending> {
     turn_away(wire, ConnectReturnCode::NotAuthorized).await?;
     Err(Ending::Refused(reason))
+}
+
+/// The bench's own trouble is no fault of the device's: it may try again.
+async fn unavailable<S: Stream>(wire: &mut Wire<S>, fault: &Fault) -> Result<(), Ending> {
+    turn_away(wire, ConnectReturnCode::ServiceUnavailable).await?;
+    Err(Ending::Refused(fault.to_string()))
 }
 
 async fn turn_away<S: Stream>(wire: &mut Wire<S>, code: ConnectReturnCode) -> Result<(), Ending> {

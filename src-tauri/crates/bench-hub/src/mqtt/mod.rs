@@ -5,4 +5,4 @@ mod greeting;
 mod provisioned;
 mod wire;
 
-pub(crate) use greeting::converse;
+pub(crate) use greeting::{MOST, converse};

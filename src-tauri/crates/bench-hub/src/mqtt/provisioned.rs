@@ -81,7 +81,7 @@ impl<S: Stream> Talk<'_, S> {
                 if subscribe.filters.len() > MOST_FILTERS {
                     let filters = subscribe.filters.len();
                     return Err(Ending::Refused(format!(
-                        "{filters} filters in one packet; {MOST_FILTERS} are allowed"
+                        "{filters} filters in one packet, {MOST_FILTERS} are allowed"
                     )));
                 }
                 let mut codes = Vec::new();

@@ -97,7 +97,7 @@ impl<S: Stream> Wire<S> {
             // an answer repeats what the device chose for its request
             let bytes = publish.topic.len();
             return Err(Ending::Refused(format!(
-                "the answer's topic has {bytes} bytes; {MOST_TOPIC} are allowed"
+                "the answer's topic has {bytes} bytes, {MOST_TOPIC} are allowed"
             )));
         }
         let written = packet.write(&mut self.output, usize::MAX);

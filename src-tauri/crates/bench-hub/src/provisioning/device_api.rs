@@ -62,6 +62,7 @@ fn over_http(told: DeviceReply, call: &Call, scope: &str, id: &str) -> Reply {
         status: told.status,
         headers: Vec::new(),
         body: told.body,
+        bytes: None,
     };
     if let Some(code) = told.code {
         reply = reply.with("x-ms-error-code", code.to_string());

@@ -93,7 +93,7 @@ fn found(world: &World, asked: &Asked<'_>, id: &str) -> Result<(String, String),
 fn put(world: &World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
     let read = serde_json::from_slice(&asked.call.body);
     let mut document: Map<String, Value> =
-        read.map_err(|error| Fault::argument(format!("the body is not a configuration: {error}")))?;
+        read.map_err(|error| Fault::unreadable("a configuration", &error))?;
     let known = world.keep.configuration(&asked.hub, id)?;
     let if_match = IfMatch::read(asked.call.if_match.as_deref());
     let now = stamp(world.now());
@@ -103,7 +103,7 @@ fn put(world: &World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
                 "configuration {id} exists already"
             )));
         }
-        (None, IfMatch::Tag(_)) => {
+        (None, IfMatch::Tag(_) | IfMatch::Any) => {
             return Err(Fault::not_found(format!("there is no configuration {id}")));
         }
         (Some((etag, known)), if_match) => {

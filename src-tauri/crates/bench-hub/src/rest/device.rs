@@ -2,14 +2,13 @@
 //! to a device, which in the cloud takes AMQP.
 
 use hub::Bag;
-use serde_json::Value;
 
 use crate::Fault;
 use crate::http::Reply;
 use crate::place::Place;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
-use crate::world::{MOST_TELEMETRY, Proof, World};
+use crate::world::{MOST_TELEMETRY, NotAdmitted, Proof, World};
 
 /// Headers of a message, and the system properties they are.
 const SYSTEM: [(&str, &str); 6] = [
@@ -72,7 +71,10 @@ fn is_device(world: &World, asked: &Asked<'_>, place: &Place) -> Result<(), Faul
         certificates: &asked.call.certificates,
     };
     let proven = world.proves(place, &row.identity, proof, asked.of_listener);
-    proven.map(drop).map_err(Fault::unauthorized)
+    proven.map(drop).map_err(|error| match error {
+        NotAdmitted::Refused(reason) => Fault::unauthorized(reason),
+        NotAdmitted::Broken(fault) => fault,
+    })
 }
 
 /// The properties of a message: system ones by their headers, others by `iothub-app-…`.
@@ -109,15 +111,10 @@ fn fetch(world: &World, place: &Place) -> Result<Reply, Fault> {
         return Ok(Reply::empty(204));
     };
     world.keep.count_sent(message.seq)?;
-    let body = match String::from_utf8(message.body) {
-        Ok(text) => text,
-        // the body is handed on as text everywhere here; bytes that are none are told as such
-        Err(bytes) => Value::from(String::from_utf8_lossy(bytes.as_bytes())).to_string(),
-    };
     let reply = Reply {
         status: 200,
-        headers: Vec::new(),
-        body,
+        bytes: Some(message.body),
+        ..Reply::default()
     };
     let reply = reply
         .with("ETag", format!("\"{}\"", message.seq))

@@ -29,13 +29,13 @@ pub(crate) async fn invoke(
     let _pending = Pending { shared, rid: &rid };
     let patience = Duration::from_secs(invocation.response_timeout);
     match timeout(patience, answer).await {
-        Ok(Ok(answer)) => Ok(Reply {
+        Ok(Ok(answer)) => answer.map(|answer| Reply {
             status: 200,
-            headers: Vec::new(),
             body: format!(
                 "{{\"status\":{},\"payload\":{}}}",
                 answer.status, answer.payload
             ),
+            ..Reply::default()
         }),
         Ok(Err(_)) => {
             let message = format!("{} disconnected before it answered", place.speaker);

@@ -32,16 +32,18 @@ use hyper_util::service::TowerToHyperService;
 use percent_encoding::percent_decode_str;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
+use twin::secret;
 
 use crate::Fault;
 use crate::door::{Guest, Visit};
+use crate::event::{EventKind, News};
 use crate::http::{Call, Reply};
 use crate::mqtt;
 use crate::patience::Patience;
 use crate::world::Shared;
 
 /// Most bytes of a body: a bulk request of a hundred identities with their twins.
-const MOST_BODY: usize = 4 * 1024 * 1024;
+pub(crate) const MOST_BODY: usize = 4 * 1024 * 1024;
 /// Most bytes of a head.
 const MOST_HEAD: usize = 32 * 1024;
 
@@ -105,7 +107,7 @@ async fn websocket(
     };
     upgrade
         .protocols(["mqtt"])
-        .max_message_size(MOST_BODY)
+        .max_message_size(mqtt::MOST)
         .on_upgrade(move |socket| async move {
             let stream = socket::stream(socket);
             mqtt::converse(
@@ -131,13 +133,14 @@ async fn called(
         Ok(call) => call,
         Err(fault) => return response(fault.reply(shared.lock().now())),
     };
-    call.body = match body_of(body, patience.body).await {
+    let most = route::most_body(&shared.lock(), &call, guest.of_listener);
+    call.body = match body_of(body, most, patience.body).await {
         Ok(body) => body,
         Err(fault) => return response(fault.reply(shared.lock().now())),
     };
     let reply = match route::answer(&shared, &call, guest.of_listener).await {
         Ok(reply) => reply,
-        Err(fault) => fault.reply(shared.lock().now()),
+        Err(fault) => refused(&shared, &call, &fault),
     };
     // who is refused is not known yet
     if reply.status < 400 {
@@ -146,8 +149,17 @@ async fn called(
     response(reply)
 }
 
-async fn body_of(body: Body, patience: Duration) -> Result<Vec<u8>, Fault> {
-    timeout(patience, collected(body))
+/// Tells of a call that is refused, and writes the refusal.
+fn refused(shared: &Shared, call: &Call, fault: &Fault) -> Reply {
+    let mut world = shared.lock();
+    let path = secret::cut(&call.path.join("/"), 200);
+    let message = format!("{} /{path}: {fault}", call.method);
+    world.tell(News::new(EventKind::Refused, message));
+    fault.reply(world.now())
+}
+
+async fn body_of(body: Body, most: usize, patience: Duration) -> Result<Vec<u8>, Fault> {
+    timeout(patience, collected(body, most))
         .await
         .unwrap_or_else(|_| {
             let message = format!("the body did not arrive in {patience:?}");
@@ -155,14 +167,14 @@ async fn body_of(body: Body, patience: Duration) -> Result<Vec<u8>, Fault> {
         })
 }
 
-async fn collected(body: Body) -> Result<Vec<u8>, Fault> {
+async fn collected(body: Body, most: usize) -> Result<Vec<u8>, Fault> {
     let mut pieces = body.into_data_stream();
     let mut bytes = Vec::new();
     while let Some(piece) = pieces.next().await {
         let piece =
             piece.map_err(|error| Fault::argument(format!("the body cannot be read: {error}")))?;
-        if bytes.len() + piece.len() > MOST_BODY {
-            let message = format!("the body has more than {MOST_BODY} bytes");
+        if bytes.len() + piece.len() > most {
+            let message = format!("the body has more than {most} bytes");
             return Err(Fault::too_large(message));
         }
         bytes.extend_from_slice(&piece);
@@ -232,11 +244,20 @@ fn properties(headers: &HeaderMap) -> Vec<(String, String)> {
 
 fn response(reply: Reply) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let has_body = !reply.body.is_empty();
-    let mut response = Response::new(Body::from(reply.body));
+    let has_json = !reply.body.is_empty();
+    let has_bytes = reply.bytes.is_some();
+    let body = reply
+        .bytes
+        .map_or_else(|| Body::from(reply.body), Body::from);
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    if has_body {
+    if has_bytes {
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/octet-stream"),
+        );
+    } else if has_json {
         headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/json; charset=utf-8"),

@@ -22,7 +22,7 @@ pub(crate) async fn run(shared: &Shared, asked: &Asked<'_>) -> Result<Reply, Fau
     let most = match asked.call.max_items {
         Some(0) => {
             return Err(Fault::argument(
-                "x-ms-max-item-count is 0; 1 at least is needed",
+                "x-ms-max-item-count is 0, 1 at least is needed",
             ));
         }
         Some(items) => items.min(ROWS),
@@ -46,8 +46,8 @@ fn read(body: &[u8]) -> Result<Query, Fault> {
     struct Body {
         query: String,
     }
-    let body: Body = serde_json::from_slice(body)
-        .map_err(|error| Fault::argument(format!("the body is not a query: {error}")))?;
+    let body: Body =
+        serde_json::from_slice(body).map_err(|error| Fault::unreadable("a query", &error))?;
     Query::read(&body.query).map_err(|error| Fault::query(error.to_string()))
 }
 

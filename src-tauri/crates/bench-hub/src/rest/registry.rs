@@ -63,7 +63,7 @@ pub(crate) fn list(world: &mut World, asked: &Asked<'_>) -> Result<Reply, Fault>
             .parse()
             .ok()
             .filter(|top| (1..=MOST).contains(top))
-            .ok_or_else(|| Fault::argument(format!("top is `{text}`; 1 to {MOST} are allowed")))?,
+            .ok_or_else(|| Fault::argument(format!("top is `{text}`, 1 to {MOST} are allowed")))?,
     };
     let rows = world.keep.first(&asked.hub, top)?;
     let list: Vec<Value> = rows

@@ -84,7 +84,7 @@ pub(crate) fn allow(
             "the token is not signed with a key of policy {name}"
         )));
     }
-    let late = now.as_second() - token.expires;
+    let late = now.as_second().saturating_sub(token.expires);
     if late > DRIFT {
         return Err(Fault::unauthorized(format!(
             "the token expired {late} seconds ago"

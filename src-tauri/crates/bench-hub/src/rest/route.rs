@@ -1,10 +1,13 @@
 //! Which call is which.
 
+use hub::Token;
 use jiff::Timestamp;
 
 use crate::Fault;
 use crate::http::{Call, Reply};
+use crate::mqtt;
 use crate::place::Place;
+use crate::rest::MOST_BODY;
 use crate::rest::rights::{Right, allow};
 use crate::rest::{bench, configurations, device, method, query, registry, twins};
 use crate::trouble::TroubleKind;
@@ -76,11 +79,34 @@ pub(crate) async fn answer(
     }
 }
 
+/// Most bytes that a call may have: a lot for one that a policy's key has signed, a message's for others.
+pub(crate) fn most_body(world: &World, call: &Call, of_listener: usize) -> usize {
+    let is_signed = || {
+        let token = Token::read(call.authorization.as_deref()?).ok()?;
+        let name = token.policy.as_deref()?;
+        let hub = world.hub_named(&call.host, of_listener);
+        let of_hub = hub.and_then(|hub| world.keep.policy(&hub, name).ok()?);
+        let keys = of_hub.into_iter().flat_map(|policy| policy.keys);
+        let service = world.provisioning.policies.iter();
+        let service = service.flat_map(|policy| [policy.primary.clone(), policy.secondary.clone()]);
+        Some(keys.chain(service).any(|key| token.is_signed_by(&key)))
+    };
+    match is_signed() {
+        Some(true) => MOST_BODY,
+        _ => mqtt::MOST,
+    }
+}
+
 /// True for what the provisioning service is asked: its own interface, or `/{idScope}/registrations/…`.
 fn is_provisioning(path: &[&str]) -> bool {
     const OWN: [&str; 3] = ["enrollments", "enrollmentgroups", "registrations"];
     let is_own = |part: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(part));
-    path.first().is_some_and(|first| is_own(first)) || path.get(1) == Some(&"registrations")
+    // a device may be named `registrations`, too
+    const OF_HUB: [&str; 5] = ["devices", "twins", "configurations", "statistics", "bench"];
+    let first = path.first();
+    first.is_some_and(|first| is_own(first))
+        || path.get(1) == Some(&"registrations")
+            && first.is_some_and(|first| !OF_HUB.contains(first))
 }
 
 fn provision(shared: &Shared, call: &Call) -> Result<Reply, Fault> {

@@ -22,8 +22,8 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, place: &Place) -> Resul
     let (twin, etag) = world.service_twin(place)?;
     let reply = Reply {
         status: 200,
-        headers: Vec::new(),
         body: twin,
+        ..Reply::default()
     };
     Ok(reply.with("ETag", format!("\"{etag}\"")))
 }

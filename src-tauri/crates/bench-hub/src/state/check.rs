@@ -49,7 +49,7 @@ pub(crate) fn fits(kind: SectionKind, text: &str) -> Result<(), Fault> {
     let bytes = survey(text, kind, |survey| survey.usage.bytes)?;
     if bytes > most {
         let name = kind.name();
-        let message = format!("{name} would have {bytes} bytes; {most} are allowed");
+        let message = format!("{name} would have {bytes} bytes, {most} are allowed");
         return Err(Fault::argument(message));
     }
     Ok(())
@@ -102,9 +102,9 @@ fn refusal(kind: SectionKind, remark: Remark, path: &str) -> Fault {
     let reason = match remark {
         Remark::IllegalKey(found) => return illegal_key(kind, path, found),
         Remark::EmptyKey => "has an empty key".to_owned(),
-        Remark::LongKey(bytes) => format!("has a key of {bytes} bytes; {KEY_BYTES} are allowed"),
+        Remark::LongKey(bytes) => format!("has a key of {bytes} bytes, {KEY_BYTES} are allowed"),
         Remark::LongValue(bytes) => {
-            format!("has {bytes} bytes; {VALUE_BYTES} are allowed for one value")
+            format!("has {bytes} bytes, {VALUE_BYTES} are allowed for one value")
         }
         Remark::WideInteger | Remark::BeyondDouble => {
             format!("is a number outside {INTEGER_MIN} to {INTEGER_MAX}")

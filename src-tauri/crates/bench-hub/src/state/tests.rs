@@ -222,10 +222,10 @@ fn what_a_hub_refuses_is_refused_as_a_whole() {
             json!({"a": 4_503_599_627_370_496_i64}),
             "is a number outside",
         ),
-        (json!({"a": long(4097)}), "has 4097 bytes; 4096 are allowed"),
+        (json!({"a": long(4097)}), "has 4097 bytes, 4096 are allowed"),
         (
             json!({long(1025): 1}),
-            "has a key of 1025 bytes; 1024 are allowed",
+            "has a key of 1025 bytes, 1024 are allowed",
         ),
         (nested(12), "is nested deeper than 10 levels"),
         (json!([1]), "reported is not an object"),
@@ -273,7 +273,7 @@ fn sections_are_held_against_their_size_after_the_write() {
     let fault = reported(&section, &part(8)).unwrap_err();
     assert_eq!(
         fault.message,
-        "reported would have 36018 bytes; 32768 are allowed"
+        "reported would have 36018 bytes, 32768 are allowed"
     );
     let tags =
         json!({"tags": {"a": "x".repeat(4000), "b": "x".repeat(4000), "c": "x".repeat(400)}});

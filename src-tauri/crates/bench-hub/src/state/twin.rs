@@ -77,8 +77,8 @@ impl<'a> ServiceWrite<'a> {
         ) -> Result<Option<&'de RawValue>, D::Error> {
             serde::Deserialize::deserialize(from).map(Some)
         }
-        let body: Body<'a> = serde_json::from_slice(body)
-            .map_err(|error| Fault::argument(format!("the body is not a twin: {error}")))?;
+        let body: Body<'a> =
+            serde_json::from_slice(body).map_err(|error| Fault::unreadable("a twin", &error))?;
         Ok(Self {
             tags: body.tags,
             desired: body.properties.and_then(|properties| properties.desired),

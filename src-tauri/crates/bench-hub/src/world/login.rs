@@ -3,6 +3,7 @@
 use hub::topic::Speaker;
 use hub::{Bag, Key, Token};
 
+use crate::Fault;
 use crate::event::{EventKind, News};
 use crate::identity::{Identity, Kind, Status};
 use crate::place::Place;
@@ -21,6 +22,33 @@ pub(crate) struct Proof<'a> {
     pub token: Option<&'a str>,
     /// Its certificates in DER, its own first.
     pub certificates: &'a [Vec<u8>],
+}
+
+/// Why somebody may not connect.
+#[derive(Debug)]
+pub(crate) enum NotAdmitted {
+    /// In words, for the log: the wire has one number for all.
+    Refused(String),
+    /// The bench itself cannot tell.
+    Broken(Fault),
+}
+
+impl From<String> for NotAdmitted {
+    fn from(reason: String) -> Self {
+        Self::Refused(reason)
+    }
+}
+
+impl From<&str> for NotAdmitted {
+    fn from(reason: &str) -> Self {
+        Self::Refused(reason.to_owned())
+    }
+}
+
+impl From<rusqlite::Error> for NotAdmitted {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Broken(error.into())
+    }
 }
 
 /// A device that may connect.
@@ -42,26 +70,26 @@ impl World {
         bag: &Bag,
         proof: Proof<'_>,
         of_listener: usize,
-    ) -> Result<Admitted, String> {
+    ) -> Result<Admitted, NotAdmitted> {
         let Some(hub) = self.hub_named(host, of_listener) else {
             let known = self.hubs.join(", ");
-            return Err(format!("no hub is named {host}; there are {known}"));
+            return Err(format!("no hub is named {host}, there are {known}").into());
         };
         let place = Place {
             hub,
             speaker: speaker.clone(),
         };
-        let found = self.keep.row(&place).map_err(|error| error.to_string())?;
+        let found = self.keep.row(&place)?;
         let mut row = found.ok_or_else(|| format!("{} has no {speaker}", place.hub))?;
         if let Some(module) = &speaker.module {
             let device = Place::device(&place.hub, &speaker.device);
-            let device = self.keep.row(&device).map_err(|error| error.to_string())?;
+            let device = self.keep.row(&device)?;
             if device.is_none_or(|device| device.identity.status == Status::Disabled) {
-                return Err(format!("the device of module {module} is disabled"));
+                return Err(format!("the device of module {module} is disabled").into());
             }
         }
         if row.identity.status == Status::Disabled {
-            return Err("the identity is disabled".to_owned());
+            return Err("the identity is disabled".into());
         }
         let expires = self.proves(&place, &row.identity, proof, of_listener)?;
         if self
@@ -72,7 +100,7 @@ impl World {
             self.tell(
                 News::new(EventKind::Fault, "a right token is refused, as asked for").of(&place),
             );
-            return Err("refused on demand".to_owned());
+            return Err("refused on demand".into());
         }
         if let Some(model) = bag.get("model-id") {
             row.model = model.to_owned();
@@ -81,7 +109,7 @@ impl World {
         row.identity.connection_state_updated_time = time.clone();
         let written = self.keep.set_identity(&place, &row.identity);
         let written = written.and_then(|()| self.keep.set_activity(&place, &time, &row.model));
-        written.map_err(|error| error.to_string())?;
+        written?;
         Ok(Admitted {
             place,
             expires,
@@ -96,19 +124,19 @@ impl World {
         identity: &Identity,
         proof: Proof<'_>,
         of_listener: usize,
-    ) -> Result<Option<i64>, String> {
+    ) -> Result<Option<i64>, NotAdmitted> {
         match (proof.token, identity.authentication.kind) {
-            (_, Kind::None) => Err("the identity has no authentication".to_owned()),
+            (_, Kind::None) => Err("the identity has no authentication".into()),
             (Some(text), Kind::Sas) => self.token_of(place, identity, text, of_listener).map(Some),
             // a policy of the hub signs for every device, whatever the device's own proof is
             (Some(text), _) if Token::read(text).is_ok_and(|token| token.policy.is_some()) => {
                 self.token_of(place, identity, text, of_listener).map(Some)
             }
-            (Some(_), kind) => Err(format!(
-                "a token was sent; the identity is of type {}",
-                kind.name()
-            )),
-            (None, Kind::Sas) => Err("no token was sent".to_owned()),
+            (Some(_), kind) => {
+                let name = kind.name();
+                Err(format!("a token was sent, the identity is of type {name}").into())
+            }
+            (None, Kind::Sas) => Err("no token was sent".into()),
             (None, kind) => {
                 let own = proof
                     .certificates
@@ -116,10 +144,9 @@ impl World {
                     .ok_or("no certificate was shown")?;
                 match kind {
                     Kind::SelfSigned if identity.has_thumbprint_of(own) => Ok(None),
-                    Kind::SelfSigned => Err("the certificate has another thumbprint".to_owned()),
+                    Kind::SelfSigned => Err("the certificate has another thumbprint".into()),
                     _ => Err(
-                        "the bench hub knows no authorities: use a thumbprint (selfSigned)"
-                            .to_owned(),
+                        "the bench hub knows no authorities: use a thumbprint (selfSigned)".into(),
                     ),
                 }
             }
@@ -132,32 +159,29 @@ impl World {
         identity: &Identity,
         text: &str,
         of_listener: usize,
-    ) -> Result<i64, String> {
+    ) -> Result<i64, NotAdmitted> {
         let token = Token::read(text).map_err(|error| error.to_string())?;
         let resource = token.resource();
         if self.hub_named(&resource.host, of_listener).as_ref() != Some(&place.hub) {
-            return Err(format!("the token is for {}", resource.host));
+            return Err(format!("the token is for {}", resource.host).into());
         }
         if !resource.covers(&place.speaker.path()) {
-            return Err(format!("the token is for {}", resource.path.join("/")));
+            return Err(format!("the token is for {}", resource.path.join("/")).into());
         }
         let is_signed = match token.policy.as_deref() {
             Some(name) => {
                 let is_allowed = matches!(name, "device" | "iothubowner");
-                let policy = self
-                    .keep
-                    .policy(&place.hub, name)
-                    .map_err(|error| error.to_string())?;
+                let policy = self.keep.policy(&place.hub, name)?;
                 policy.is_some_and(|policy| is_allowed && is_signed(&token, policy.keys))
             }
             None => is_signed(&token, identity.keys()),
         };
         if !is_signed {
-            return Err("the token is signed with another key".to_owned());
+            return Err("the token is signed with another key".into());
         }
-        let late = self.now().as_second() - token.expires;
+        let late = self.now().as_second().saturating_sub(token.expires);
         if late > DRIFT {
-            return Err(format!("the token expired {late} seconds ago"));
+            return Err(format!("the token expired {late} seconds ago").into());
         }
         Ok(token.expires)
     }

@@ -13,6 +13,8 @@ use crate::world::World;
 
 /// Most bytes of a message to a device.
 const MOST_BYTES: usize = 64 * 1024;
+/// Most bytes of a topic: its length has two bytes.
+pub(crate) const MOST_TOPIC: usize = 65_535;
 /// Most bytes of a message to the cloud.
 pub(crate) const MOST_TELEMETRY: usize = 256 * 1024;
 
@@ -41,12 +43,13 @@ impl World {
         self.found(place)?;
         if body.len() > MOST_BYTES {
             let message = format!(
-                "the message has {} bytes; {MOST_BYTES} are allowed",
+                "the message has {} bytes, {MOST_BYTES} are allowed",
                 body.len()
             );
             return Err(Fault::too_large(message));
         }
-        let waiting = self.keep.count_waiting(place)?;
+        let now = self.now().as_second();
+        let waiting = self.keep.count_waiting(place, now)?;
         if waiting >= MOST_MESSAGES {
             let device = &place.speaker.device;
             return Err(Fault::queue_full(format!(
@@ -58,6 +61,14 @@ impl World {
         for (name, value) in bag.iter() {
             whole = whole.with(name, value);
         }
+        let topic = place.speaker.message_topic(&whole);
+        if topic.len() > MOST_TOPIC {
+            let bytes = topic.len();
+            let message = format!(
+                "the properties make a topic of {bytes} bytes, more than the {MOST_TOPIC} of MQTT"
+            );
+            return Err(Fault::too_large(message));
+        }
         let seq = self.keep.queue(place, &whole.to_string(), body, expires)?;
         let message = format!("a message of {} bytes is sent", body.len());
         self.tell(
@@ -65,8 +76,19 @@ impl World {
                 .of(place)
                 .saying(body),
         );
-        let topic = place.speaker.message_topic(&whole);
+        if expires.is_some_and(|expires| expires <= now) {
+            // too late already: it is gone when somebody looks
+            return Ok(());
+        }
         self.hand_over(place, seq, &topic, &Bytes::copy_from_slice(body))
+    }
+
+    /// A device has a message: it does not wait any longer.
+    pub fn complete(&mut self, place: &Place, seq: i64) {
+        if let Err(error) = self.keep.complete(seq) {
+            let message = format!("message {seq} stays in its queue: {error}");
+            self.tell(News::new(EventKind::Fault, message).of(place));
+        }
     }
 
     /// Sends what waits for a device.
@@ -86,6 +108,10 @@ impl World {
         topic: &str,
         body: &Bytes,
     ) -> Result<(), Fault> {
+        // a connection gets it once, however often it subscribes
+        if self.was_handed(place, seq) {
+            return Ok(());
+        }
         if self.deliver(place, Interest::Messages, topic, body, Some(seq)) {
             self.keep.count_sent(seq)?;
         }

@@ -33,11 +33,14 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 /// Most bytes of a payload, both ways.
 const MOST_BYTES: usize = 128 * 1024;
 
+/// Most bytes of a name: encoded, it is a part of a topic.
+const MOST_NAME: usize = 1024;
+
 /// A call under way.
 #[derive(Debug)]
 pub(crate) struct Call {
     session: u64,
-    sender: oneshot::Sender<MethodAnswer>,
+    sender: oneshot::Sender<Result<MethodAnswer, Fault>>,
 }
 
 /// What a device answered.
@@ -74,14 +77,20 @@ impl Invocation {
             connect_timeout_in_seconds: Option<f64>,
         }
         let body: Body<'_> = serde_json::from_slice(body)
-            .map_err(|error| Fault::argument(format!("the body is not a method call: {error}")))?;
+            .map_err(|error| Fault::unreadable("a method call", &error))?;
         if body.method_name.is_empty() {
             return Err(Fault::argument("methodName is empty"));
+        }
+        if body.method_name.len() > MOST_NAME {
+            let bytes = body.method_name.len();
+            let message =
+                format!("methodName has {bytes} bytes, more than the {MOST_NAME} that are allowed");
+            return Err(Fault::argument(message));
         }
         let payload = body.payload.map_or("null", RawValue::get);
         if payload.len() > MOST_BYTES {
             let message = format!(
-                "the payload has {} bytes; {MOST_BYTES} are allowed",
+                "the payload has {} bytes, {MOST_BYTES} are allowed",
                 payload.len()
             );
             return Err(Fault::argument(message));
@@ -117,7 +126,7 @@ fn seconds(name: &str, given: Option<f64>, unset: u64, least: u32) -> Result<u64
         Some(0.0) => Ok(unset),
         Some(value) if (f64::from(least)..=300.0).contains(&value) => Ok(value as u64),
         Some(value) => Err(Fault::argument(format!(
-            "{name} is {value}; {least} to 300 are allowed"
+            "{name} is {value}, {least} to 300 are allowed"
         ))),
     }
 }
@@ -134,7 +143,7 @@ impl World {
         &mut self,
         place: &Place,
         invocation: &Invocation,
-    ) -> Result<(String, oneshot::Receiver<MethodAnswer>), Fault> {
+    ) -> Result<(String, oneshot::Receiver<Result<MethodAnswer, Fault>>), Fault> {
         self.found(place)?;
         let offline = || Fault::not_online(format!("{} is not online", place.speaker));
         if !self.is_callable(place) {
@@ -189,13 +198,22 @@ impl World {
         };
         let message = format!("a method is answered with {status}");
         self.tell(News::new(EventKind::Method, message).of(place).saying(body));
+        if body.len() > MOST_BYTES {
+            let bytes = body.len();
+            let message = format!(
+                "the answer has {bytes} bytes, more than the {MOST_BYTES} that are allowed"
+            );
+            return call.sender.send(Err(Fault::too_large(message))).is_ok();
+        }
         // a body that is no JSON is given on as a text
         let payload = match serde_json::from_slice::<&RawValue>(body) {
             Ok(json) => json.get().to_owned(),
             Err(_) if body.is_empty() => "null".to_owned(),
             Err(_) => Value::from(String::from_utf8_lossy(body)).to_string(),
         };
-        call.sender.send(MethodAnswer { status, payload }).is_ok()
+        call.sender
+            .send(Ok(MethodAnswer { status, payload }))
+            .is_ok()
     }
 
     /// Drops the calls of a connection that ended: who waits hears of it at once.

@@ -18,11 +18,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
-pub(crate) use login::{Admitted, DRIFT, Proof};
+pub(crate) use login::{Admitted, DRIFT, NotAdmitted, Proof};
 pub(crate) use messages::MOST_TELEMETRY;
 pub(crate) use methods::Invocation;
 pub(crate) use provisioned::settings as provisioning_settings;
-pub(crate) use sessions::{Delivery, Inbox, Interests};
+#[cfg(test)]
+pub(crate) use sessions::Inbox;
+pub(crate) use sessions::{Delivery, Interests, Keeps, Opened};
 pub(crate) use twins::{How, IfMatch};
 
 use crate::event::{News, Teller};
@@ -58,7 +60,8 @@ impl Shared {
         Self(Arc::new(Mutex::new(world)))
     }
 
-    /// Takes the lock. A panic under it leaves what SQLite has: it is used again.
+    /// Takes the lock. A panic under it leaves what SQLite has, transactions that were open being undone: it is used
+    /// again.
     pub fn lock(&self) -> MutexGuard<'_, World> {
         self.0
             .lock()

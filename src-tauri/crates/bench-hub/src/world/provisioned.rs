@@ -37,6 +37,7 @@ struct Reach<'a> {
     keep: &'a Keep,
     hubs: &'a [String],
     time: String,
+    now: jiff::Timestamp,
     /// Devices that are not on their hub any more, or not as they were.
     gone: Vec<Place>,
 }
@@ -48,11 +49,12 @@ impl World {
         ask: impl FnOnce(&mut Provisioning<'_>) -> Result<T, provisioning::Fault>,
     ) -> Result<T, Fault> {
         let now = self.now();
-        self.keep.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let transaction = self.keep.transaction()?;
         let mut reach = Reach {
             keep: &self.keep,
             hubs: &self.hubs,
             time: stamp(now),
+            now,
             gone: Vec::new(),
         };
         let mut service =
@@ -60,8 +62,10 @@ impl World {
         let answer = ask(&mut service);
         let events = service.take_events();
         let gone = reach.gone;
-        let end = if answer.is_ok() { "COMMIT" } else { "ROLLBACK" };
-        self.keep.connection.execute_batch(end)?;
+        match answer.is_ok() {
+            true => transaction.commit()?,
+            false => transaction.rollback()?,
+        }
         if answer.is_ok() {
             for place in gone {
                 self.cut_all(&place, "provisioning moved or reset the device");
@@ -190,7 +194,7 @@ impl Hubs for Reach<'_> {
             .filter_map(|row| row.identity.module_id.as_deref())
             .collect();
         let facts = crate::state::Facts {
-            messages: self.keep.count_waiting(&place)?,
+            messages: self.keep.count_waiting(&place, self.now.as_second())?,
             ..Default::default()
         };
         Ok(Some(DeviceOnHub {

@@ -25,6 +25,12 @@ impl World {
         if_match: &IfMatch,
     ) -> Result<Row, Fault> {
         let known = self.keep.row(place)?;
+        let mut wish = wish;
+        if place.speaker.module.is_some() {
+            // modules have no status of their own
+            wish.status = None;
+            wish.status_reason = None;
+        }
         match (known, if_match) {
             (Some(_), IfMatch::Absent) if place.speaker.module.is_some() => {
                 Err(Fault::module_already_exists(format!(
@@ -40,8 +46,9 @@ impl World {
                 if_match.check(&row.identity.etag)?;
                 self.change(place, row, wish)
             }
-            (None, IfMatch::Tag(_)) => self.found(place),
-            (None, _) => self.make(place, wish),
+            // a caller that expects one is told that there is none
+            (None, IfMatch::Tag(_) | IfMatch::Any) => self.found(place),
+            (None, IfMatch::Absent) => self.make(place, wish),
         }
     }
 
@@ -117,12 +124,11 @@ impl World {
 
     /// Makes, changes and removes many identities: each for itself, and what failed is told.
     pub fn bulk(&mut self, hub: &str, body: &[u8]) -> Result<Value, Fault> {
-        let items: Vec<Value> = serde_json::from_slice(body).map_err(|error| {
-            Fault::argument(format!("the body is not a list of identities: {error}"))
-        })?;
+        let items: Vec<Value> = serde_json::from_slice(body)
+            .map_err(|error| Fault::unreadable("a list of identities", &error))?;
         if items.len() > MOST_AT_ONCE {
             let message = format!(
-                "{} identities; {MOST_AT_ONCE} are allowed at once",
+                "{} identities, {MOST_AT_ONCE} are allowed at once",
                 items.len()
             );
             return Err(Fault::argument(message));
@@ -204,7 +210,7 @@ impl World {
 
 fn required(tag: IfMatch) -> Result<IfMatch, Fault> {
     match tag {
-        IfMatch::Absent => Err(Fault::argument("the mode needs an etag")),
+        IfMatch::Absent => Err(Fault::argument("this importMode needs an etag")),
         tag => Ok(tag),
     }
 }

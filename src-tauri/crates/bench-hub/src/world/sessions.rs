@@ -1,6 +1,8 @@
 //! Connections of devices: one for each identity, the newer ends the older; what they subscribed to, and what is on its
 //! way to them.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use hub::topic::Interest;
 use tokio::sync::mpsc;
@@ -9,7 +11,7 @@ use crate::event::{EventKind, News};
 use crate::place::Place;
 use crate::time::stamp;
 use crate::trouble::TroubleKind;
-use crate::world::World;
+use crate::world::{Admitted, World};
 
 /// What may wait for a slow reader before it is cut off.
 pub(crate) const QUEUE: usize = 256;
@@ -47,14 +49,35 @@ pub(crate) struct Inbox {
     pub end: mpsc::Receiver<String>,
 }
 
+/// What outlives a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    /// Nothing: a clean session.
+    Nothing,
+    /// What it subscribed to.
+    Interests,
+}
+
+/// A session as its task takes it over.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub place: Place,
+    /// When its token ends, in seconds since 1970.
+    pub expires: Option<i64>,
+    pub interests: Interests,
+    pub inbox: Inbox,
+}
+
 /// A connection.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub id: u64,
     pub interests: Interests,
-    pub is_lasting: bool,
+    pub keeps: Keeps,
     deliveries: mpsc::Sender<Delivery>,
     end: mpsc::Sender<String>,
+    /// Messages that it got.
+    handed: HashSet<i64>,
     /// When something was last heard, as the twin tells it.
     pub heard: String,
 }
@@ -92,17 +115,38 @@ impl Interests {
 }
 
 impl World {
-    /// Opens the session of a device; ends the one it had.
-    pub fn open(&mut self, place: &Place, interests: Interests, is_lasting: bool) -> Inbox {
+    /// Opens the session of a device; ends the one it had. A clean one forgets what an earlier one subscribed to.
+    pub fn open(&mut self, admitted: Admitted, keeps: Keeps) -> Opened {
+        let Admitted {
+            place,
+            expires,
+            mut interests,
+        } = admitted;
+        if keeps == Keeps::Nothing && interests != Interests::default() {
+            interests = Interests::default();
+            self.keep_interests(&place, interests);
+        }
+        let inbox = self.inbox(&place, interests, keeps);
+        Opened {
+            place,
+            expires,
+            interests,
+            inbox,
+        }
+    }
+
+    /// Opens a session of an identity that may connect.
+    pub fn inbox(&mut self, place: &Place, interests: Interests, keeps: Keeps) -> Inbox {
         self.serial += 1;
         let (deliveries, to_deliver) = mpsc::channel(QUEUE);
         let (end, to_end) = mpsc::channel(1);
         let session = Session {
             id: self.serial,
             interests,
-            is_lasting,
+            keeps,
             deliveries,
             end,
+            handed: HashSet::new(),
             heard: stamp(self.now()),
         };
         if let Some(older) = self.sessions.insert(place.clone(), session) {
@@ -128,13 +172,23 @@ impl World {
         {
             let session = self.sessions.remove(place);
             let heard = session.map(|session| session.heard).unwrap_or_default();
-            let model = self.keep.row(place).ok().flatten().map(|row| row.model);
-            if let Some(model) = model {
-                let _ = self.keep.set_activity(place, &heard, &model);
+            if let Err(error) = self.left(place, &heard) {
+                let message = format!("that it was there is not written down: {error}");
+                self.tell(News::new(EventKind::Fault, message).of(place));
             }
         }
         self.forget_calls(id);
         self.tell(News::new(EventKind::Disconnected, reason).of(place));
+    }
+
+    /// Writes down when a device was last heard and that it is gone.
+    fn left(&self, place: &Place, heard: &str) -> rusqlite::Result<()> {
+        let Some(mut row) = self.keep.row(place)? else {
+            return Ok(());
+        };
+        row.identity.connection_state_updated_time = stamp(self.now());
+        self.keep.set_identity(place, &row.identity)?;
+        self.keep.set_activity(place, heard, &row.model)
     }
 
     /// Cuts the connection of an identity that may not have one any more.
@@ -189,13 +243,30 @@ impl World {
             return;
         };
         session.interests.set(interest, qos);
-        let (interests, is_lasting) = (session.interests, session.is_lasting);
-        if is_lasting {
-            let _ = self.keep.set_interests(place, &interests.text());
+        let (interests, keeps) = (session.interests, session.keeps);
+        if keeps == Keeps::Interests {
+            self.keep_interests(place, interests);
         }
         if interest == Interest::Methods && qos.is_some() {
             self.callable.notify_waiters();
         }
+    }
+
+    /// Writes down what a device subscribed to. One that is not written down is told: the device would be deaf after a
+    /// restart.
+    fn keep_interests(&mut self, place: &Place, interests: Interests) {
+        if let Err(error) = self.keep.set_interests(place, &interests.text()) {
+            let message = format!("its subscriptions are not written down: {error}");
+            self.tell(News::new(EventKind::Fault, message).of(place));
+        }
+    }
+
+    /// True for a message that the connection of a device got; from now on it has.
+    pub fn was_handed(&mut self, place: &Place, seq: i64) -> bool {
+        let session = self.sessions.get_mut(place);
+        session.is_some_and(|session| {
+            session.interests.get(Interest::Messages).is_some() && !session.handed.insert(seq)
+        })
     }
 
     /// Sends something to a device, if it listens. False where it does not.

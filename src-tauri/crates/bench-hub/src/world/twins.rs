@@ -84,7 +84,10 @@ impl World {
             last_activity: session
                 .map(|session| session.heard.clone())
                 .or_else(|| row.activity.clone()),
-            messages: self.keep.count_waiting(place).unwrap_or_default(),
+            messages: self
+                .keep
+                .count_waiting(place, self.now().as_second())
+                .unwrap_or_default(),
             model_id: row.model.clone(),
         }
     }

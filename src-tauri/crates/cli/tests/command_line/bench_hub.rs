@@ -168,7 +168,7 @@ fn what_cannot_start_says_why() {
         ),
         (
             &["--data", data, "--hub", "a", "--hub", "A"],
-            "`A` is no name of a hub",
+            "hub `a` is named twice",
         ),
         (
             &["--data", foreign, "--port", "0"],

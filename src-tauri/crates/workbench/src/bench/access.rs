@@ -4,7 +4,7 @@ use bench_hub::{Bench, HubAccess, Policy};
 use serde::Serialize;
 
 /// All addresses and keys of a bench hub.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Access {
     /// Port of devices.
@@ -30,7 +30,7 @@ pub struct Access {
 }
 
 /// A device and what its SDK needs to connect.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceString {
     /// Its id.
@@ -40,7 +40,7 @@ pub struct DeviceString {
 }
 
 /// The provisioning service's address and key.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceStrings {
     /// Its host.
@@ -50,7 +50,7 @@ pub struct ServiceStrings {
 }
 
 /// A hub's addresses and keys.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HubStrings {
     /// Its name: devices that connect with it name `localhost` as their gateway.
@@ -64,7 +64,7 @@ pub struct HubStrings {
 }
 
 /// One policy's connection string.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyString {
     /// The policy.
@@ -75,7 +75,11 @@ pub struct PolicyString {
 
 impl Access {
     pub(crate) fn of(bench: &Bench) -> Self {
-        let hubs: Vec<_> = bench.hubs.iter().map(HubStrings::of).collect();
+        let hubs: Vec<_> = bench
+            .hubs
+            .iter()
+            .map(|hub| HubStrings::of(&bench.host(), hub))
+            .collect();
         let https_port = hubs.first().map_or(0, |hub| hub.https_port);
         Self {
             port: bench.port,
@@ -84,8 +88,12 @@ impl Access {
             ca: bench.ca.display().to_string(),
             id_scope: bench.id_scope.clone(),
             provisioning: ServiceStrings {
-                host_name: "localhost".to_owned(),
-                connection_string: connection_string(https_port, &bench.provisioning),
+                host_name: bench.host(),
+                connection_string: connection_string(
+                    &bench.host(),
+                    https_port,
+                    &bench.provisioning,
+                ),
             },
             provisioning_policy: bench.provisioning.name.clone(),
             hubs,
@@ -95,13 +103,13 @@ impl Access {
 }
 
 impl HubStrings {
-    fn of(hub: &HubAccess) -> Self {
+    fn of(host: &str, hub: &HubAccess) -> Self {
         let policies: Vec<_> = hub
             .policies
             .iter()
             .map(|policy| PolicyString {
                 name: policy.name.clone(),
-                connection_string: connection_string(hub.https_port, policy),
+                connection_string: connection_string(host, hub.https_port, policy),
             })
             .collect();
         Self {
@@ -116,8 +124,8 @@ impl HubStrings {
     }
 }
 
-fn connection_string(port: u16, policy: &Policy) -> String {
+fn connection_string(host: &str, port: u16, policy: &Policy) -> String {
     let [key, _] = &policy.keys;
     let (name, key) = (&policy.name, key.expose());
-    format!("HostName=localhost:{port};SharedAccessKeyName={name};SharedAccessKey={key}")
+    format!("HostName={host}:{port};SharedAccessKeyName={name};SharedAccessKey={key}")
 }

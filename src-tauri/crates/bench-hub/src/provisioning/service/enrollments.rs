@@ -154,6 +154,7 @@ impl Provisioning<'_> {
             status: 200,
             headers: vec![("ETag".into(), format!("\"{}\"", enrolled.etag))],
             body: self.shown(enrolled, keys)?,
+            bytes: None,
         })
     }
 

@@ -52,6 +52,7 @@ impl Page {
             status: 200,
             headers: vec![("x-ms-item-type".into(), kind.to_owned())],
             body: format!("[{}]", texts.join(",")),
+            bytes: None,
         };
         match last {
             Some(last) => reply.with("x-ms-continuation", last),

@@ -19,6 +19,7 @@ impl Provisioning<'_> {
             status: 200,
             headers: vec![("ETag".into(), format!("\"{etag}\""))],
             body: shown.to_json(),
+            bytes: None,
         })
     }
 

@@ -7,6 +7,8 @@ use twin::secret::cut;
 use crate::provisioning::Kind;
 use crate::provisioning::document::{Members, is_device_id, is_id};
 use crate::provisioning::fault::Refusal;
+use crate::state::TwinState;
+use crate::time::NEVER;
 
 /// Members that the service writes itself.
 const OF_SERVICE: [&str; 4] = [
@@ -47,6 +49,7 @@ pub(super) fn read(kind: Kind, id: &str, text: &str) -> Result<Members, Refusal>
     }
     check_device_id(&members)?;
     check(text, &members)?;
+    check_twin(&members)?;
     if members.get("provisioningStatus").is_none() {
         members.set_text("provisioningStatus", "enabled");
     }
@@ -64,6 +67,19 @@ fn check_device_id(members: &Members) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+/// A twin that no hub takes would fail every registration.
+fn check_twin(members: &Members) -> Result<(), Refusal> {
+    let Some(twin) = members.get("initialTwin") else {
+        return Ok(());
+    };
+    // only whether it is taken counts here, not when
+    let taken = TwinState::import(&twin.to_string(), NEVER);
+    taken.map(drop).map_err(|fault| {
+        let message = fault.message;
+        Refusal::invalid(format!("`initialTwin`: {message}"))
+    })
 }
 
 /// What `reprovision` could not decide with is refused, at its place in the text that was sent.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{connected, device, make, wish, world};
 use crate::place::Place;
-use crate::world::{DRIFT, IfMatch, Proof, World};
+use crate::world::{DRIFT, IfMatch, NotAdmitted, Proof, World};
 
 fn token(world: &World, resource: &str, lasts: i64) -> String {
     let key = world
@@ -24,7 +24,14 @@ fn admitted(world: &mut World, host: &str, token: Option<&str>) -> Result<Option
         certificates: &[],
     };
     let admitted = world.admit(host, &device().speaker, &Bag::default(), proof, 0);
-    admitted.map(|admitted| admitted.expires)
+    admitted.map(|admitted| admitted.expires).map_err(words)
+}
+
+fn words(error: NotAdmitted) -> String {
+    match error {
+        NotAdmitted::Refused(reason) => reason,
+        NotAdmitted::Broken(fault) => fault.to_string(),
+    }
 }
 
 #[test]
@@ -142,6 +149,7 @@ fn a_thumbprint_of_either_length_lets_its_certificate_in() {
             world
                 .admit("west.example", &place.speaker, &Bag::default(), proof, 0)
                 .map(drop)
+                .map_err(words)
         };
         assert!(try_with(std::slice::from_ref(&certificate)).is_ok());
         assert_eq!(

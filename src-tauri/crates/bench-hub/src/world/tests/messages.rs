@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{connected, device, twin, world};
 use crate::event::EventKind;
-use crate::world::{Interests, Invocation};
+use crate::world::{Interests, Invocation, Keeps};
 
 #[test]
 fn a_message_waits_until_its_device_has_it() {
@@ -31,17 +31,18 @@ fn a_message_waits_until_its_device_has_it() {
 }
 
 #[test]
-fn fifty_messages_wait_and_those_that_expire_go() {
+fn fifty_messages_wait_and_those_that_expired_do_not_count() {
     let mut world = world();
     let bag = Bag::default();
     let now = world.now().as_second();
-    for n in 0..50 {
+    for n in 0..60 {
         let expires = (n < 10).then_some(now - 1);
         world.send(&device(), &bag, b"x", expires).unwrap();
     }
     let fault = world.send(&device(), &bag, b"x", None).unwrap_err();
     assert_eq!((fault.status, fault.code), (403, 403_004));
-    assert_eq!(world.keep.waiting(&device(), now).unwrap().len(), 40);
+    assert_eq!(twin(&world, &device())["cloudToDeviceMessageCount"], 50);
+    assert_eq!(world.keep.waiting(&device(), now).unwrap().len(), 50);
     let large = vec![0; 64 * 1024 + 1];
     assert_eq!(
         world
@@ -49,6 +50,34 @@ fn fifty_messages_wait_and_those_that_expire_go() {
             .unwrap_err()
             .status,
         413
+    );
+}
+
+#[test]
+fn a_message_whose_topic_no_device_could_read_is_refused_before_it_waits() {
+    let mut world = world();
+    let bag = Bag::default().with("x", &";".repeat(25_000));
+    assert_eq!(
+        world.send(&device(), &bag, b"x", None).unwrap_err().status,
+        413
+    );
+    assert_eq!(twin(&world, &device())["cloudToDeviceMessageCount"], 0);
+}
+
+#[test]
+fn a_connection_gets_a_message_once_however_often_it_subscribes() {
+    let mut world = world();
+    world.send(&device(), &Bag::default(), b"x", None).unwrap();
+    let mut inbox = connected(&mut world, &device());
+    world.send_waiting(&device()).unwrap();
+    world.send_waiting(&device()).unwrap();
+    assert!(inbox.deliveries.try_recv().is_ok());
+    assert!(inbox.deliveries.try_recv().is_err());
+    let mut next = connected(&mut world, &device());
+    world.send_waiting(&device()).unwrap();
+    assert!(
+        next.deliveries.try_recv().is_ok(),
+        "the next connection gets what was not acknowledged"
     );
 }
 
@@ -79,7 +108,7 @@ fn a_method_goes_down_and_its_answer_comes_back_once() {
         !world.answered(&device(), session, &rid, 200, b"{}"),
         "once is enough"
     );
-    let answer = answer.try_recv().unwrap();
+    let answer = answer.try_recv().unwrap().unwrap();
     assert_eq!(
         (answer.status, answer.payload.as_str()),
         (404, "{\"done\":true}")
@@ -87,9 +116,20 @@ fn a_method_goes_down_and_its_answer_comes_back_once() {
 }
 
 #[test]
+fn an_answer_that_is_too_long_is_told_to_who_asked() {
+    let mut world = world();
+    let inbox = connected(&mut world, &device());
+    let call = invocation(&json!({"methodName": "m"})).unwrap();
+    let (rid, mut answer) = world.call(&device(), &call).unwrap();
+    let long = vec![b'1'; 128 * 1024 + 1];
+    assert!(world.answered(&device(), inbox.session, &rid, 200, &long));
+    assert_eq!(answer.try_recv().unwrap().unwrap_err().status, 413);
+}
+
+#[test]
 fn a_device_that_does_not_listen_to_methods_is_not_online() {
     let mut world = world();
-    let _inbox = world.open(&device(), Interests::read("t1d1"), false);
+    let _inbox = world.inbox(&device(), Interests::read("t1d1"), Keeps::Nothing);
     let call = invocation(&json!({"methodName": "m"})).unwrap();
     assert_eq!(
         world.call(&device(), &call).unwrap_err().name,
@@ -115,6 +155,7 @@ fn a_call_is_held_against_its_limits() {
     let cases = [
         (json!({"methodName": ""}), false),
         (json!({"payload": 1}), false),
+        (json!({"methodName": "m".repeat(1025)}), false),
         (
             json!({"methodName": "m", "responseTimeoutInSeconds": 4}),
             false,

@@ -12,7 +12,7 @@ use crate::event::EventKind;
 use crate::identity::Wish;
 use crate::keep::Keep;
 use crate::place::Place;
-use crate::world::{IfMatch, Inbox, Interests, World, provisioning_settings};
+use crate::world::{IfMatch, Inbox, Interests, Keeps, World, provisioning_settings};
 
 /// Two hubs, and the device `d` on the first.
 fn world() -> World {
@@ -43,7 +43,7 @@ fn wish(json: &Value) -> Wish {
 
 /// A connection that listens to everything.
 fn connected(world: &mut World, place: &Place) -> Inbox {
-    world.open(place, Interests::read("t1d1m1c1i1"), false)
+    world.inbox(place, Interests::read("t1d1m1c1i1"), Keeps::Nothing)
 }
 
 fn write(world: &mut World, place: &Place, body: &Value) {

@@ -36,6 +36,43 @@ fn an_id_is_taken_once_and_changed_under_its_tag() {
 }
 
 #[test]
+fn who_expects_an_identity_is_told_that_there_is_none() {
+    let mut world = world();
+    let missing = Place::device("west.example", "missing");
+    for if_match in [IfMatch::Any, IfMatch::Tag("MTIz".to_owned())] {
+        let fault = world
+            .put_identity(&missing, Wish::default(), &if_match)
+            .unwrap_err();
+        assert_eq!(fault.code, 404_001);
+    }
+}
+
+#[test]
+fn null_takes_a_reason_away_and_no_word_leaves_it() {
+    let mut world = world();
+    let mut reason = |body: serde_json::Value| {
+        let row = world
+            .put_identity(&device(), wish(&body), &IfMatch::Any)
+            .unwrap();
+        row.identity.status_reason
+    };
+    assert_eq!(
+        reason(json!({"statusReason": "lost"})).as_deref(),
+        Some("lost")
+    );
+    assert_eq!(reason(json!({})).as_deref(), Some("lost"));
+    assert_eq!(reason(json!({"statusReason": null})), None);
+}
+
+#[test]
+fn a_key_in_the_wrong_place_is_not_repeated() {
+    let body = json!({"authentication": {"symmetricKey": "c2VjcmV0c2VjcmV0c2VjcmV0"}}).to_string();
+    let fault = Wish::read(body.as_bytes()).unwrap_err();
+    assert!(!fault.message.contains("c2Vj"), "{fault}");
+    assert!(fault.message.contains("line 1 column"), "{fault}");
+}
+
+#[test]
 fn what_is_made_again_begins_anew() {
     let mut world = world();
     super::write(&mut world, &device(), &super::desired(json!({"a": 1})));
