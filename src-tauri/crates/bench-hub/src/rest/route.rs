@@ -1,5 +1,7 @@
 //! Which call is which.
 
+use std::time::Duration;
+
 use hub::Token;
 use jiff::Timestamp;
 
@@ -25,8 +27,10 @@ impl Asked<'_> {
     pub fn allow(&self, world: &mut World, right: Right) -> Result<(), Fault> {
         let now = world.now();
         allow(world, self.call, &self.hub, right, self.of_listener, now)?;
-        let nobody = Place::device(&self.hub, "");
-        match world.troubles.strikes(TroubleKind::Throttle, &nobody) {
+        match world
+            .troubles
+            .strikes(TroubleKind::Throttle, &self.subject())
+        {
             Some(_) => Err(Fault::throttled("throttled, as asked for")),
             None => Ok(()),
         }
@@ -36,6 +40,17 @@ impl Asked<'_> {
     pub fn allow_untroubled(&self, world: &World, right: Right) -> Result<(), Fault> {
         let now = Timestamp::now();
         allow(world, self.call, &self.hub, right, self.of_listener, now)
+    }
+
+    /// The place that the call is about: nobody's where it names no device.
+    pub fn subject(&self) -> Place {
+        match &self.call.segments()[..] {
+            ["twins" | "devices", device, "modules", module, ..] => {
+                self.place(device, Some(module))
+            }
+            ["twins" | "devices", device, ..] => self.place(device, None),
+            _ => self.place("", None),
+        }
     }
 
     /// The place of a device or module of this hub.
@@ -67,6 +82,9 @@ pub(crate) async fn answer(
         of_listener,
     };
     let path = call.segments();
+    if path.first() != Some(&"bench") {
+        linger(shared, &asked.subject()).await;
+    }
     match (call.method.as_str(), &path[..]) {
         ("POST", ["twins", device, "methods"]) => {
             method::invoke(shared, &asked, asked.place(device, None)).await
@@ -94,6 +112,15 @@ pub(crate) fn most_body(world: &World, call: &Call, of_listener: usize) -> usize
     match is_signed() {
         Some(true) => MOST_BODY,
         _ => mqtt::MOST,
+    }
+}
+
+/// Waits, where such trouble is asked for.
+async fn linger(shared: &Shared, place: &Place) {
+    let latency = shared.lock().troubles.strikes(TroubleKind::Latency, place);
+    if let Some(latency) = latency {
+        let latency = u64::try_from(latency).unwrap_or_default();
+        tokio::time::sleep(Duration::from_millis(latency)).await;
     }
 }
 

@@ -7,6 +7,7 @@ use crate::event::{EventKind, News};
 use crate::identity::{Identity, Status, Wish};
 use crate::keep::Row;
 use crate::place::Place;
+use crate::state::{ServiceWrite, TwinState};
 use crate::time::stamp;
 use crate::world::World;
 use crate::world::twins::IfMatch;
@@ -164,7 +165,13 @@ impl World {
         let tag = text(&item, "eTag").or_else(|| text(&item, "etag"));
         let tag = || IfMatch::read(tag.as_deref());
         let twin = twin_of(&item);
+        let twin_tag = text(&item, "twinETag").or_else(|| text(&item, "twinEtag"));
         let wish = Wish::of(item)?;
+        if let Some(twin) = &twin {
+            // before anything is written: an item is done whole, or not at all
+            self.would_take(&place, twin)?;
+        }
+        let mut if_twin = IfMatch::Absent;
         match mode.to_ascii_lowercase().as_str() {
             "create" => self
                 .put_identity(&place, wish, &IfMatch::Absent)
@@ -179,7 +186,13 @@ impl World {
             "updateifmatchetag" => self
                 .put_identity(&place, wish, &required(tag())?)
                 .map(drop)?,
-            "createorupdate" => self.put_identity(&place, wish, &IfMatch::Any).map(drop)?,
+            "createorupdate" => {
+                let if_match = match self.keep.row(&place)? {
+                    Some(_) => IfMatch::Any,
+                    None => IfMatch::Absent,
+                };
+                self.put_identity(&place, wish, &if_match).map(drop)?;
+            }
             "createorupdateifmatchetag" => {
                 let if_match = match self.keep.row(&place)? {
                     Some(_) => required(tag())?,
@@ -189,7 +202,8 @@ impl World {
             }
             "delete" => return self.remove_identity(&place, &IfMatch::Any),
             "deleteifmatchetag" => return self.remove_identity(&place, &required(tag())?),
-            "updatetwin" | "updatetwinifmatchetag" => {}
+            "updatetwin" => {}
+            "updatetwinifmatchetag" => if_twin = required(IfMatch::read(twin_tag.as_deref()))?,
             other => {
                 return Err(Fault::argument(format!(
                     "importMode is `{other}`, which is none"
@@ -201,10 +215,19 @@ impl World {
                 &place,
                 crate::world::twins::How::Patch,
                 twin.as_bytes(),
-                &IfMatch::Absent,
+                &if_twin,
             ),
             None => Ok(()),
         }
+    }
+
+    /// Refuses a patch that the twin of this place would not take, whether it is there yet or not.
+    fn would_take(&self, place: &Place, twin: &str) -> Result<(), Fault> {
+        let time = stamp(self.now());
+        let known = self.keep.row(place)?.map(|row| row.twin);
+        let state = known.unwrap_or_else(|| TwinState::new(&time));
+        let write = ServiceWrite::read(twin.as_bytes())?;
+        state.patched(&write, &time).map(drop)
     }
 }
 

@@ -185,6 +185,23 @@ fn a_bulk_request_does_what_it_can_and_names_the_rest() {
 }
 
 #[test]
+fn an_item_of_a_bulk_request_is_done_whole_or_not_at_all() {
+    let mut world = world();
+    let stale = twin(&world, &device())["etag"].clone();
+    super::write(&mut world, &device(), &json!({"tags": {"a": 1}}));
+    let body = json!([
+        {"id": "e", "importMode": "create", "tags": {"a.b": 1}},
+        {"id": "d", "importMode": "updateTwinIfMatchETag", "twinETag": stale, "tags": {"a": 2}},
+    ]);
+    let result = world
+        .bulk("west.example", body.to_string().as_bytes())
+        .unwrap();
+    assert_eq!(result["errors"].as_array().unwrap().len(), 2, "{result}");
+    assert!(world.found(&Place::device("west.example", "e")).is_err());
+    assert_eq!(twin(&world, &device())["tags"], json!({"a": 1}));
+}
+
+#[test]
 fn a_device_has_fifty_modules_at_most() {
     let mut world = world();
     for n in 0..50 {
