@@ -7,6 +7,7 @@ use serde_json::Value;
 use twin::limits::ID_CHARACTERS;
 
 use crate::Fault;
+use crate::http::read_object;
 use crate::random;
 use crate::time::NEVER;
 
@@ -173,11 +174,13 @@ pub(crate) struct Wish {
 
 impl Wish {
     pub(crate) fn read(body: &[u8]) -> Result<Self, Fault> {
-        let read = serde_json::from_slice(body);
-        read.map_err(|error| Fault::argument(format!("the body is not an identity: {error}")))
+        read_object(body, "the identity in the body")
     }
 
     pub(crate) fn of(value: Value) -> Result<Self, Fault> {
+        if !value.is_object() {
+            return Err(Fault::argument("the identity is not an object"));
+        }
         let read = serde_json::from_value(value);
         read.map_err(|error| Fault::argument(format!("not an identity: {error}")))
     }

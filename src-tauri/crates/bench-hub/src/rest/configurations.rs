@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::Fault;
-use crate::http::Reply;
+use crate::http::{Reply, read_object};
 use crate::query::Query;
 use crate::random;
 use crate::rest::rights::Right;
@@ -60,8 +60,7 @@ fn tested(body: &[u8]) -> Result<Reply, Fault> {
         target_condition: Option<String>,
         custom_metric_queries: Option<BTreeMap<String, String>>,
     }
-    let body: Body = serde_json::from_slice(body)
-        .map_err(|error| Fault::argument(format!("the body has no queries: {error}")))?;
+    let body: Body = read_object(body, "the test in the body")?;
     let error = |query: &str| Query::read(query).err().map(|error| error.to_string());
     let condition = body.target_condition.unwrap_or_default();
     let condition = match condition.trim() {
