@@ -25,7 +25,7 @@ bench: setup ## measure speed, as ratios within one run
 accuracy: setup ## put known faults into valid twins and count what is found: recall and precision
 	@.ci/accuracy
 
-fuzz: setup ## feed made-up bytes to the reader and the diagnosis for SECONDS=600
+fuzz: setup ## feed made-up bytes to the reader, the diagnosis and the bench hub for SECONDS=600
 	@.ci/fuzz $(SECONDS)
 
 lint: setup ## formatting, lints, types, licences and duplicate crates

@@ -113,7 +113,7 @@ pub struct HubAccess {
 
 /// A bench hub that runs. It ends when it is dropped.
 pub struct Bench {
-    runtime: Option<Runtime>,
+    pub(crate) runtime: Option<Runtime>,
     shared: Shared,
     /// The port of devices.
     pub port: u16,
@@ -209,7 +209,7 @@ impl Bench {
 }
 
 /// Events as they happen.
-pub struct Events(broadcast::Receiver<Event>);
+pub struct Events(pub(crate) broadcast::Receiver<Event>);
 
 impl Iterator for Events {
     type Item = Event;

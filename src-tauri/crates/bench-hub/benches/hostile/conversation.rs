@@ -1,11 +1,14 @@
 //! Conversations as devices and services have them, before and after they are damaged.
 
-use hub::Token;
+use hub::{Key, Token};
 use rumqttc::mqttbytes::QoS;
 use rumqttc::mqttbytes::v4::{LastWill, Packet, PubAck, Publish, Subscribe, Unsubscribe};
 
 use crate::damage::{Dice, damage, shuffle};
 use crate::support::{HUB, Site, now, packets};
+
+/// New devices, enrolled and not yet registered.
+pub const NEW: usize = 8;
 
 /// What is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,18 +82,45 @@ fn login(site: &Site, device: &str, dice: &mut Dice) -> Vec<Vec<u8>> {
 
 fn provisioning_login(site: &Site, dice: &mut Dice) -> Vec<Vec<u8>> {
     let scope = &site.bench.id_scope;
-    let id = format!("new-{}", dice.upto(8));
+    let id = format!("new-{}", dice.upto(NEW));
     let mut connect = rumqttc::mqttbytes::v4::Connect::new(&id);
     let user = format!("{scope}/registrations/{id}/api-version=2021-06-01");
-    let key = &site.bench.provisioning.keys[0];
-    let token = Token::make(
-        &format!("{scope}/registrations/{id}"),
-        key,
-        now() + 3600,
-        Some("registration"),
-    );
+    let resource = format!("{scope}/registrations/{id}");
+    let token = Token::make(&resource, &new_key(), now() + 3600, Some("registration"));
     connect.set_login(user, token);
     vec![packets::bytes(&Packet::Connect(connect)).to_vec()]
+}
+
+/// The key of all new devices.
+fn new_key() -> Key {
+    Key::of(vec![b'n'; 32])
+}
+
+/// The token of the provisioning service's owner.
+fn provisioning_owner(site: &Site) -> String {
+    let policy = &site.bench.provisioning;
+    Token::make(
+        "localhost",
+        &policy.keys[0],
+        now() + 3600,
+        Some(&policy.name),
+    )
+}
+
+/// The call that enrolls a new device.
+pub fn enrollment(site: &Site, number: usize) -> Vec<u8> {
+    let key = new_key().expose();
+    let body = format!(
+        "{{\"registrationId\":\"new-{number}\",\"attestation\":{{\"type\":\"symmetricKey\",\
+         \"symmetricKey\":{{\"primaryKey\":\"{key}\",\"secondaryKey\":\"{key}\"}}}}}}"
+    );
+    let token = provisioning_owner(site);
+    format!(
+        "PUT /enrollments/new-{number}?api-version=2021-10-01 HTTP/1.1\r\nHost: localhost\r\n\
+         Authorization: {token}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }
 
 /// What a device says in a usual life, in any order.
@@ -176,7 +206,7 @@ fn provisioning(dice: &mut Dice) -> Vec<Vec<u8>> {
 }
 
 fn calls(site: &Site, device: &str, dice: &mut Dice) -> Vec<Vec<u8>> {
-    let token = site.owner();
+    let (owner, provisioning) = (site.owner(), provisioning_owner(site));
     let all: [(&str, String, String); 12] = [
         ("GET", format!("/twins/{device}"), String::new()),
         ("PATCH", format!("/twins/{device}"), r#"{"tags":{"a":1},"properties":{"desired":{"b":{"c":2.50}}}}"#.to_owned()),
@@ -195,6 +225,10 @@ fn calls(site: &Site, device: &str, dice: &mut Dice) -> Vec<Vec<u8>> {
     for _ in 0..1 + dice.upto(6) {
         let (method, path, body) = dice.pick(&all);
         let mark = if path.contains('?') { '&' } else { '?' };
+        let token = match path.contains("enrollments") {
+            true => &provisioning,
+            false => &owner,
+        };
         let call = format!(
             "{method} {path}{mark}api-version=2021-04-12 HTTP/1.1\r\nHost: {HUB}\r\nAuthorization: {token}\r\n\
              If-Match: *\r\nContent-Length: {}\r\n\r\n{body}",

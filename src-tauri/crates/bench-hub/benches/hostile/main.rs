@@ -70,6 +70,10 @@ fn main() {
 }
 
 async fn attack(site: Arc<Site>, counts: Arc<Counts>, time: Duration) {
+    for number in 0..conversation::NEW {
+        let enrolled = calls::raw(&site, &conversation::enrollment(&site, number)).await;
+        assert_eq!(enrolled.map(|reply| reply.status), Some(200));
+    }
     println!("memory at the start: {} MB", memory());
     let good = tokio::spawn(behave(site.clone(), counts.clone()));
     let attackers: Vec<_> = (0..ATTACKERS)

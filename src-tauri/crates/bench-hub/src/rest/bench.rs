@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::Fault;
-use crate::event::{EventKind, News};
 use crate::http::Reply;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
@@ -36,14 +35,7 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Resul
 }
 
 fn set(world: &mut World, troubles: Vec<crate::Trouble>) -> Result<Reply, Fault> {
-    let count = troubles.len();
-    world.troubles.set(troubles).map_err(Fault::argument)?;
-    let message = match count {
-        0 => "all faults are taken away".to_owned(),
-        1 => "a fault is in force".to_owned(),
-        count => format!("{count} faults are in force"),
-    };
-    world.tell(News::new(EventKind::Fault, message));
+    world.set_troubles(troubles)?;
     Ok(all(world))
 }
 

@@ -19,6 +19,9 @@ pub struct Access {
     pub id_scope: String,
     /// The provisioning service.
     pub provisioning: ServiceStrings,
+    /// Name of its policy.
+    #[serde(skip)]
+    pub provisioning_policy: String,
     /// The hubs, in order.
     pub hubs: Vec<HubStrings>,
     /// The devices that were asked for.
@@ -84,6 +87,7 @@ impl Access {
                 host_name: "localhost".to_owned(),
                 connection_string: connection_string(https_port, &bench.provisioning),
             },
+            provisioning_policy: bench.provisioning.name.clone(),
             hubs,
             devices: Vec::new(),
         }

@@ -1,8 +1,10 @@
 //! The bench hub: started with what the user asks for, its addresses and keys told, filled from files.
 
 mod access;
+mod desk;
 mod place;
 mod seed;
+mod shown;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -11,6 +13,7 @@ use bench_hub::{Bench, BenchError, Settings};
 
 pub use access::{Access, DeviceString, HubStrings, PolicyString, ServiceStrings};
 pub use bench_hub::{Event, EventKind};
+pub use desk::BenchDesk;
 pub use place::folder;
 pub use seed::{SeedReport, Unseeded};
 
