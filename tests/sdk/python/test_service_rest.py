@@ -80,6 +80,15 @@ def test_null_empties_tags_and_desired(hub, device):
         assert (twin["tags"], plain(twin["properties"]["desired"]), twin["properties"]["desired"]["$version"]) == (tags, desired, version)
 
 
+@pytest.mark.parametrize("body", ["[]", '[{"a": 1}, {"desired": {}}]', '{"properties": []}', '{"tags": [1]}', '{"properties": {"desired": 5}}', "5", "", '"x"', "{"])
+def test_what_is_no_twin_is_refused(hub, device, body):
+    before = hub.http("GET", f"/twins/{device.device_id}").json()
+    for method in ("PATCH", "PUT"):
+        answer = hub.http(method, f"/twins/{device.device_id}", data=body)
+        assert answer.status_code == 400 and answer.headers["iothub-errorcode"] == "ArgumentInvalid", answer.text
+    assert hub.http("GET", f"/twins/{device.device_id}").json() == before
+
+
 def test_etags_follow_each_other_and_stand_in_the_header(hub, device):
     path, etag = f"/twins/{device.device_id}", "AAAAAAAAAAE="
     for number, method in enumerate(["PATCH", "PUT", "PATCH"]):

@@ -106,18 +106,18 @@ impl Fault {
 }
 
 impl Fault {
-    /// A body that is not what it should be. What was found there is not told: it may be a key in the wrong place.
+    /// What cannot be read. A value that was found in the wrong place is not told: it may be a key.
     pub(crate) fn unreadable(what: &str, error: &serde_json::Error) -> Self {
-        let (line, column) = (error.line(), error.column());
-        match error.classify() {
-            serde_json::error::Category::Data if line == 0 => {
-                Self::argument(format!("it is not {what}"))
+        let told = error.to_string();
+        let is_value = error.is_data() && !told.starts_with("missing field");
+        Self::argument(match error.line() {
+            _ if !is_value => format!("{what} cannot be read: {told}"),
+            0 => format!("{what} has a value of the wrong kind"),
+            line => {
+                let column = error.column();
+                format!("{what} has a value of the wrong kind at line {line} column {column}")
             }
-            serde_json::error::Category::Data => Self::argument(format!(
-                "it is not {what}: wrong kind of value at line {line} column {column}"
-            )),
-            _ => Self::argument(format!("it is not JSON: {error}")),
-        }
+        })
     }
 }
 

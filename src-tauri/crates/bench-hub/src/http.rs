@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use hub::Bag;
 
+use crate::Fault;
+
 /// A call.
 #[derive(Clone, Default)]
 pub struct Call {
@@ -58,6 +60,21 @@ impl std::fmt::Debug for Reply {
     }
 }
 
+/// Reads a body, or a part of one, that has to be a JSON object. Readers of a struct would take an array of its members
+/// for one.
+pub(crate) fn read_object<'a, T: serde::Deserialize<'a>>(
+    text: &'a [u8],
+    what: &str,
+) -> Result<T, Fault> {
+    if let Some(first) = text.trim_ascii_start().first()
+        && *first != b'{'
+    {
+        return Err(Fault::argument(format!("{what} is not an object")));
+    }
+    let read = serde_json::from_slice(text);
+    read.map_err(|error| Fault::unreadable(what, &error))
+}
+
 impl Call {
     /// The segments of the path, to match on.
     #[must_use]
@@ -91,5 +108,27 @@ impl Reply {
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::ServiceWrite;
+
+    #[test]
+    fn an_array_is_no_object_though_it_has_the_members() {
+        for (body, is_fine) in [
+            (r#" {"tags":{"a":1},"properties":{"desired":{}}}"#, true),
+            (r#"{"properties":null}"#, true),
+            (r#"[{"a":1},{"desired":{}}]"#, false),
+            (r#"{"properties":[]}"#, false),
+            (r#"{"properties":[{"a":1}]}"#, false),
+            ("5", false),
+            ("", false),
+        ] {
+            let read = ServiceWrite::read(body.as_bytes());
+            assert_eq!(read.is_ok(), is_fine, "{body}");
+        }
     }
 }

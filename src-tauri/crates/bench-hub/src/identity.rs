@@ -7,6 +7,7 @@ use serde_json::Value;
 use twin::limits::ID_CHARACTERS;
 
 use crate::Fault;
+use crate::http::read_object;
 use crate::random;
 use crate::time::NEVER;
 
@@ -179,13 +180,15 @@ fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<St
 
 impl Wish {
     pub(crate) fn read(body: &[u8]) -> Result<Self, Fault> {
-        let read = serde_json::from_slice(body);
-        read.map_err(|error| Fault::unreadable("an identity", &error))
+        read_object(body, "the identity in the body")
     }
 
     pub(crate) fn of(value: Value) -> Result<Self, Fault> {
+        if !value.is_object() {
+            return Err(Fault::argument("the identity is not an object"));
+        }
         let read = serde_json::from_value(value);
-        read.map_err(|error| Fault::unreadable("an identity", &error))
+        read.map_err(|error| Fault::unreadable("the identity", &error))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::Fault;
-use crate::http::Reply;
+use crate::http::{Reply, read_object};
 use crate::query::Query;
 use crate::random;
 use crate::rest::rights::Right;
@@ -60,8 +60,7 @@ fn tested(body: &[u8]) -> Result<Reply, Fault> {
         target_condition: Option<String>,
         custom_metric_queries: Option<BTreeMap<String, String>>,
     }
-    let body: Body = serde_json::from_slice(body)
-        .map_err(|error| Fault::argument(format!("the body has no queries: {error}")))?;
+    let body: Body = read_object(body, "the test in the body")?;
     let error = |query: &str| Query::read(query).err().map(|error| error.to_string());
     let condition = body.target_condition.unwrap_or_default();
     let condition = match condition.trim() {
@@ -93,7 +92,7 @@ fn found(world: &World, asked: &Asked<'_>, id: &str) -> Result<(String, String),
 fn put(world: &World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
     let read = serde_json::from_slice(&asked.call.body);
     let mut document: Map<String, Value> =
-        read.map_err(|error| Fault::unreadable("a configuration", &error))?;
+        read.map_err(|error| Fault::unreadable("the configuration", &error))?;
     let known = world.keep.configuration(&asked.hub, id)?;
     let if_match = IfMatch::read(asked.call.if_match.as_deref());
     let now = stamp(world.now());

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::Fault;
-use crate::http::Reply;
+use crate::http::{Reply, read_object};
 use crate::keep::Scan;
 use crate::query::{Collection, Page, Query};
 use crate::rest::rights::Right;
@@ -46,8 +46,7 @@ fn read(body: &[u8]) -> Result<Query, Fault> {
     struct Body {
         query: String,
     }
-    let body: Body =
-        serde_json::from_slice(body).map_err(|error| Fault::unreadable("a query", &error))?;
+    let body: Body = read_object(body, "the query in the body")?;
     Query::read(&body.query).map_err(|error| Fault::query(error.to_string()))
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use twin::SectionKind;
 
 use crate::Fault;
+use crate::http::read_object;
 use crate::identity::Identity;
 use crate::state::check::{self, checked};
 use crate::state::merge::{Stamp, merge};
@@ -64,7 +65,7 @@ impl<'a> ServiceWrite<'a> {
             #[serde(borrow, default, deserialize_with = "present")]
             tags: Option<&'a RawValue>,
             #[serde(borrow)]
-            properties: Option<Properties<'a>>,
+            properties: Option<&'a RawValue>,
         }
         #[derive(serde::Deserialize)]
         struct Properties<'a> {
@@ -77,11 +78,15 @@ impl<'a> ServiceWrite<'a> {
         ) -> Result<Option<&'de RawValue>, D::Error> {
             serde::Deserialize::deserialize(from).map(Some)
         }
-        let body: Body<'a> =
-            serde_json::from_slice(body).map_err(|error| Fault::unreadable("a twin", &error))?;
+        let body: Body<'a> = read_object(body, "the twin in the body")?;
+        let properties = body.properties.and_then(nullable);
+        let properties: Option<Properties<'a>> = match properties {
+            Some(text) => Some(read_object(text.as_bytes(), "properties")?),
+            None => None,
+        };
         Ok(Self {
             tags: body.tags,
-            desired: body.properties.and_then(|properties| properties.desired),
+            desired: properties.and_then(|properties| properties.desired),
         })
     }
 }

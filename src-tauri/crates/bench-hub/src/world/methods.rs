@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::Fault;
 use crate::event::{EventKind, News};
+use crate::http::read_object;
 use crate::place::Place;
 use crate::random;
 use crate::world::World;
@@ -76,8 +77,7 @@ impl Invocation {
             response_timeout_in_seconds: Option<f64>,
             connect_timeout_in_seconds: Option<f64>,
         }
-        let body: Body<'_> = serde_json::from_slice(body)
-            .map_err(|error| Fault::unreadable("a method call", &error))?;
+        let body: Body<'_> = read_object(body, "the method call in the body")?;
         if body.method_name.is_empty() {
             return Err(Fault::argument("methodName is empty"));
         }

@@ -126,7 +126,7 @@ impl World {
     /// Makes, changes and removes many identities: each for itself, and what failed is told.
     pub fn bulk(&mut self, hub: &str, body: &[u8]) -> Result<Value, Fault> {
         let items: Vec<Value> = serde_json::from_slice(body)
-            .map_err(|error| Fault::unreadable("a list of identities", &error))?;
+            .map_err(|error| Fault::unreadable("the list of identities", &error))?;
         if items.len() > MOST_AT_ONCE {
             let message = format!(
                 "{} identities, {MOST_AT_ONCE} are allowed at once",
