@@ -7,7 +7,7 @@ TWINSCOPE_NODE_HOME=${TWINSCOPE_NODE_HOME:-$HOME/.local/share/twinscope/node}
 TWINSCOPE_RUST=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' "$TWINSCOPE_ROOT/rust-toolchain.toml")
 TWINSCOPE_NODE=20.19.0
 # The Python SDKs that the tests drive, apart from the machine's own Python packages.
-TWINSCOPE_VENV=$TWINSCOPE_ROOT/target/sdk/venv
+TWINSCOPE_VENV=${TWINSCOPE_VENV:-$TWINSCOPE_ROOT/target/sdk/venv}
 # The toolchain that stands in for the pinned one, when that is not installed.
 TWINSCOPE_STAND_IN=
 export TWINSCOPE_ROOT

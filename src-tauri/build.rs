@@ -61,6 +61,21 @@ const COMMANDS: &[&str] = &[
     "draw_simulation",
     "pick_document",
     "save_export",
+    "bench_state",
+    "bench_start",
+    "bench_stop",
+    "bench_seed_sample",
+    "bench_connection_string",
+    "bench_device_string",
+    "bench_devices",
+    "bench_add_device",
+    "bench_remove_device",
+    "bench_restore_device",
+    "bench_open_twin",
+    "bench_events",
+    "bench_troubles",
+    "bench_add_trouble",
+    "bench_remove_trouble",
 ];
 
 fn main() {

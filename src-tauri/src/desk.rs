@@ -3,16 +3,24 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use tauri::{App, AppHandle, Emitter as _, Manager as _};
+use tauri::{App, AppHandle, Emitter as _, Manager as _, Window, WindowEvent};
+use workbench::bench::BenchDesk;
 use workbench::memory::Memory;
 use workbench::settings::NAME;
+use workbench::wire::BenchPorts;
 use workbench::workspace::{Event, Workspace};
+
+/// Starts the bench hub with the window, filled from the sample.
+const BENCH: &str = "--bench";
 
 /// The state behind every command.
 pub struct Desk {
     /// The loaded twins.
     pub workspace: Workspace,
+    /// The bench hub.
+    pub bench: BenchDesk,
     memory: Mutex<Memory>,
     /// Files and folders given on the command line.
     pub given: Vec<String>,
@@ -46,14 +54,40 @@ pub fn set_up(app: &mut App) -> Result<(), Box<dyn Error>> {
     let given = paths(std::env::args().skip(1), &here);
     let desk = Desk {
         workspace,
+        bench: bench(app.handle().clone()),
         memory: Mutex::new(Memory::of(&folder)),
         given: given.clone(),
     };
     if !given.is_empty() {
         desk.open(given);
     }
+    start_bench(app.handle(), &desk);
     app.manage(desk);
     Ok(())
+}
+
+fn bench(handle: AppHandle) -> BenchDesk {
+    BenchDesk::new(move |news| {
+        // a window that is closing hears nothing, and needs nothing
+        let _ = handle.emit("bench", news);
+    })
+}
+
+/// Starts the bench hub where the last window or the command line says so, beside the window.
+fn start_bench(app: &AppHandle, desk: &Desk) {
+    let is_asked = std::env::args().skip(1).any(|argument| argument == BENCH);
+    if !is_asked && !desk.memory().remembered().bench {
+        return;
+    }
+    let (bench, seed) = (desk.bench.clone(), is_asked.then(|| sample(app)));
+    thread::spawn(move || bench.start(BenchPorts::UsualOrFree, seed.as_deref()));
+}
+
+/// Ends the bench hub when the window goes.
+pub fn stop_with_the_window(window: &Window, event: &WindowEvent) {
+    if matches!(event, WindowEvent::Destroyed) {
+        window.state::<Desk>().bench.stop();
+    }
 }
 
 /// Opens what a second start was given, in the window that is there already.

@@ -1,6 +1,7 @@
 //! The desktop shell: windows, commands, events. Knows tauri; decides nothing, every answer comes from `workbench`.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod bench;
 mod commands;
 mod desk;
 mod window;
@@ -18,6 +19,7 @@ fn main() {
         .plugin(tauri_plugin_dialog::init())
         .setup(desk::set_up)
         .on_page_load(window::show_when_loaded)
+        .on_window_event(desk::stop_with_the_window)
         .invoke_handler(tauri::generate_handler![
             commands::startup,
             commands::status,
@@ -77,6 +79,21 @@ fn main() {
             commands::draw_simulation,
             commands::pick_document,
             commands::save_export,
+            bench::bench_state,
+            bench::bench_start,
+            bench::bench_stop,
+            bench::bench_seed_sample,
+            bench::bench_connection_string,
+            bench::bench_device_string,
+            bench::bench_devices,
+            bench::bench_add_device,
+            bench::bench_remove_device,
+            bench::bench_restore_device,
+            bench::bench_open_twin,
+            bench::bench_events,
+            bench::bench_troubles,
+            bench::bench_add_trouble,
+            bench::bench_remove_trouble,
         ])
         .run(tauri::generate_context!())
         .expect("the window system of this machine lets Twinscope open its window");

@@ -51,6 +51,13 @@
 //   timeline         the axis with the snapshots         timeline-handle  one of the two handles (data-side = 0, 1)
 //   timeline-tip     what is said below the pointer      history-axis  time, or one of the versions
 //   history-side     one of the two snapshots in words   history-notes what is left out, or not kept
+//   bench            the page of the bench hub           bench-runs    in the status bar, while it runs
+//   bench-start      starts it; also -start-free, -stop  bench-address where devices reach it
+//   bench-string     a connection string (data-policy)   bench-reveal  shows it; -copy copies it
+//   bench-device     one device (data-device)            bench-filter  the filter of its devices
+//   bench-id         the id of a device to be made       bench-add     makes it
+//   bench-event      one event (data-kind)               bench-event-filter  the filter of its events
+//   bench-detail     what was said in the chosen event   bench-trouble one fault in force (data-kind)
 export const testids = {
   twinList: "twin-list",
   twinRow: "twin-row",
@@ -187,4 +194,39 @@ export const testids = {
   whatIfAllocation: "what-if-allocation",
   whatIfTarget: "what-if-target",
   whatIfEnabled: "what-if-enabled",
+  openBench: "open-bench",
+  benchRuns: "bench-runs",
+  bench: "bench",
+  benchStart: "bench-start",
+  benchStartFree: "bench-start-free",
+  benchStop: "bench-stop",
+  benchAddress: "bench-address",
+  benchReveal: "bench-reveal",
+  benchCopy: "bench-copy",
+  benchString: "bench-string",
+  benchDevices: "bench-devices",
+  benchDevice: "bench-device",
+  benchFilter: "bench-filter",
+  benchId: "bench-id",
+  benchAdd: "bench-add",
+  benchDeviceCopy: "bench-device-copy",
+  benchOpen: "bench-open",
+  benchRemove: "bench-remove",
+  benchUndo: "bench-undo",
+  benchEvents: "bench-events",
+  benchEvent: "bench-event",
+  benchEventFilter: "bench-event-filter",
+  benchKind: "bench-kind",
+  benchPause: "bench-pause",
+  benchClear: "bench-clear",
+  benchDetail: "bench-detail",
+  benchTrouble: "bench-trouble",
+  benchTroubleKind: "bench-trouble-kind",
+  benchTroubleAmount: "bench-trouble-amount",
+  benchTroubleAdd: "bench-trouble-add",
+  benchTroubleRemove: "bench-trouble-remove",
+  benchCalm: "bench-calm",
+  benchSample: "bench-sample",
+  benchAuto: "bench-auto",
+  emptyBench: "empty-bench",
 } as const;

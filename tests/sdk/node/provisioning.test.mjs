@@ -83,7 +83,8 @@ describe('enrollments', () => {
     const query = service.createIndividualEnrollmentQuery({ query: 'SELECT * FROM enrollments' }, 2);
     const found = [];
     while (query.hasMoreResults) {
-      const page = await answer(query.next());
+      // Without its argument this SDK's promise form begins again at the first page, for ever.
+      const page = await answer(query.next(query.continuationToken));
       assert.ok(page.length <= 2);
       found.push(...page.map((enrollment) => enrollment.registrationId));
     }
@@ -133,7 +134,8 @@ for (const [name, transport, skip] of [['MQTT', Mqtt, false], ['MQTT over WebSoc
 
     test('a wrong key and a disabled enrollment register nobody', async () => {
       const { id } = await enroll();
-      await assert.rejects(registerWithKey(id, newKey(), new transport()), { name: 'UnauthorizedError' });
+      // Over MQTT this SDK hands on the refusal of the connection as it is.
+      await assert.rejects(registerWithKey(id, newKey(), new transport()), ({ name, code }) => name === 'UnauthorizedError' || code === 5);
       const disabled = await enroll({ provisioningStatus: 'disabled' });
       await assert.rejects(registerWithKey(disabled.id, disabled.key, new transport()), /disabled/);
       assert.deepEqual([await west.has(disabled.id), await east.has(disabled.id)], [false, false]);

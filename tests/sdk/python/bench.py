@@ -100,8 +100,9 @@ class Hub:
     def __init__(self, ready, ca):
         self.name = ready["hostName"]
         self.connection_string = ready["connectionString"]
+        self.policies = {policy["name"]: policy["connectionString"] for policy in ready["policies"]}
         self.ca = ca
-        self.registry = IoTHubRegistryManager.from_connection_string(self.connection_string)
+        self.registry = self.registry_as("iothubowner")
 
     def create_device(self, device_id=None, status="enabled"):
         """A new identity with two keys of its own, as the service returns it."""
@@ -112,13 +113,26 @@ class Hub:
         answer = self.http("GET", f"/devices/{urllib.parse.quote(device_id, safe='')}")
         return None if answer.status_code == 404 else answer.json()
 
-    def http(self, method, path, **options):
-        """A request to the service API by hand, signed as iothubowner."""
-        parts = dict(part.split("=", 1) for part in self.connection_string.split(";"))
+    def registry_as(self, policy):
+        """A service client with the rights of this policy."""
+        return IoTHubRegistryManager.from_connection_string(self.policies[policy])
+
+    def policy_key(self, policy):
+        return self.policies[policy].split("SharedAccessKey=")[1]
+
+    def http(self, method, path, policy="iothubowner", **options):
+        """A request to the service API by hand, signed with the key of a policy."""
+        parts = dict(part.split("=", 1) for part in self.policies[policy].split(";"))
         token = SasToken(parts["HostName"], parts["SharedAccessKey"], parts["SharedAccessKeyName"])
         headers = {"Authorization": str(token), **options.pop("headers", {})}
         url = f"https://{parts['HostName']}{path}{'&' if '?' in path else '?'}api-version={API}"
         return requests.request(method, url, headers=headers, verify=self.ca, timeout=PATIENCE, **options)
+
+    def faults(self, *faults):
+        """Puts these troubles in force and takes all others away."""
+        answer = self.http("PUT", "/bench/faults", json=list(faults))
+        assert answer.ok, answer.text
+        return answer.json()
 
     def send_c2d(self, device_id, body, properties=None, **headers):
         """A cloud-to-device message over HTTPS: this Python SDK sends them over AMQP, which the bench does not speak."""
@@ -132,6 +146,32 @@ class Hub:
         module = f";ModuleId={device.module_id}" if hasattr(device, "module_id") else ""
         key = key or device.authentication.symmetric_key.primary_key
         return f"HostName={self.name};DeviceId={device.device_id}{module};SharedAccessKey={key};GatewayHostName=localhost"
+
+
+class Events:
+    """What the bench tells of itself from this moment on: connections, refusals with their reason, writes, calls."""
+
+    def __init__(self, hub):
+        self._hub = hub
+        self._last = max((event["number"] for event in self.after(0)), default=0)
+
+    def after(self, number):
+        answer = self._hub.http("GET", f"/bench/events?after={number}")
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def until(self, kind, words="", device=None, seconds=PATIENCE):
+        """The first event of a kind, of a device, with these words."""
+
+        def found():
+            known = self.after(self._last)
+            fits = lambda event: event["kind"] == kind and words in event["message"] and device in (None, event.get("device"))  # noqa: E731
+            return next(filter(fits, known), None)
+
+        try:
+            return eventually(found, seconds)
+        except AssertionError:
+            raise AssertionError(f"no {kind} with {words!r} of {device} in {self.after(self._last)}") from None
 
 
 class Bench:
@@ -182,6 +222,20 @@ class Bench:
     def restart(self):
         self.stop()
         self.start()
+
+    def crash(self):
+        """Ends the server as a power cut would, and starts it again."""
+        self._process.kill()
+        self._process.wait()
+        self.start()
+
+    def service(self, method, path, body=None, api="2021-10-01", **headers):
+        """A request to the service API of provisioning by hand, as the command line tools send it."""
+        parts = dict(part.split("=", 1) for part in self.provisioning_string.split(";"))
+        token = SasToken(parts["HostName"], parts["SharedAccessKey"], parts["SharedAccessKeyName"])
+        headers = {"Authorization": str(token), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        url = f"https://{parts['HostName']}{path}?api-version={api}"
+        return requests.request(method, url, headers=headers, json=body, verify=self.ca, timeout=PATIENCE)
 
     def hub(self, name):
         return next(hub for hub in self.hubs if hub.name == name)

@@ -46,12 +46,29 @@ def authority(folder, common_name):
     return self_signed(folder, common_name)
 
 
-def signed_by(folder, issuer, common_name):
-    """A device certificate of that authority; its file holds the chain, as devices present it."""
+def intermediate(folder, issuer, common_name):
+    """A signing certificate that is itself signed by an authority."""
+    return signed_by(folder, issuer, common_name, "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n")
+
+
+def version_1(folder, common_name):
+    """A certificate as openssl makes it when nobody names an extension."""
+    certificate = Certificate(folder, common_name)
+    request = Path(folder) / f"{common_name}.csr"
+    _openssl("req", "-new", *_new_key(certificate), "-out", request, "-subj", f"/CN={common_name}")
+    _openssl("x509", "-req", "-in", request, "-signkey", certificate.key_file, "-days", "2", "-out", certificate.file)
+    return certificate
+
+
+OF_DEVICE = "basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n"
+
+
+def signed_by(folder, issuer, common_name, extensions_of=OF_DEVICE):
+    """A certificate of that authority, usually a device's; its file holds the chain, as devices present it."""
     certificate = Certificate(folder, common_name)
     request, extensions = Path(folder) / f"{common_name}.csr", Path(folder) / "device.ext"
     # Without any extension openssl makes certificates of version 1, which today's TLS libraries refuse.
-    extensions.write_text("basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\n")
+    extensions.write_text(extensions_of)
     _openssl("req", "-new", *_new_key(certificate), "-out", request, "-subj", f"/CN={common_name}")
     _openssl(
         "x509", "-req", "-in", request, "-CA", issuer.file, "-CAkey", issuer.key_file, "-CAcreateserial",

@@ -1,8 +1,9 @@
 import os
+import threading
 
 import pytest
 
-from bench import Bench, Clients
+from bench import Bench, Clients, Events
 
 
 @pytest.fixture(scope="session")
@@ -12,7 +13,15 @@ def bench(tmp_path_factory):
     # The service SDKs know no other way to trust a certificate. This process talks to nobody but the bench.
     os.environ["REQUESTS_CA_BUNDLE"] = bench.ca
     yield bench
+    end_timers()
     bench.stop()
+
+
+def end_timers():
+    """The provisioning client forgets to end the 30-second timer of a poll that had to be repeated, and gives nobody a hold on it."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
 
 
 @pytest.fixture
@@ -42,3 +51,16 @@ def device(hub):
 def client(clients, device):
     """A connected client of that identity."""
     return clients.connected(device)
+
+
+@pytest.fixture
+def events(hub):
+    """What happens on the bench during the test."""
+    return Events(hub)
+
+
+@pytest.fixture
+def faults(hub):
+    """Puts troubles in force that end with the test."""
+    yield hub.faults
+    hub.faults()

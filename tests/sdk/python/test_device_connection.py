@@ -96,15 +96,12 @@ def test_a_disabled_device_is_refused_until_it_is_enabled(hub, clients):
 
 @pytest.mark.parametrize("lifetime, code", [(600, 0), (-600, UNAUTHORIZED)], ids=["valid", "expired"])
 def test_a_token_of_the_past_is_refused(bench, hub, device, lifetime, code):
-    token = by_hand.device_token(hub, device, lifetime)
-    user = f"{hub.name}/{device.device_id}/?api-version=2021-04-12"
-    assert by_hand.connack(bench.ca, device.device_id, user, token) == code
+    assert by_hand.connack(bench, hub, device, by_hand.device_token(hub, device, lifetime)) == code
 
 
 def test_a_token_of_another_device_is_refused(bench, hub, device):
     token = by_hand.device_token(hub, hub.create_device(), 600)
-    user = f"{hub.name}/{device.device_id}/?api-version=2021-04-12"
-    assert by_hand.connack(bench.ca, device.device_id, user, token) == UNAUTHORIZED
+    assert by_hand.connack(bench, hub, device, token) == UNAUTHORIZED
 
 
 def test_a_token_the_user_made_is_taken(bench, hub, device, clients):
@@ -188,6 +185,17 @@ def test_a_client_renews_its_token_and_stays_subscribed(hub, device, clients):
     states.until(lambda connected: connected)
     change(hub, device.device_id, desired={"a": 1})
     assert patches.until(lambda patch: "a" in patch) == {"a": 1, "$version": 2}
+
+
+def test_a_token_that_ends_while_connected_ends_the_connection(bench, hub, device, events):
+    client = by_hand.HandMade(bench, hub, device, by_hand.device_token(hub, device, 3))
+    try:
+        assert client.codes.next() == 0
+        assert client.ends.next()
+        assert events.until("disconnected", "token expired", device.device_id)
+    finally:
+        client.close()
+    assert by_hand.connack(bench, hub, device, by_hand.device_token(hub, device, 600)) == 0
 
 
 def test_nothing_is_lost_when_the_server_restarts(bench, hub, device, clients):

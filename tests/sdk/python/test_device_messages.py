@@ -1,8 +1,10 @@
 """Telemetry up and cloud-to-device messages down."""
 
+import requests
 from azure.iot.device import Message
 
-from bench import PATIENCE, Inbox, eventually, new_id, within
+import by_hand
+from bench import API, PATIENCE, Inbox, eventually, new_id, within
 
 
 def messages_of(client):
@@ -51,3 +53,28 @@ def test_a_message_waits_for_a_device_that_is_away(hub, registry, device, client
 
 def test_a_message_for_nobody_is_refused(hub):
     assert hub.http("POST", f"/devices/{new_id()}/messages/deviceBound", data="x").status_code == 404
+
+
+def test_a_device_that_speaks_https_only_sends_fetches_and_completes(bench, hub, registry, device, events):
+    base = f"https://localhost:8443/devices/{device.device_id}/messages"
+    options = {"params": {"api-version": API}, "verify": bench.ca, "timeout": PATIENCE}
+    # On the port of services localhost is the hub whose port it is.
+    own = {"Authorization": by_hand.device_token(hub, device, 600)}
+
+    sent = requests.post(f"{base}/events", data="hot", headers={**own, "iothub-app-alert": "yes", "iothub-messageid": "m-1"}, **options)
+    assert sent.status_code == 204
+    told = events.until("telemetry", device=device.device_id)
+    assert told["detail"] == "hot" and "alert=yes" in told["message"] and "m-1" in told["message"]
+
+    hub.send_c2d(device.device_id, "wake up", {"color": "blue"}, messageid="m-2", correlationid="c-2")
+    fetched = requests.get(f"{base}/devicebound", headers=own, **options)
+    assert (fetched.status_code, fetched.content) == (200, b"wake up")
+    wanted = {"iothub-messageid": "m-2", "iothub-correlationid": "c-2", "iothub-app-color": "blue", "iothub-deliverycount": "1"}
+    assert {name: fetched.headers.get(name) for name in wanted} == wanted
+    lock = fetched.headers["ETag"].strip('"')
+    assert requests.delete(f"{base}/devicebound/{lock}", headers=own, **options).status_code == 204
+    assert requests.get(f"{base}/devicebound", headers=own, **options).status_code == 204
+    assert waiting(registry, device) == 0
+
+    stranger = {"Authorization": by_hand.device_token(hub, hub.create_device(), 600)}
+    assert requests.get(f"{base}/devicebound", headers=stranger, **options).status_code == 401

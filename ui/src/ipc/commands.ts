@@ -1,5 +1,8 @@
 // One function per command of the shell. Everything above this file asks by these names and knows no host.
 import type { CommandName, Commands, Events, FileDrag, Host } from "./contract";
+import type { BenchDevicesRequest } from "./generated/BenchDevicesRequest";
+import type { BenchPorts } from "./generated/BenchPorts";
+import type { BenchTrouble } from "./generated/BenchTrouble";
 import type { CopyRequest } from "./generated/CopyRequest";
 import type { DiffRequest } from "./generated/DiffRequest";
 import type { DrawRequest } from "./generated/DrawRequest";
@@ -93,6 +96,21 @@ export const tryOut = (request: SimulationRequest, tried: WhatIf[]) => call("try
 export const drawSimulation = (request: DrawRequest) => call("draw_simulation", { request });
 export const pickDocument = () => call("pick_document", {});
 export const saveExport = (name: string, bytes: Uint8Array) => call("save_export", { name, bytes: [...bytes] });
+export const benchState = () => call("bench_state", {});
+export const benchStart = (ports: BenchPorts) => call("bench_start", { ports });
+export const benchStop = () => call("bench_stop", {});
+export const benchSeedSample = () => call("bench_seed_sample", {});
+export const benchConnectionString = (hub: string | null, policy: string) => call("bench_connection_string", { hub, policy });
+export const benchDeviceString = (hub: string, device: string) => call("bench_device_string", { hub, device });
+export const benchDevices = (request: BenchDevicesRequest) => call("bench_devices", { request });
+export const benchAddDevice = (hub: string, device: string) => call("bench_add_device", { hub, device });
+export const benchRemoveDevice = (hub: string, device: string) => call("bench_remove_device", { hub, device });
+export const benchRestoreDevice = () => call("bench_restore_device", {});
+export const benchOpenTwin = (hub: string, device: string) => call("bench_open_twin", { hub, device });
+export const benchEvents = (after: number, count: number) => call("bench_events", { after, count });
+export const benchTroubles = () => call("bench_troubles", {});
+export const benchAddTrouble = (trouble: BenchTrouble) => call("bench_add_trouble", { trouble });
+export const benchRemoveTrouble = (like: BenchTrouble | null) => call("bench_remove_trouble", { like });
 
 export const listen = <E extends keyof Events>(event: E, handler: (payload: Events[E]) => void) =>
   host().listen(event, handler);

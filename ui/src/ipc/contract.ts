@@ -1,4 +1,11 @@
 // The one table of calls: name -> arguments -> answer. A host answers them; nothing else crosses the border.
+import type { BenchDevices } from "./generated/BenchDevices";
+import type { BenchDevicesRequest } from "./generated/BenchDevicesRequest";
+import type { BenchEvents } from "./generated/BenchEvents";
+import type { BenchNews } from "./generated/BenchNews";
+import type { BenchPorts } from "./generated/BenchPorts";
+import type { BenchState } from "./generated/BenchState";
+import type { BenchTrouble } from "./generated/BenchTrouble";
 import type { CodesPage } from "./generated/CodesPage";
 import type { CopyRequest } from "./generated/CopyRequest";
 import type { DiffPage } from "./generated/DiffPage";
@@ -120,6 +127,28 @@ export interface Commands {
   pick_document: { args: Nothing; answer: PickedDocument | null };
   /** Saves where the user says, and says where that is; null where it was thought better of. */
   save_export: { args: { name: string; bytes: number[] }; answer: string | null };
+  bench_state: { args: Nothing; answer: BenchState };
+  /** Gives the state it leads to, a failure included. */
+  bench_start: { args: { ports: BenchPorts }; answer: BenchState };
+  bench_stop: { args: Nothing; answer: null };
+  /** Makes devices of the sample's twins. */
+  bench_seed_sample: { args: Nothing; answer: null };
+  /** A secret: asked for only where somebody wants to see or copy it. Of the provisioning service without a hub. */
+  bench_connection_string: { args: { hub: string | null; policy: string }; answer: string };
+  /** A secret, as the one above. */
+  bench_device_string: { args: { hub: string; device: string }; answer: string };
+  bench_devices: { args: { request: BenchDevicesRequest }; answer: BenchDevices };
+  bench_add_device: { args: { hub: string; device: string }; answer: null };
+  bench_remove_device: { args: { hub: string; device: string }; answer: null };
+  /** Puts the device back that was removed last. */
+  bench_restore_device: { args: Nothing; answer: null };
+  /** Opens the device's twin as it is now; gives the job. */
+  bench_open_twin: { args: { hub: string; device: string }; answer: number };
+  bench_events: { args: { after: number; count: number }; answer: BenchEvents };
+  bench_troubles: { args: Nothing; answer: BenchTrouble[] };
+  bench_add_trouble: { args: { trouble: BenchTrouble }; answer: BenchTrouble[] };
+  /** Takes away one that is like it, or all. */
+  bench_remove_trouble: { args: { like: BenchTrouble | null }; answer: BenchTrouble[] };
 }
 
 export type CommandName = keyof Commands;
@@ -130,6 +159,8 @@ export interface Events {
   opened: number;
   /** Paths that a second start was given; they are being opened. */
   handed: string[];
+  /** Something of the bench hub is new. */
+  bench: BenchNews;
 }
 
 /** What a native drag over the window does. */

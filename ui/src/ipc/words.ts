@@ -121,6 +121,26 @@ export const words: Record<ErrorCode, Words> = {
     title: "Something is there already",
     wayOut: "Nothing is written over. Choose a folder that is not there yet.",
   },
+  benchStopped: {
+    title: "The bench hub does not run",
+    wayOut: "Start it on the page Bench; what it has is kept from one start to the next.",
+  },
+  benchPort: {
+    title: "A port of the bench hub is taken",
+    wayOut: "Another program listens on it, perhaps another bench hub. End that one and try again, or take free ports: devices then need the other address.",
+  },
+  benchRunning: {
+    title: "Another bench hub is running",
+    wayOut: "It has the folder with devices and keys, which belongs to one at a time. End that one, in another window or in a terminal, and try again.",
+  },
+  benchNotStarted: {
+    title: "The bench hub could not be started",
+    wayOut: "Mend what is named below, then try again. Twins open as ever.",
+  },
+  benchRefused: {
+    title: "The bench hub does not do this",
+    wayOut: "Mend what is named, then try again. Nothing was changed.",
+  },
   unknownSchema: {
     title: "There is no such schema",
     wayOut: "Check group, direction and version. `twinscope schema list` lists all.",

@@ -3,6 +3,7 @@ import type { Component } from "svelte";
 import type { Tab } from "../ipc/generated/Tab";
 import type { IconName } from "../parts/icons";
 import { testids } from "../testids";
+import Bench from "./bench/Bench.svelte";
 import Codes from "./codes/Codes.svelte";
 import Compare from "./diff/Compare.svelte";
 import Drift from "./diff/Drift.svelte";
@@ -50,4 +51,4 @@ export const details: DetailPanel[] = [
 export const overview = Overview;
 
 /** Pages over the panes. */
-export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, hideDrift: HideDrift, migration: Migration, compare: Compare, fleet: Fleet, reprovision: Reprovision };
+export const over = { rule: RulePage, rules: Rules, codes: Codes, discover: Discover, settings: Settings, hide: Hide, hideDrift: HideDrift, migration: Migration, compare: Compare, fleet: Fleet, reprovision: Reprovision, bench: Bench };

@@ -5,6 +5,7 @@ import type { Remembered } from "../ipc/generated/Remembered";
 import type { Status } from "../ipc/generated/Status";
 import type { Theme } from "../ipc/generated/Theme";
 import { troubleOf } from "../ipc/refusal";
+import { Bench } from "./bench.svelte";
 import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { Focus } from "./focus.svelte";
@@ -23,6 +24,7 @@ export const defaultListWidth = 300;
 export const defaultTreeWidth = 264;
 
 export class App {
+  readonly bench = new Bench();
   readonly clock = new Clock();
   readonly dialogs = new Dialogs();
   readonly focus = new Focus();
@@ -53,11 +55,13 @@ export class App {
     return this.start.load(async () => {
       await ipc.listen("workspace", (status) => this.#changed(status));
       await ipc.listen("opened", (twin) => void this.#opened(twin));
+      await ipc.listen("bench", (news) => this.bench.hear(news));
       await ipc.listen("handed", (paths) => this.workspace.note(paths));
       const startup = await ipc.startup();
       this.workspace.version = startup.version;
       this.workspace.recent = startup.recent;
       this.#restore(startup.remembered, startup.given);
+      void this.bench.look();
       this.#changed(await ipc.status());
       await this.list.apply();
       await this.#selectFirst();
@@ -76,6 +80,7 @@ export class App {
     this.focus.values.showMetadata = remembered.showMetadata;
     this.showBlame = remembered.showBlame;
     this.reprovision.restore(remembered.simulation);
+    this.bench.startsWithWindow = remembered.bench;
     this.workspace.open = remembered.open;
     if (!given) this.#wantedTwin = remembered.twin;
   }
@@ -93,6 +98,7 @@ export class App {
       showMetadata: this.focus.values.showMetadata,
       showBlame: this.showBlame,
       simulation: this.reprovision.remembered,
+      bench: this.bench.startsWithWindow,
     };
   }
 

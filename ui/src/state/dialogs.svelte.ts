@@ -15,7 +15,8 @@ export type Dialog =
   | { kind: "compare"; twin: number; name: string }
   | { kind: "fleet"; twin: number; name: string }
   | { kind: "migration"; group: string }
-  | { kind: "reprovision" };
+  | { kind: "reprovision" }
+  | { kind: "bench" };
 
 export class Dialogs {
   open = $state.raw<Dialog | null>(null);

@@ -178,6 +178,12 @@ export const actions: Action[] = [
     keys: "Ctrl+P",
     run: (app) => app.dialogs.show({ kind: "reprovision" }),
   },
+  {
+    title: "Bench: an IoT Hub on this machine for testing devices",
+    icon: "bench",
+    keys: "Ctrl+B",
+    run: (app) => app.dialogs.show({ kind: "bench" }),
+  },
   { title: "Error codes", icon: "help", run: (app) => app.dialogs.show({ kind: "codes", search: "" }) },
   { title: "Settings: what is hidden, severities", icon: "hidden", run: (app) => app.dialogs.show({ kind: "settings" }) },
   {

@@ -113,7 +113,7 @@ pub struct HubAccess {
 
 /// A bench hub that runs. It ends when it is dropped.
 pub struct Bench {
-    runtime: Option<Runtime>,
+    pub(crate) runtime: Option<Runtime>,
     shared: Shared,
     /// The port of devices.
     pub port: u16,
@@ -140,8 +140,12 @@ impl Bench {
         let lock = claim(&settings.folder)?;
         // ten thousand connections are ten thousand files
         let _ = rlimit::increase_nofile_limit(u64::MAX);
-        let keep = Keep::open(&settings.folder.join("bench.sqlite"))?;
-        make_private(&settings.folder.join("bench.sqlite"));
+        let state = settings.folder.join("bench.sqlite");
+        make_private(&state).map_err(|error| BenchError::Folder {
+            path: state.clone(),
+            error,
+        })?;
+        let keep = Keep::open(&state)?;
         let authority = Authority::of(&settings.folder)?;
         let mut names = hubs.clone();
         names.push("localhost".to_owned());
@@ -205,7 +209,7 @@ impl Bench {
 }
 
 /// Events as they happen.
-pub struct Events(broadcast::Receiver<Event>);
+pub struct Events(pub(crate) broadcast::Receiver<Event>);
 
 impl Iterator for Events {
     type Item = Event;
@@ -258,7 +262,7 @@ fn claim(folder: &Path) -> Result<File, BenchError> {
         path: folder.to_owned(),
         error,
     };
-    fs::create_dir_all(folder).map_err(of)?;
+    make_folder(folder).map_err(of)?;
     let lock = File::create(folder.join("bench.lock")).map_err(of)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
@@ -268,15 +272,25 @@ fn claim(folder: &Path) -> Result<File, BenchError> {
     }
 }
 
-/// Keys are in the state: it is the user's alone.
-fn make_private(path: &Path) {
+/// Makes the folder for the user only; one that is there keeps its rights.
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Keys are in the state: it is the user's alone, before there is anything in it; SQLite gives its journal the same rights.
+fn make_private(state: &Path) -> std::io::Result<()> {
+    let file = File::options().append(true).create(true).open(state)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
     }
-    #[cfg(not(unix))]
-    let _ = path;
+    drop(file);
+    Ok(())
 }
 
 fn listen(

@@ -159,7 +159,7 @@ impl Door {
         let mut stream = match timeout(patience.handshake, self.tls.accept(stream)).await {
             Ok(Ok(stream)) => stream,
             Ok(Err(error)) => {
-                let message = format!("a TLS handshake failed: {error}");
+                let message = format!("a TLS handshake failed: {}", in_words(&error));
                 self.shared
                     .lock()
                     .tell(News::new(EventKind::Refused, message));
@@ -187,6 +187,18 @@ impl Door {
     }
 }
 
+/// What went wrong with a handshake; the one fault that everybody who makes certificates by hand runs into, with the way
+/// out.
+fn in_words(error: &std::io::Error) -> String {
+    let error = error.to_string();
+    if error.contains("UnsupportedCertVersion") {
+        return "the client's certificate is of version 1, which TLS libraries refuse; make one of version 3: with openssl, \
+                give it any extension"
+            .to_owned();
+    }
+    error
+}
+
 fn certificates(stream: &TlsStream<TcpStream>) -> Vec<Vec<u8>> {
     let (_, connection) = stream.get_ref();
     let chain = connection.peer_certificates().unwrap_or_default();
@@ -194,4 +206,18 @@ fn certificates(stream: &TlsStream<TcpStream>) -> Vec<Vec<u8>> {
         .iter()
         .map(|certificate| certificate.to_vec())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_certificate_is_told_with_the_way_out() {
+        let seen = "invalid peer certificate: Other(OtherError(UnsupportedCertVersion))".to_owned();
+        let told = in_words(&std::io::Error::other(seen));
+        assert!(told.contains("version 1") && told.contains("version 3"));
+        let other = "received fatal alert: UnknownCA";
+        assert_eq!(in_words(&std::io::Error::other(other)), other);
+    }
 }

@@ -1,6 +1,8 @@
 //! One call of a REST interface and its answer, apart from any connection: what the hub and the provisioning service
 //! are asked, and tested with.
 
+use std::borrow::Cow;
+
 use hub::Bag;
 
 /// A call.
@@ -36,7 +38,7 @@ pub struct Reply {
     /// HTTP status.
     pub status: u16,
     /// Headers besides the content's type and length.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body, JSON; empty for none.
     pub body: String,
 }
@@ -71,8 +73,8 @@ impl Reply {
 
     /// Adds a header.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }

@@ -43,9 +43,12 @@ pub struct Identity {
     /// What it can do.
     #[serde(default)]
     pub capabilities: Capabilities,
-    /// The scope of an edge device.
+    /// The scope of an edge device; of another device, that of its parent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_scope: Option<String>,
+    /// The scope of its parent, if it has one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parent_scopes: Vec<String>,
 }
 
 /// Whether an identity may connect.
@@ -165,6 +168,7 @@ pub(crate) struct Wish {
     pub authentication: Option<Authentication>,
     pub capabilities: Option<Capabilities>,
     pub device_scope: Option<String>,
+    pub parent_scopes: Option<Vec<String>>,
 }
 
 impl Wish {
@@ -196,7 +200,8 @@ impl Identity {
             connection_state_updated_time: never(),
             authentication: Authentication::default(),
             capabilities: Capabilities::default(),
-            device_scope: wish.device_scope.clone(),
+            device_scope: None,
+            parent_scopes: Vec::new(),
         };
         identity.set(wish, NEVER)?;
         Ok(identity)
@@ -232,11 +237,8 @@ impl Identity {
         } else if self.authentication.symmetric_key.is_none() {
             self.authentication = Authentication::default().completed(&self.authentication)?;
         }
-        if self.capabilities.iot_edge && self.device_scope.is_none() {
-            self.device_scope = Some(format!(
-                "ms-azure-iot-edge://{}-{}",
-                self.device_id, self.generation_id
-            ));
+        if self.module_id.is_none() {
+            self.set_parent(wish.device_scope, wish.parent_scopes)?;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 mod authority;
 mod bench;
+mod desk;
 mod door;
 mod event;
 mod fault;
@@ -10,6 +11,7 @@ pub mod http;
 mod identity;
 mod keep;
 mod mqtt;
+mod parent;
 mod patience;
 mod place;
 pub mod provisioning;
@@ -25,6 +27,7 @@ mod world;
 
 pub use authority::AuthorityError;
 pub use bench::{Bench, BenchError, Events, HubAccess, Settings};
+pub use desk::{DeviceState, Happened, Removed};
 pub use event::{Event, EventKind};
 pub use fault::Fault;
 pub use identity::{Authentication, Identity, Kind, Status};

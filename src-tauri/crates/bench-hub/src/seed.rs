@@ -1,8 +1,12 @@
 //! What a bench starts with: devices of the user's files, so that there is something to look at and to connect as.
 
+use hub::{Bag, Token};
+use serde_json::Value;
+
 use crate::Fault;
 use crate::bench::Bench;
 use crate::event::{EventKind, News};
+use crate::http::Call;
 use crate::identity::{Identity, Wish};
 use crate::keep::Row;
 use crate::place::Place;
@@ -47,6 +51,53 @@ impl Bench {
         world.keep.put(&place, &row)?;
         world.tell(News::new(EventKind::Identity, "made from a file").of(&place));
         Ok(Seeded::Made)
+    }
+
+    /// Makes an enrollment, or a group where the document is one, unless it is there already. The document is the service's
+    /// own; keys that it does not have are made.
+    ///
+    /// # Errors
+    /// Where the service refuses it: the sentence says why.
+    pub fn seed_enrollment(&self, document: &Value) -> Result<Seeded, Fault> {
+        let id = |name: &str| document.get(name).and_then(Value::as_str);
+        let path = match (id("enrollmentGroupId"), id("registrationId")) {
+            (Some(id), _) => ["enrollmentGroups", id],
+            (None, Some(id)) => ["enrollments", id],
+            (None, None) => {
+                return Err(Fault::argument(
+                    "an enrollment has a registrationId or an enrollmentGroupId",
+                ));
+            }
+        };
+        let mut world = self.world();
+        let expires = world.now().as_second() + 60;
+        let [key, _] = &self.provisioning.keys;
+        let call = Call {
+            method: "PUT".to_owned(),
+            path: path.map(str::to_owned).to_vec(),
+            query: Bag::default().with("api-version", "2021-10-01"),
+            authorization: Some(Token::make(
+                "localhost",
+                key,
+                expires,
+                Some(&self.provisioning.name),
+            )),
+            body: document.to_string().into_bytes(),
+            ..Call::default()
+        };
+        let reply = world.provision(|service| service.service_call(&call))?;
+        match reply.status {
+            200 => Ok(Seeded::Made),
+            409 => Ok(Seeded::Known),
+            _ => {
+                let body: Value = serde_json::from_str(&reply.body).unwrap_or_default();
+                Err(Fault::argument(
+                    body["message"]
+                        .as_str()
+                        .unwrap_or("the enrollment is refused"),
+                ))
+            }
+        }
     }
 
     /// The connection string of a device or module, with its first key; nothing where there is none, or it has no key.

@@ -66,7 +66,7 @@ impl TwinPath {
     }
 
     /// Writes the path as IoT Hub's query language does: `properties.desired.rebootInfo`, with
-    /// names that are not plain words in double brackets.
+    /// names that are not plain, or words of the language, in double brackets.
     #[must_use]
     pub fn to_query(&self) -> String {
         let mut out = String::new();
@@ -91,8 +91,29 @@ impl TwinPath {
     }
 }
 
+/// Words of the query language: as a bare name, the service refuses them.
+const WORDS: [&str; 16] = [
+    "and",
+    "as",
+    "by",
+    "false",
+    "from",
+    "group",
+    "in",
+    "nin",
+    "not",
+    "null",
+    "or",
+    "select",
+    "top",
+    "true",
+    "undefined",
+    "where",
+];
+
 fn is_plain(key: &str) -> bool {
     !key.is_empty()
+        && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(key))
         && !key.starts_with(|c: char| c.is_ascii_digit())
         && key
             .chars()
@@ -110,5 +131,26 @@ impl fmt::Display for TwinPath {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_a_query_could_not_read_stand_in_brackets() {
+        let cases = [
+            ("rebootInfo", "rebootInfo"),
+            ("group", "[[group]]"),
+            ("Where", "[[Where]]"),
+            ("a-b", "[[a-b]]"),
+            ("7zip", "[[7zip]]"),
+            ("$version", "$version"),
+        ];
+        for (key, written) in cases {
+            let path = TwinPath::default().child("tags").child(key);
+            assert_eq!(path.to_query(), format!("tags.{written}"));
+        }
     }
 }

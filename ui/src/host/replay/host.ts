@@ -1,4 +1,4 @@
-// A host inside the browser: recorded answers, computed lists. `?open=sample|fleet|large|long|single|unkept|error` chooses what is open.
+// A host inside the browser: recorded answers, computed lists. `?open=sample|fleet|large|long|single|unkept|error|bench|taken` chooses what is open.
 import type { CommandName, Commands, Events, FileDrag, Host } from "../../ipc/contract";
 import type { Badge } from "../../ipc/generated/Badge";
 import type { Counted } from "../../ipc/generated/Counted";
@@ -10,6 +10,7 @@ import type { Refusal } from "../../ipc/generated/Refusal";
 import type { Status } from "../../ipc/generated/Status";
 import type { TwinRow } from "../../ipc/generated/TwinRow";
 import { totalOf } from "../../ipc/severity";
+import { ReplayBench } from "./bench";
 import { codesPage } from "./codes";
 import { diffOf, drifted } from "./diff";
 import { fleetRows } from "./fleet";
@@ -68,7 +69,7 @@ class Replay {
   settings = new Settings();
   fleet: { twin: number; counted: Counted; job: number | null } | null = null;
   status: Status = { revision: 0, loaded: 0, checked: 0, errors: 0, warnings: 0, infos: 0, hidden: 0, activities: [], problems: [], problemCount: 0, notKept: null };
-  listeners: Listeners = { workspace: new Set(), opened: new Set(), handed: new Set() };
+  listeners: Listeners = { workspace: new Set(), opened: new Set(), handed: new Set(), bench: new Set() };
   #next = 1;
   #stopped = false;
 
@@ -193,13 +194,13 @@ const problems: Status["problems"] = [
   { source: "twins/photo.json", code: "notText", detail: "byte 0xff at offset 0" },
 ];
 
-function answersOf(world: Replay, mode: string): Answers {
+function answersOf(world: Replay, mode: string, bench: ReplayBench): Answers {
   return {
     startup: () => ({
       version: "0.1.0",
       given: true,
       remembered: {
-        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false, showBlame: false, simulation: null,
+        open: [], twin: null, tree: null, tab: null, listWidth: null, treeWidth: null, theme: "system", showMetadata: false, showBlame: false, simulation: null, bench: false,
       },
       recent: [
         { path: "/home/sam/cases/2231/press-04.json", name: "press-04.json", folder: false },
@@ -378,6 +379,22 @@ function answersOf(world: Replay, mode: string): Answers {
     draw_simulation: ({ request }) => `drawn as ${request.format}`,
     pick_document: () => ({ name: "enrollment.json", text: samples[0]?.start.enrollment ?? "", masked: false }),
     save_export: ({ name }) => `/home/sam/${name}`,
+    bench_state: () => bench.state(),
+    bench_start: ({ ports }) => bench.start(ports),
+    bench_stop: () => bench.stop(),
+    bench_seed_sample: () => bench.seed(),
+    bench_connection_string: ({ hub, policy }) => bench.key(`HostName=${hub ?? "localhost"};SharedAccessKeyName=${policy}`),
+    bench_device_string: ({ hub, device }) => bench.key(`HostName=${hub};DeviceId=${device}`),
+    bench_devices: ({ request }) => bench.devices(request),
+    bench_add_device: ({ hub, device }) => bench.add(hub, device),
+    bench_remove_device: ({ hub, device }) => bench.remove(hub, device),
+    bench_restore_device: () => bench.restore(),
+    bench_open_twin: ({ device }) =>
+      world.openAll(recorded.slice(0, 1).map((twin) => ({ ...twin, name: device, source: `bench: ${device}` }))),
+    bench_events: ({ after, count }) => bench.events(after, count),
+    bench_troubles: () => bench.troubles(),
+    bench_add_trouble: ({ trouble }) => bench.ask(trouble),
+    bench_remove_trouble: ({ like }) => bench.calm(like),
     remember: () => null,
     clear_recent: () => null,
   };
@@ -396,7 +413,8 @@ function safely(text: string): string {
 export function replayHost(search: string): Host {
   const mode = new URLSearchParams(search).get("open") ?? "";
   const world = new Replay();
-  const answers = answersOf(world, mode);
+  const bench = new ReplayBench(mode, (news) => world.listeners.bench.forEach((listener) => listener(news)));
+  const answers = answersOf(world, mode, bench);
   if (["sample", "error", "long", "single", "unkept"].includes(mode)) world.openAll(recorded);
   if (mode === "unkept") world.changed({ notKept: unkept });
   if (mode === "large") world.openAll([large(), ...recorded]);

@@ -3,4 +3,4 @@
 /**
  * Why a call was refused. Every code has its words in one table of the page.
  */
-export type ErrorCode = "notFound" | "noPermission" | "notAFile" | "emptyFolder" | "readFailed" | "tooLarge" | "notText" | "cancelled" | "closed" | "unknownRule" | "unknownGroup" | "changed" | "notSimulated" | "notRemembered" | "notAFolder" | "packFaulty" | "inTheWay" | "unknownSchema" | "badSettings" | "notWritten" | "notSaved" | "openInput" | "historyLocked" | "historyDamaged" | "historyNewer" | "historyUnread" | "unknownSnapshot" | "notATwin" | "patchUnsound";
+export type ErrorCode = "notFound" | "noPermission" | "notAFile" | "emptyFolder" | "readFailed" | "tooLarge" | "notText" | "cancelled" | "closed" | "unknownRule" | "unknownGroup" | "changed" | "notSimulated" | "notRemembered" | "notAFolder" | "packFaulty" | "inTheWay" | "unknownSchema" | "badSettings" | "notWritten" | "notSaved" | "openInput" | "historyLocked" | "historyDamaged" | "historyNewer" | "historyUnread" | "unknownSnapshot" | "notATwin" | "patchUnsound" | "benchStopped" | "benchPort" | "benchRunning" | "benchNotStarted" | "benchRefused";

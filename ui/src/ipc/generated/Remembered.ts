@@ -46,4 +46,8 @@ showBlame: boolean,
 /**
  * What the simulator was showing.
  */
-simulation: RememberedSimulation | null, };
+simulation: RememberedSimulation | null, 
+/**
+ * Whether the bench hub starts with the window.
+ */
+bench: boolean, };

@@ -5,6 +5,7 @@ mod configurations;
 mod devices;
 mod messages;
 mod policies;
+pub(crate) mod states;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

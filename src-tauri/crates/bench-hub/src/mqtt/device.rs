@@ -325,6 +325,16 @@ impl<S: Stream> Talk<'_, S> {
                         "a message has {bytes} bytes; {MOST_TELEMETRY} are allowed"
                     )));
                 }
+                // nothing is retained; the service only says that it was asked for
+                let bag = match publish.retain {
+                    true => bag.with("mqtt-retain", "true"),
+                    false => bag,
+                };
+                // nothing is retained; the service sees that somebody wanted it
+                let bag = match publish.retain {
+                    true => bag.with("mqtt-retain", "true"),
+                    false => bag,
+                };
                 self.shared
                     .lock()
                     .telemetry(&self.place, &bag, &publish.payload);

@@ -46,6 +46,10 @@ pub(crate) async fn converse<S: Stream>(
             "no CONNECT was said in {:?}",
             patience.greeting
         ))),
+        Ok(Err(Ending::Version(level))) => {
+            let _ = turn_away(&mut wire, ConnectReturnCode::RefusedProtocolVersion).await;
+            Err(Ending::Refused(Ending::Version(level).to_string()))
+        }
         Ok(Err(ending)) => Err(ending),
         Ok(Ok(connect)) => received(&mut wire, connect, &shared, &guest, visit).await,
     };
@@ -157,7 +161,7 @@ async fn received<S: Stream>(
             let admitted = match admitted {
                 Ok(Ok(admitted)) => admitted,
                 // the service has told it already
-                Ok(Err(_)) => return turn_away(wire).await,
+                Ok(Err(_)) => return turn_away(wire, ConnectReturnCode::NotAuthorized).await,
                 Err(fault) => return refuse(wire, fault.to_string()).await,
             };
             welcome(wire, false).await?;
@@ -197,14 +201,11 @@ async fn welcome<S: Stream>(wire: &mut Wire<S>, is_known: bool) -> Result<(), En
 }
 
 async fn refuse<S: Stream>(wire: &mut Wire<S>, reason: String) -> Result<(), Ending> {
-    turn_away(wire).await?;
+    turn_away(wire, ConnectReturnCode::NotAuthorized).await?;
     Err(Ending::Refused(reason))
 }
 
-async fn turn_away<S: Stream>(wire: &mut Wire<S>) -> Result<(), Ending> {
-    wire.put(&Packet::ConnAck(ConnAck::new(
-        ConnectReturnCode::NotAuthorized,
-        false,
-    )))?;
+async fn turn_away<S: Stream>(wire: &mut Wire<S>, code: ConnectReturnCode) -> Result<(), Ending> {
+    wire.put(&Packet::ConnAck(ConnAck::new(code, false)))?;
     wire.flush().await
 }

@@ -42,6 +42,9 @@ pub(crate) enum Ending {
     /// What came is no MQTT.
     #[error("what came is not MQTT 3.1.1: {0}")]
     Malformed(String),
+    /// It is MQTT of another version.
+    #[error("the device speaks MQTT of protocol level {0}; a hub speaks 3.1.1, which is level 4")]
+    Version(u8),
     /// It is MQTT, and against the rules.
     #[error("{0}")]
     Refused(String),
@@ -72,6 +75,7 @@ impl<S: Stream> Wire<S> {
                 }
                 Ok(None)
             }
+            Err(Error::InvalidProtocolLevel(level)) => Err(Ending::Version(level)),
             Err(error) => Err(Ending::Malformed(error.to_string())),
         }
     }

@@ -3,12 +3,14 @@
 //! The documentation promises IS_DEFINED for twins, and the others for conditions of routes; they are one language.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
+use super::compare::{Standing, standing};
 use super::evaluate::{MOST_TEXT, together, value};
-use super::expression::Expression;
+use super::expression::{Expression, Reading};
 use super::number::{Arithmetic, Number};
 use super::value::Val;
 
@@ -41,6 +43,7 @@ pub(super) enum Function {
     Upper,
     Substring,
     Concat,
+    ArrayContains,
 }
 
 /// A function's name, and how many arguments it takes, in numbers and in words.
@@ -69,7 +72,7 @@ const fn two(name: &'static str, function: Function) -> Signature {
     }
 }
 
-const TABLE: [Signature; 28] = [
+const TABLE: [Signature; 29] = [
     one("IS_DEFINED", Function::IsDefined),
     one("IS_NULL", Function::IsNull),
     one("IS_BOOL", Function::IsBool),
@@ -93,6 +96,7 @@ const TABLE: [Signature; 28] = [
     two("ENDS_WITH", Function::EndsWith),
     two("CONTAINS", Function::Contains),
     two("INDEX_OF", Function::IndexOf),
+    two("ARRAY_CONTAINS", Function::ArrayContains),
     one("LENGTH", Function::Length),
     one("LOWER", Function::Lower),
     one("UPPER", Function::Upper),
@@ -137,6 +141,10 @@ pub(super) fn call<'a>(
         | Function::IsArray
         | Function::IsPrimitive => Val::Truth(is_kind(function, &argument(0))),
         Function::Concat => concat(arguments, document),
+        Function::ArrayContains => match argument(0) {
+            Val::Tree(Value::Array(items)) => among(items, &argument(1)),
+            _ => Val::Undefined,
+        },
         Function::Substring => match (argument(0), argument(1), arguments.get(2)) {
             (Val::Text(text), Val::Number(start), None) => substring(text, start, None),
             (Val::Text(text), Val::Number(start), Some(length)) => match value(length, document) {
@@ -270,6 +278,16 @@ fn position(number: Number) -> Option<usize> {
         Number::Whole(whole) if whole >= 0 => Some(usize::try_from(whole).unwrap_or(usize::MAX)),
         _ => None,
     }
+}
+
+/// Looks for a value in an array; objects and arrays are not compared.
+fn among<'a>(items: &[Value], wanted: &Val<'_>) -> Val<'a> {
+    if matches!(wanted, Val::Undefined | Val::Tree(_)) {
+        return Val::Undefined;
+    }
+    let is_it = |item| standing(&Val::of(item), wanted, Reading::Letters);
+    let mut found = items.iter().map(is_it);
+    Val::Truth(found.any(|standing| standing == Standing::Ordered(Ordering::Equal)))
 }
 
 fn concat<'a>(arguments: &'a [Expression], document: &'a Value) -> Val<'a> {

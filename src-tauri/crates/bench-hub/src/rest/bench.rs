@@ -3,14 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::Fault;
-use crate::event::{EventKind, News};
 use crate::http::Reply;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
 use crate::world::World;
 
 pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Result<Reply, Fault> {
-    asked.allow(world, Right::ServiceConnect)?;
+    asked.allow_untroubled(world, Right::ServiceConnect)?;
     match (asked.call.method.as_str(), rest) {
         ("GET", ["events"]) => {
             let after = asked
@@ -36,18 +35,65 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Resul
 }
 
 fn set(world: &mut World, troubles: Vec<crate::Trouble>) -> Result<Reply, Fault> {
-    let count = troubles.len();
-    world.troubles.set(troubles).map_err(Fault::argument)?;
-    let message = match count {
-        0 => "all faults are taken away".to_owned(),
-        1 => "a fault is in force".to_owned(),
-        count => format!("{count} faults are in force"),
-    };
-    world.tell(News::new(EventKind::Fault, message));
+    world.set_troubles(troubles)?;
     Ok(all(world))
 }
 
 fn all(world: &World) -> Reply {
     let troubles: Value = serde_json::to_value(world.troubles.all()).unwrap_or_else(|_| json!([]));
     Reply::json(200, &troubles)
+}
+
+#[cfg(test)]
+mod tests {
+    use hub::Token;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::http::Call;
+    use crate::keep::Keep;
+    use crate::world::provisioning_settings;
+
+    const HUB: &str = "bench-west.azure-devices.net";
+
+    fn world() -> World {
+        let keep = Keep::in_memory();
+        let owner = keep.policy_or_new("0ne00BENCH", "owner").unwrap();
+        let hubs = vec![HUB.to_owned()];
+        let settings = provisioning_settings("0ne00BENCH", &hubs, &owner);
+        World::new(keep, hubs, settings)
+    }
+
+    fn status(world: &mut World, method: &str, body: &str) -> u16 {
+        let owner = world.keep.policy_or_new(HUB, "iothubowner").unwrap();
+        let soon = Timestamp::now().as_second() + 60;
+        let asked = Call {
+            method: method.to_owned(),
+            authorization: Some(Token::make(HUB, &owner.keys[0], soon, Some("iothubowner"))),
+            body: body.as_bytes().to_vec(),
+            ..Call::default()
+        };
+        let asked = Asked {
+            call: &asked,
+            hub: HUB.to_owned(),
+            of_listener: 0,
+        };
+        match call(world, &asked, &["faults"]) {
+            Ok(reply) => reply.status,
+            Err(fault) => fault.status,
+        }
+    }
+
+    #[test]
+    fn no_trouble_keeps_itself_from_being_taken_away() {
+        for trouble in [
+            r#"[{"kind":"throttle"}]"#,
+            r#"[{"kind":"clockSkew","amount":315360000}]"#,
+        ] {
+            let mut world = world();
+            assert_eq!(status(&mut world, "PUT", trouble), 200, "{trouble}");
+            assert_eq!(status(&mut world, "DELETE", ""), 200, "{trouble}");
+            assert!(world.troubles.all().is_empty());
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! `/configurations`: automatic device management's documents, kept and given back. Nothing applies them: that is told in
 //! their metrics, which stay empty.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::Fault;
 use crate::http::Reply;
+use crate::query::Query;
 use crate::random;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
@@ -27,10 +30,7 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Resul
         }
         ("POST", ["testQueries"]) => {
             asked.allow(world, Right::RegistryRead)?;
-            Ok(Reply::json(
-                200,
-                &json!({"targetConditionError": null, "customMetricQueryErrors": {}}),
-            ))
+            tested(&asked.call.body)
         }
         ("GET", [id]) => {
             asked.allow(world, Right::RegistryRead)?;
@@ -50,6 +50,39 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Resul
         }
         _ => Err(unknown(asked)),
     }
+}
+
+/// Reads the target condition and the queries of metrics, and says what is wrong with each.
+fn tested(body: &[u8]) -> Result<Reply, Fault> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Body {
+        target_condition: Option<String>,
+        custom_metric_queries: Option<BTreeMap<String, String>>,
+    }
+    let body: Body = serde_json::from_slice(body)
+        .map_err(|error| Fault::argument(format!("the body has no queries: {error}")))?;
+    let error = |query: &str| Query::read(query).err().map(|error| error.to_string());
+    let condition = body.target_condition.unwrap_or_default();
+    let condition = match condition.trim() {
+        "" | "*" => None,
+        // modules are meant by their collection
+        from if from
+            .get(..5)
+            .is_some_and(|word| word.eq_ignore_ascii_case("from ")) =>
+        {
+            error(&format!("SELECT * {from}"))
+        }
+        condition => error(&format!("SELECT * FROM devices WHERE {condition}")),
+    };
+    let metrics = body.custom_metric_queries.unwrap_or_default().into_iter();
+    let metrics: Map<String, Value> = metrics
+        .filter_map(|(name, query)| Some((name, error(&query)?.into())))
+        .collect();
+    Ok(Reply::json(
+        200,
+        &json!({"targetConditionError": condition, "customMetricQueryErrors": metrics}),
+    ))
 }
 
 fn found(world: &World, asked: &Asked<'_>, id: &str) -> Result<(String, String), Fault> {
@@ -108,4 +141,44 @@ fn whole(etag: &str, document: &str) -> Value {
 
 fn reply(etag: &str, document: &str) -> Reply {
     Reply::json(200, &whole(etag, document)).with("ETag", format!("\"{etag}\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_tested_before_they_are_kept() {
+        for (body, condition, metrics) in [
+            (r#"{"targetCondition":"*"}"#, false, 0),
+            (
+                r#"{"targetCondition":"tags.a = 1","customMetricQueries":{"m":"SELECT deviceId FROM devices"}}"#,
+                false,
+                0,
+            ),
+            (
+                r#"{"targetCondition":"from devices.modules where tags.a = 1"}"#,
+                false,
+                0,
+            ),
+            (
+                r#"{"targetCondition":"tags.a =","customMetricQueries":{"m":"SELECT","n":"SELECT deviceId FROM devices"}}"#,
+                true,
+                1,
+            ),
+        ] {
+            let told: Value = serde_json::from_str(&tested(body.as_bytes()).unwrap().body).unwrap();
+            assert_eq!(
+                told["targetConditionError"].is_string(),
+                condition,
+                "{body}"
+            );
+            assert_eq!(
+                told["customMetricQueryErrors"].as_object().unwrap().len(),
+                metrics,
+                "{body}"
+            );
+        }
+        assert_eq!(tested(b"[").unwrap_err().status, 400);
+    }
 }

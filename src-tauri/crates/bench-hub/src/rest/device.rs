@@ -119,12 +119,23 @@ fn fetch(world: &World, place: &Place) -> Result<Reply, Fault> {
         headers: Vec::new(),
         body,
     };
-    let bag = Bag::read(&message.bag);
-    let id = bag.get("$.mid").unwrap_or_default();
     let reply = reply
         .with("ETag", format!("\"{}\"", message.seq))
-        .with("iothub-messageid", id);
-    Ok(reply.with("iothub-sequencenumber", message.seq.to_string()))
+        .with("iothub-sequencenumber", message.seq.to_string())
+        .with("iothub-deliverycount", (message.sent + 1).to_string());
+    Ok(told(reply, &Bag::read(&message.bag)))
+}
+
+/// The properties of a message, the other way round.
+fn told(reply: Reply, bag: &Bag) -> Reply {
+    bag.iter().fold(reply, |reply, (name, value)| {
+        match SYSTEM.iter().find(|(_, system)| *system == name) {
+            Some((header, _)) => reply.with(*header, value),
+            None if name == "$.to" => reply.with("iothub-to", value),
+            None if name.starts_with("$.") => reply,
+            None => reply.with(format!("iothub-app-{name}"), value),
+        }
+    })
 }
 
 fn complete(world: &World, place: &Place, tag: &str) -> Result<Reply, Fault> {
@@ -140,5 +151,32 @@ fn complete(world: &World, place: &Place, tag: &str) -> Result<Reply, Fault> {
         None => Err(Fault::precondition(format!(
             "there is no message {tag} to complete"
         ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fetched_message_has_the_properties_it_was_sent_with() {
+        let bag = Bag::default()
+            .with("$.to", "/devices/d/messages/deviceBound")
+            .with("$.mid", "m 1")
+            .with("$.unknown", "x")
+            .with("Color", "blue/1");
+        let headers = told(Reply::empty(200), &bag).headers;
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.as_ref(), value.as_str()))
+            .collect();
+        assert_eq!(
+            headers,
+            [
+                ("iothub-to", "/devices/d/messages/deviceBound"),
+                ("iothub-messageid", "m 1"),
+                ("iothub-app-Color", "blue/1"),
+            ]
+        );
     }
 }

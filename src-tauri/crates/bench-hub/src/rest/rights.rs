@@ -1,6 +1,7 @@
 //! Who may call what: tokens of shared access policies, and the rights of each policy.
 
 use hub::Token;
+use jiff::Timestamp;
 
 use crate::Fault;
 use crate::http::Call;
@@ -53,6 +54,7 @@ pub(crate) fn allow(
     hub: &str,
     right: Right,
     of_listener: usize,
+    now: Timestamp,
 ) -> Result<(), Fault> {
     let text = call.authorization.as_deref();
     let text = text.ok_or_else(|| Fault::unauthorized("there is no Authorization header"))?;
@@ -82,7 +84,7 @@ pub(crate) fn allow(
             "the token is not signed with a key of policy {name}"
         )));
     }
-    let late = world.now().as_second() - token.expires;
+    let late = now.as_second() - token.expires;
     if late > DRIFT {
         return Err(Fault::unauthorized(format!(
             "the token expired {late} seconds ago"

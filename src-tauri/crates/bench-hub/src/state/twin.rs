@@ -210,8 +210,17 @@ impl TwinState {
             "modelId": facts.model_id,
             "version": counters.version,
         });
-        if let (Some(module), Some(head)) = (&identity.module_id, head.as_object_mut()) {
-            head.insert("moduleId".to_owned(), module.as_str().into());
+        if let Some(head) = head.as_object_mut() {
+            if let Some(module) = &identity.module_id {
+                head.insert("moduleId".to_owned(), module.as_str().into());
+            }
+            if let Some(scope) = &identity.device_scope {
+                head.insert("deviceScope".to_owned(), scope.as_str().into());
+            }
+            if !identity.parent_scopes.is_empty() {
+                let parents = identity.parent_scopes.clone();
+                head.insert("parentScopes".to_owned(), parents.into());
+            }
         }
         let head = head.to_string();
         let open = &head[..head.len() - 1];

@@ -38,9 +38,12 @@ pub(crate) struct HubArguments {
     /// Id scope of the provisioning service
     #[arg(long, value_name = "SCOPE")]
     pub(crate) id_scope: Option<String>,
-    /// File or folder with twins that are devices of the first hub from the start
+    /// File or folder with twins that are devices of the first hub from the start, and with enrollments
     #[arg(long, value_name = "DIR")]
     pub(crate) seed: Option<PathBuf>,
+    /// Device of the first hub that is to be there; its connection string is printed. Name several by repeating it
+    #[arg(long = "device", value_name = "ID")]
+    pub(crate) devices: Vec<String>,
     /// Prints what happens: connections, refusals with their reason, writes, calls
     #[arg(long)]
     pub(crate) log: bool,
@@ -69,11 +72,15 @@ Examples:
   twinscope bench hub --seed fixtures/workspace
       Runs until Ctrl-C; prints connection strings and the file of its certificate authority
 
+  twinscope bench hub --device pump-7
+      Makes the device pump-7 and prints what its SDK needs to connect
+
   twinscope bench hub --log
       Says who connects, who is refused and why, and what is written
 
   twinscope bench hub --port 0 --https-port 0 --data /tmp/bench --format json
       For tests: free ports, a state of its own, addresses as one line of JSON
 
-Devices connect with HostName=HUB;DeviceId=…;SharedAccessKey=…;GatewayHostName=localhost and trust the printed CA file.
+Devices connect with HostName=HUB;DeviceId=…;SharedAccessKey=…;GatewayHostName=localhost and trust the printed CA file;
+HostName=localhost is the first hub. A hub named localhost (--hub localhost) needs no gateway, not even after provisioning.
 Services connect with the printed connection strings; keys in them open everything on this bench, so treat them as keys.";

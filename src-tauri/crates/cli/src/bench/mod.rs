@@ -46,7 +46,10 @@ fn hub(asked: &HubArguments, output: &Output) -> anyhow::Result<Ending> {
     if let Some(report) = &seeded {
         complain(report, output);
     }
-    let access = bench.access();
+    let mut access = bench.access();
+    for device in &asked.devices {
+        access.devices.push(bench.device(device)?);
+    }
     let told = match asked.format {
         HubForm::Json => serde_json::to_string(&access)? + "\n",
         HubForm::Human => in_words(&access, seeded.as_ref()),
@@ -86,9 +89,10 @@ fn in_words(access: &Access, seeded: Option<&SeedReport>) -> String {
     }
     if let Some(report) = seeded {
         let (made, known) = (report.made, report.known);
+        let enrolled = report.enrolled;
         let _ = writeln!(
             out,
-            "Devices    {made} made from files, {known} were there before"
+            "From files {made} devices and {enrolled} enrollments made, {known} were there before"
         );
     }
     let _ = writeln!(
@@ -101,6 +105,12 @@ fn in_words(access: &Access, seeded: Option<&SeedReport>) -> String {
         for policy in &hub.policies {
             let _ = writeln!(out, "  {}", policy.connection_string);
         }
+    }
+    if !access.devices.is_empty() {
+        let _ = writeln!(out, "\nDevices");
+    }
+    for device in &access.devices {
+        let _ = writeln!(out, "  {}", device.connection_string);
     }
     out.push('\n');
     out

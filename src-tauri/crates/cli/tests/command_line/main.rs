@@ -1,6 +1,7 @@
 //! The real binary, driven as a shell drives it: what it prints, where, and how it ends.
 
 mod bench;
+mod bench_hub;
 mod codes;
 mod compare;
 mod drift;

@@ -19,8 +19,24 @@ pub struct Access {
     pub id_scope: String,
     /// The provisioning service.
     pub provisioning: ServiceStrings,
+    /// Name of its policy.
+    #[serde(skip)]
+    pub provisioning_policy: String,
     /// The hubs, in order.
     pub hubs: Vec<HubStrings>,
+    /// The devices that were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceString>,
+}
+
+/// A device and what its SDK needs to connect.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceString {
+    /// Its id.
+    pub device_id: String,
+    /// Its connection string.
+    pub connection_string: String,
 }
 
 /// The provisioning service's address and key.
@@ -71,7 +87,9 @@ impl Access {
                 host_name: "localhost".to_owned(),
                 connection_string: connection_string(https_port, &bench.provisioning),
             },
+            provisioning_policy: bench.provisioning.name.clone(),
             hubs,
+            devices: Vec::new(),
         }
     }
 }

@@ -1,16 +1,19 @@
 //! The bench hub: started with what the user asks for, its addresses and keys told, filled from files.
 
 mod access;
+mod desk;
 mod place;
 mod seed;
+mod shown;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use bench_hub::{Bench, BenchError, Settings};
 
-pub use access::{Access, HubStrings, PolicyString, ServiceStrings};
+pub use access::{Access, DeviceString, HubStrings, PolicyString, ServiceStrings};
 pub use bench_hub::{Event, EventKind};
+pub use desk::BenchDesk;
 pub use place::folder;
 pub use seed::{SeedReport, Unseeded};
 
@@ -42,6 +45,17 @@ pub enum StartError {
     /// It says why.
     #[error(transparent)]
     Bench(#[from] BenchError),
+}
+
+/// Why there is no connection string for a device.
+#[derive(Debug, thiserror::Error)]
+pub enum DeviceError {
+    /// The hub refuses it.
+    #[error("{}", .0.message)]
+    Refused(#[from] bench_hub::Fault),
+    /// It proves itself otherwise.
+    #[error("device {0} has no key: it connects with a certificate")]
+    NoKey(String),
 }
 
 /// A bench hub that runs, until this is dropped.
@@ -79,6 +93,25 @@ impl BenchHub {
     #[must_use]
     pub fn access(&self) -> Access {
         Access::of(&self.0)
+    }
+
+    /// Returns what a device of the first hub needs to connect; makes it if it is not there.
+    ///
+    /// # Errors
+    /// Where the id is none, or the device has no key.
+    pub fn device(&self, id: &str) -> Result<DeviceString, DeviceError> {
+        let hub = self
+            .0
+            .hubs
+            .first()
+            .map(|hub| hub.host.as_str())
+            .unwrap_or_default();
+        self.0.seed(hub, id, None, "{}")?;
+        let string = self.0.connection_string(hub, id, None);
+        Ok(DeviceString {
+            device_id: id.to_owned(),
+            connection_string: string.ok_or_else(|| DeviceError::NoKey(id.to_owned()))?,
+        })
     }
 
     /// Listens to what happens from now on.

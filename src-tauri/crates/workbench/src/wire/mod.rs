@@ -3,6 +3,7 @@
 //! Plain data in the operator's words. Nothing here decides; nothing here holds a secret: values
 //! arrive already masked. TypeScript for the page is generated from these types by a test.
 
+mod bench;
 mod codes;
 #[cfg(test)]
 mod current;
@@ -21,6 +22,11 @@ mod status;
 mod text;
 mod tree;
 
+pub use bench::{
+    BenchAccess, BenchDevice, BenchDevices, BenchDevicesRequest, BenchEvent, BenchEventKind,
+    BenchEvents, BenchHost, BenchNews, BenchPolicy, BenchPorts, BenchSeeded, BenchState,
+    BenchTrouble, BenchTroubleKind,
+};
 pub use codes::{CodeFamily, CodeRow, CodesPage};
 pub use diff::{
     Compared, DiffCell, DiffCount, DiffHead, DiffLayout, DiffPage, DiffPiece, DiffRequest, DiffRow,

@@ -130,6 +130,16 @@ pub enum ErrorCode {
     NotATwin,
     /// A patch that was made does not lead where it should; it is not offered.
     PatchUnsound,
+    /// The bench hub does not run.
+    BenchStopped,
+    /// A port of the bench hub is taken, or not allowed.
+    BenchPort,
+    /// Another bench hub has the folder.
+    BenchRunning,
+    /// The bench hub cannot run for another reason.
+    BenchNotStarted,
+    /// The bench hub does not do what it is asked.
+    BenchRefused,
 }
 
 /// A refused call.
@@ -198,6 +208,8 @@ pub struct Remembered {
     pub show_blame: bool,
     /// What the simulator was showing.
     pub simulation: Option<RememberedSimulation>,
+    /// Whether the bench hub starts with the window.
+    pub bench: bool,
 }
 
 /// What a new window starts from.

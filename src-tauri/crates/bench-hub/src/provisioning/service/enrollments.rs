@@ -152,7 +152,7 @@ impl Provisioning<'_> {
     fn told(&self, enrolled: &Enrolled, keys: Keys) -> Result<Reply, Stop> {
         Ok(Reply {
             status: 200,
-            headers: vec![("ETag", format!("\"{}\"", enrolled.etag))],
+            headers: vec![("ETag".into(), format!("\"{}\"", enrolled.etag))],
             body: self.shown(enrolled, keys)?,
         })
     }

@@ -50,7 +50,7 @@ impl Page {
         let texts: Vec<_> = items.into_iter().map(|(_, text)| text).collect();
         let reply = Reply {
             status: 200,
-            headers: vec![("x-ms-item-type", kind.to_owned())],
+            headers: vec![("x-ms-item-type".into(), kind.to_owned())],
             body: format!("[{}]", texts.join(",")),
         };
         match last {

@@ -17,7 +17,7 @@ impl Provisioning<'_> {
         let etag = shown.etag.clone().unwrap_or_default();
         Ok(Reply {
             status: 200,
-            headers: vec![("ETag", format!("\"{etag}\""))],
+            headers: vec![("ETag".into(), format!("\"{etag}\""))],
             body: shown.to_json(),
         })
     }

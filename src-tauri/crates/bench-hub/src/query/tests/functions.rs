@@ -54,6 +54,29 @@ fn kinds() {
 }
 
 #[test]
+fn arrays() {
+    let document = json!({
+        "deviceId": "a", "parentScopes": ["edge://p"], "tags": {"list": [1, "x", null, [2], true], "word": "x", "tree": {"x": 1}}
+    });
+    computed(
+        &document,
+        &[
+            ("ARRAY_CONTAINS(tags.list, 1.0)", is(true)),
+            ("array_contains(tags.list, 'x')", is(true)),
+            ("ARRAY_CONTAINS(tags.list, tags.word)", is(true)),
+            ("ARRAY_CONTAINS(tags.list, null)", is(true)),
+            ("ARRAY_CONTAINS(tags.list, true)", is(true)),
+            ("ARRAY_CONTAINS(tags.list, '1')", is(false)),
+            ("ARRAY_CONTAINS(tags.list, 2)", is(false)),
+            ("ARRAY_CONTAINS(tags.list, tags.tree)", UNDEFINED),
+            ("ARRAY_CONTAINS(tags.list, tags.missing)", UNDEFINED),
+            ("ARRAY_CONTAINS(tags.word, 'x')", UNDEFINED),
+            ("ARRAY_CONTAINS(parentScopes, 'edge://p')", is(true)),
+        ],
+    );
+}
+
+#[test]
 fn texts() {
     computed(
         &document(),
