@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::BytesMut;
+use hub::Bag;
 use hub::topic::Login;
 use rumqttc::mqttbytes::v4::{ConnAck, Connect, ConnectReturnCode, LastWill, Packet};
 use tokio::time::timeout;
@@ -132,17 +133,8 @@ async fn received<S: Stream>(
                 }
             };
             let is_lasting = !connect.clean_session;
-            if !is_lasting {
-                forget(shared, &mut admitted);
-            }
-            let is_known = admitted.interests != Interests::default();
-            welcome(wire, is_lasting && is_known).await?;
+            let_in(wire, shared, &mut admitted, bag, is_lasting).await?;
             visit.end();
-            let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
-            let message = format!("connected with {client}");
-            shared
-                .lock()
-                .tell(News::new(EventKind::Connected, message).of(&admitted.place));
             device::converse(wire, shared, admitted, is_lasting, terms).await;
             Ok(())
         }
@@ -177,6 +169,26 @@ async fn received<S: Stream>(
             Ok(())
         }
     }
+}
+
+/// Tells a device, and whoever listens, that it is in.
+async fn let_in<S: Stream>(
+    wire: &mut Wire<S>,
+    shared: &Shared,
+    admitted: &mut Admitted,
+    bag: &Bag,
+    is_lasting: bool,
+) -> Result<(), Ending> {
+    if !is_lasting {
+        forget(shared, admitted);
+    }
+    let is_known = admitted.interests != Interests::default();
+    welcome(wire, is_lasting && is_known).await?;
+    let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
+    let message = format!("connected with {client}");
+    let news = News::new(EventKind::Connected, message);
+    shared.lock().tell(news.of(&admitted.place));
+    Ok(())
 }
 
 /// A clean session forgets what an earlier one subscribed to.
