@@ -3,12 +3,12 @@
 
 mod support;
 
-use bench_hub::EventKind;
 use rumqttc::mqttbytes::QoS;
 use rumqttc::mqttbytes::v4::{
     Packet, PubComp, PubRec, PubRel, Publish, Subscribe, SubscribeFilter, SubscribeReasonCode,
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use support::calls::call;
 use support::packets::{Device, bytes, connect};
 use support::{HUB, Site, now, run};
 
@@ -74,7 +74,7 @@ fn malformed() -> Vec<(&'static str, Vec<u8>)> {
 fn a_malformed_packet_ends_the_connection_and_no_other() {
     let site = Site::new();
     site.devices(&["good", "bad"]);
-    let mut events = site.bench.events();
+    let mut heard = json!(0);
     run(async {
         let mut good = Device::login(&site, "good").await;
         for (count, (what, packet)) in (1..).zip(malformed()) {
@@ -82,15 +82,12 @@ fn a_malformed_packet_ends_the_connection_and_no_other() {
             bad.say(&packet).await;
             bad.ended().await;
             works_on(&mut good, count).await;
-            let mut refused = || events.find(|event| event.kind == EventKind::Refused);
-            let told = tokio::task::block_in_place(&mut refused);
-            let told = told.expect("the reason is told");
-            assert_eq!(
-                told.device.as_deref(),
-                Some("bad"),
-                "{what}: {}",
-                told.message
-            );
+            let path = format!("/bench/events?after={heard}");
+            let events = call(&site, "GET", &path, b"").await.json();
+            let events = events.as_array().expect("a list");
+            heard = events.last().expect("events")["number"].clone();
+            let is_told = |event: &Value| event["kind"] == "refused" && event["device"] == "bad";
+            assert!(events.iter().any(is_told), "{what}: the reason is told");
         }
     });
 }

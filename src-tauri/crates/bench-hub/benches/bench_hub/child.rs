@@ -48,7 +48,9 @@ fn settings(folder: &Path) -> Settings {
 
 /// Makes devices in a folder.
 pub fn accounts(folder: &Path, count: usize, twin: impl Fn(usize) -> String) -> Vec<Account> {
-    let bench = Bench::start(&settings(folder)).expect("a bench hub");
+    // it brings threads of its own, and may not be started on those of another
+    let start = || Bench::start(&settings(folder)).expect("a bench hub");
+    let bench = tokio::task::block_in_place(start);
     let made = (0..count).map(|number| {
         let device = format!("pump-{number:06}");
         bench.seed(HUB, &device, None, &twin(number)).expect("made");

@@ -25,6 +25,9 @@ const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Pages of the journal before they go into the file: 16 MB. A checkpoint waits for the disk, a write does not.
+const PAGES: i64 = 4096;
+
 const SCHEMA: &str = "
 CREATE TABLE devices (
   hub TEXT NOT NULL,
@@ -143,6 +146,7 @@ impl Keep {
         // the journal survives the end of the process at any moment; only a power cut may take the last writes
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", PAGES)?;
         if layout == LAYOUT {
             return Ok(());
         }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::BytesMut;
+use hub::Bag;
 use hub::topic::Login;
 use rumqttc::mqttbytes::v4::{ConnAck, Connect, ConnectReturnCode, LastWill, Packet};
 use tokio::time::timeout;
@@ -14,7 +15,7 @@ use crate::event::{EventKind, News};
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::mqtt::{device, provisioned};
 use crate::provisioning;
-use crate::world::{Keeps, NotAdmitted, Proof, Shared};
+use crate::world::{Keeps, NotAdmitted, Opened, Proof, Shared};
 
 /// Most bytes of it: a token, a name and a will.
 const MOST_GREETING: usize = 80 * 1024;
@@ -48,7 +49,7 @@ pub(crate) async fn converse<S: Stream>(
             patience.greeting
         ))),
         Ok(Err(Ending::Version(level))) => {
-            let _ = turn_away(&mut wire, ConnectReturnCode::RefusedProtocolVersion).await;
+            let _ = turn(&mut wire, ConnectReturnCode::RefusedProtocolVersion).await;
             Err(Ending::Refused(Ending::Version(level).to_string()))
         }
         Ok(Err(ending)) => Err(ending),
@@ -120,7 +121,7 @@ async fn received<S: Stream>(
         will: connect.last_will,
     };
     wire.most = MOST;
-    match &login {
+    match login {
         Login::Hub { host, speaker, bag } => {
             let keeps = match connect.clean_session {
                 true => Keeps::Nothing,
@@ -128,60 +129,73 @@ async fn received<S: Stream>(
             };
             let admitted = {
                 let mut world = shared.lock();
-                let admitted = world.admit(host, speaker, bag, proof, guest.of_listener);
+                let admitted = world.admit(&host, &speaker, &bag, proof, guest.of_listener);
                 admitted.map(|admitted| world.open(admitted, keeps))
             };
-            let opened = match admitted {
-                Ok(opened) => opened,
+            match admitted {
+                Ok(opened) => {
+                    visit.end();
+                    greet(shared, &opened, &bag);
+                    device::converse(wire, shared, opened, terms).await;
+                    Ok(())
+                }
                 Err(NotAdmitted::Refused(reason)) => {
                     let reason = format!("{speaker} at {host} is refused: {reason}");
-                    return refuse(wire, reason).await;
+                    refuse(wire, reason).await
                 }
-                Err(NotAdmitted::Broken(fault)) => return unavailable(wire, &fault).await,
-            };
-            visit.end();
-            let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
-            let message = format!("connected with {client}");
-            shared
-                .lock()
-                .tell(News::new(EventKind::Connected, message).of(&opened.place));
-            device::converse(wire, shared, opened, terms).await;
-            Ok(())
+                Err(NotAdmitted::Broken(fault)) => unavailable(wire, &fault).await,
+            }
         }
         Login::Provisioning {
             id_scope,
             registration_id,
             bag,
         } => {
-            let proof = match proof.token {
-                Some(token) => provisioning::Proof::Token(token),
-                None => provisioning::Proof::Certificates(proof.certificates),
+            let who = (id_scope.as_str(), registration_id.as_str());
+            let admitted = match registering(wire, shared, who, proof).await? {
+                Some(admitted) => admitted,
+                None => return Ok(()),
             };
-            let admitted = shared
-                .lock()
-                .provision(|service| service.authorize(id_scope, registration_id, proof));
-            let admitted = match admitted {
-                Ok(Ok(admitted)) => admitted,
-                // the service has told it already
-                Ok(Err(_)) => return turn_away(wire, ConnectReturnCode::NotAuthorized).await,
-                Err(fault) => return unavailable(wire, &fault).await,
-            };
-            wire.put(&Packet::ConnAck(ConnAck::new(
-                ConnectReturnCode::Success,
-                false,
-            )))?;
-            wire.flush().await?;
             visit.end();
-            provisioned::converse(
-                wire,
-                shared,
-                &admitted,
-                bag.get("api-version"),
-                terms.silence,
-            )
-            .await;
+            let api_version = bag.get("api-version");
+            provisioned::converse(wire, shared, &admitted, api_version, terms.silence).await;
             Ok(())
         }
+    }
+}
+
+/// Tells whoever listens that a device is in.
+fn greet(shared: &Shared, opened: &Opened, bag: &Bag) {
+    let client = bag.get("DeviceClientType").unwrap_or("an unnamed client");
+    let message = format!("connected with {client}");
+    let news = News::new(EventKind::Connected, message);
+    shared.lock().tell(news.of(&opened.place));
+}
+
+/// Lets a device in to be registered; nothing where it was turned away, which the service has told already.
+async fn registering<S: Stream>(
+    wire: &mut Wire<S>,
+    shared: &Shared,
+    (id_scope, registration_id): (&str, &str),
+    proof: Proof<'_>,
+) -> Result<Option<provisioning::Admitted>, Ending> {
+    let proof = match proof.token {
+        Some(token) => provisioning::Proof::Token(token),
+        None => provisioning::Proof::Certificates(proof.certificates),
+    };
+    let admitted = shared
+        .lock()
+        .provision(|service| service.authorize(id_scope, registration_id, proof));
+    match admitted {
+        Ok(Ok(admitted)) => {
+            turn(wire, ConnectReturnCode::Success).await?;
+            Ok(Some(admitted))
+        }
+        Ok(Err(_)) => {
+            turn(wire, ConnectReturnCode::NotAuthorized).await?;
+            Ok(None)
+        }
+        Err(fault) => unavailable(wire, &fault).await.map(|()| None),
     }
 }
 
@@ -193,17 +207,18 @@ fn silence(keep_alive: u16) -> Duration {
 }
 
 async fn refuse<S: Stream>(wire: &mut Wire<S>, reason: String) -> Result<(), Ending> {
-    turn_away(wire, ConnectReturnCode::NotAuthorized).await?;
+    turn(wire, ConnectReturnCode::NotAuthorized).await?;
     Err(Ending::Refused(reason))
 }
 
 /// The bench's own trouble is no fault of the device's: it may try again.
 async fn unavailable<S: Stream>(wire: &mut Wire<S>, fault: &Fault) -> Result<(), Ending> {
-    turn_away(wire, ConnectReturnCode::ServiceUnavailable).await?;
+    turn(wire, ConnectReturnCode::ServiceUnavailable).await?;
     Err(Ending::Refused(fault.to_string()))
 }
 
-async fn turn_away<S: Stream>(wire: &mut Wire<S>, code: ConnectReturnCode) -> Result<(), Ending> {
+/// Answers CONNECT without a session.
+async fn turn<S: Stream>(wire: &mut Wire<S>, code: ConnectReturnCode) -> Result<(), Ending> {
     wire.put(&Packet::ConnAck(ConnAck::new(code, false)))?;
     wire.flush().await
 }

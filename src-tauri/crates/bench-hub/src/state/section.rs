@@ -1,5 +1,9 @@
 //! Desired or reported properties: what they hold, when it was written, how often.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::Fault;
@@ -53,13 +57,11 @@ impl Section {
             time,
             version: (kind == SectionKind::Desired).then_some(version),
         };
-        let (mut content, mut metadata) = (self.content(), self.metadata());
-        merge(&mut content, &mut metadata, &patch, stamp);
-        let content = Value::Object(content).to_string();
+        let (content, metadata) = self.merged(&patch, stamp);
         check::fits(kind, &content)?;
         let section = Self {
             content,
-            metadata: Value::Object(metadata).to_string(),
+            metadata,
             version,
         };
         Ok(Written { section, patch })
@@ -118,9 +120,46 @@ impl Section {
         object(&self.content)
     }
 
-    fn metadata(&self) -> Map<String, Value> {
-        object(&self.metadata)
+    /// Merges a patch into the two texts. Only members that it names are read; the others stay as they are written.
+    fn merged(&self, patch: &Map<String, Value>, stamp: Stamp<'_>) -> (String, String) {
+        let (mut content, mut metadata) = (members(&self.content), members(&self.metadata));
+        let (mut below, mut stamps) = (taken(&mut content, patch), taken(&mut metadata, patch));
+        merge(&mut below, &mut stamps, patch, stamp);
+        (joined(content, &below), joined(metadata, &stamps))
     }
+}
+
+/// A member of an object: its text, or a value that was read.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Member<'a> {
+    Text(&'a RawValue),
+    Value(&'a Value),
+}
+
+/// The members of an object that this crate wrote, by name.
+fn members(text: &str) -> BTreeMap<String, &RawValue> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// Takes the members out that a patch names, and reads them.
+fn taken(
+    members: &mut BTreeMap<String, &RawValue>,
+    patch: &Map<String, Value>,
+) -> Map<String, Value> {
+    let taken = patch.keys().filter_map(|key| {
+        let text = members.remove(key)?;
+        Some((key.clone(), serde_json::from_str(text.get()).ok()?))
+    });
+    taken.collect()
+}
+
+/// Writes an object of members that were not read and of those that were.
+fn joined(unread: BTreeMap<String, &RawValue>, read: &Map<String, Value>) -> String {
+    let unread = unread.iter().map(|(key, text)| (key, Member::Text(text)));
+    let read = read.iter().map(|(key, value)| (key, Member::Value(value)));
+    let all: BTreeMap<&String, Member<'_>> = unread.chain(read).collect();
+    serde_json::to_string(&all).expect("names and JSON")
 }
 
 /// Reads what this crate wrote itself.
