@@ -1,8 +1,10 @@
 //! The real desktop window, driven by WebDriver. Ignored in a plain test run, because they need a display and the
 //! built shell: `make test` gives them both and runs them.
 
+mod bench;
 mod codes;
 mod comparing;
+mod device;
 mod drift;
 mod findings;
 mod group;

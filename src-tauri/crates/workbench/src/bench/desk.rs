@@ -92,7 +92,8 @@ impl BenchDesk {
             *state = State::Starting;
         }
         (self.tell)(BenchNews::State);
-        let started = self.started(ports);
+        // whoever asks may be a task, and to start waits
+        let started = apart(|| self.started(ports)).unwrap_or(Err(StartError::Broken));
         *self.lock() = match started {
             Err(error) => State::Failed(refused(&error)),
             Ok((hub, instead_of)) => {
@@ -114,7 +115,7 @@ impl BenchDesk {
     pub fn stop(&self) {
         let before = std::mem::take(&mut *self.lock());
         if let State::Running(running) = before {
-            running.hub.0.stop();
+            apart(|| running.hub.0.stop());
         }
         (self.tell)(BenchNews::State);
     }
@@ -309,6 +310,11 @@ impl BenchDesk {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Does something on a thread of its own, and waits for it; nothing where it broke off.
+fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    thread::scope(|scope| scope.spawn(work).join().ok())
 }
 
 fn is_port(error: &StartError) -> bool {

@@ -42,6 +42,9 @@ pub enum StartError {
     /// There is no place for its state.
     #[error("the system has no place for the data of its users: name a folder")]
     NoPlace,
+    /// A fault of the program itself.
+    #[error("it broke off while it started")]
+    Broken,
     /// It says why.
     #[error(transparent)]
     Bench(#[from] BenchError),
