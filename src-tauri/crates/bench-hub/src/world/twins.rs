@@ -9,7 +9,7 @@ use crate::Fault;
 use crate::event::{EventKind, News};
 use crate::keep::Row;
 use crate::place::Place;
-use crate::state::{Facts, ServiceWrite};
+use crate::state::{Facts, Section, ServiceWrite};
 use crate::time::stamp;
 use crate::trouble::TroubleKind;
 use crate::world::World;
@@ -188,25 +188,58 @@ impl World {
 
     /// A device reports; returns the new version.
     pub fn report(&mut self, place: &Place, body: &[u8]) -> Result<i64, Fault> {
-        let Some(reported) = self.keep.reported(place)? else {
-            return Err(self
-                .found(place)
-                .err()
-                .unwrap_or_else(|| Fault::server("the twin is gone")));
-        };
-        let text = std::str::from_utf8(body)
-            .map_err(|error| Fault::argument(format!("reported is not UTF-8: {error}")))?;
-        let time = stamp(self.now());
-        let written = reported.patched(SectionKind::Reported, Some(text), &time)?;
-        self.remember(place);
-        self.keep.set_reported(place, &written.section)?;
-        let version = written.section.version;
-        let message = format!("reported properties patched, $version {version}");
-        self.tell(
-            News::new(EventKind::Reported, message)
-                .of(place)
-                .saying(body),
-        );
-        Ok(version)
+        let mut versions = self.report_all(place, &[body]);
+        let version = versions.pop();
+        version.unwrap_or_else(|| Err(Fault::server("nothing was reported")))
     }
+
+    /// A device reports several times in a row: each patch is taken or refused in its turn, and what comes of them is
+    /// written once. Returns the version after each.
+    pub fn report_all(&mut self, place: &Place, bodies: &[&[u8]]) -> Vec<Result<i64, Fault>> {
+        let mut section = match self.reported(place) {
+            Ok(section) => section,
+            Err(fault) => return bodies.iter().map(|_| Err(fault.clone())).collect(),
+        };
+        let time = stamp(self.now());
+        let versions: Vec<_> = bodies
+            .iter()
+            .map(|body| {
+                section = patched(&section, body, &time)?;
+                Ok(section.version)
+            })
+            .collect();
+        if versions.iter().all(Result::is_err) {
+            return versions;
+        }
+        self.remember(place);
+        if let Err(error) = self.keep.set_reported(place, &section) {
+            let fault = Fault::from(error);
+            return bodies.iter().map(|_| Err(fault.clone())).collect();
+        }
+        for (version, body) in versions.iter().zip(bodies) {
+            if let Ok(version) = version {
+                let message = format!("reported properties patched, $version {version}");
+                let news = News::new(EventKind::Reported, message);
+                self.tell(news.of(place).saying(body));
+            }
+        }
+        versions
+    }
+
+    fn reported(&self, place: &Place) -> Result<Section, Fault> {
+        match self.keep.reported(place)? {
+            Some(section) => Ok(section),
+            None => Err(match self.found(place) {
+                Err(fault) => fault,
+                Ok(_) => Fault::server("the twin is gone"),
+            }),
+        }
+    }
+}
+
+fn patched(section: &Section, body: &[u8], time: &str) -> Result<Section, Fault> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| Fault::argument(format!("reported is not UTF-8: {error}")))?;
+    let written = section.patched(SectionKind::Reported, Some(text), time)?;
+    Ok(written.section)
 }

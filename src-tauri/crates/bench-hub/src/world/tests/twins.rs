@@ -123,3 +123,30 @@ fn nobody_is_told_of_a_twin_that_is_not_there() {
     assert_eq!(world.service_twin(&module).unwrap_err().code, 404_010);
     assert_eq!(world.report(&nobody, b"{}").unwrap_err().code, 404_001);
 }
+
+#[test]
+fn reports_in_a_row_count_as_if_each_had_come_alone() {
+    let bodies: [&[u8]; 4] = [
+        b"{\"a\": 1}",
+        b"{\"b.c\": 1}",
+        b"{\"a\": null, \"d\": {\"e\": 2}}",
+        b"{",
+    ];
+    let mut together = world();
+    let versions = together.report_all(&device(), &bodies);
+    let versions: Vec<_> = versions.into_iter().map(Result::ok).collect();
+    assert_eq!(versions, [Some(2), None, Some(3), None]);
+    let mut alone = world();
+    for body in bodies {
+        let _ = alone.report(&device(), body);
+    }
+    let reported = |world: &crate::world::World| {
+        let mut reported = twin(world, &device())["properties"]["reported"].take();
+        reported.as_object_mut().unwrap().remove("$metadata");
+        reported
+    };
+    assert_eq!(reported(&together), reported(&alone));
+    assert_eq!(reported(&together), json!({"d": {"e": 2}, "$version": 3}));
+    let told = super::told(&together, crate::event::EventKind::Reported);
+    assert_eq!(told.len(), 2, "{told:?}");
+}
