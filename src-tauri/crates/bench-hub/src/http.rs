@@ -98,7 +98,6 @@ impl Reply {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::state::ServiceWrite;
 
     #[test]
