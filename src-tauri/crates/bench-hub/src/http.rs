@@ -113,7 +113,6 @@ impl Reply {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::state::ServiceWrite;
 
     #[test]
