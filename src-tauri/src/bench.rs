@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use tauri::ipc::Invoke;
 use tauri::{AppHandle, State};
 use workbench::wire::{
     BenchDevices, BenchDevicesRequest, BenchEvents, BenchPorts, BenchState, BenchTrouble, Refusal,
@@ -10,6 +11,27 @@ use workbench::wire::{
 use crate::desk::{self, Desk};
 
 type Answer<T> = Result<T, Refusal>;
+
+/// All of them.
+pub fn commands() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        bench_state,
+        bench_start,
+        bench_stop,
+        bench_seed_sample,
+        bench_connection_string,
+        bench_device_string,
+        bench_devices,
+        bench_add_device,
+        bench_remove_device,
+        bench_restore_device,
+        bench_open_twin,
+        bench_events,
+        bench_troubles,
+        bench_add_trouble,
+        bench_remove_trouble,
+    ]
+}
 
 #[tauri::command]
 pub fn bench_state(desk: State<'_, Desk>) -> BenchState {
