@@ -32,26 +32,26 @@ impl Running {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap());
+            .expect("the binary starts");
+        let lines = BufReader::new(child.stdout.take().expect("standard output is piped"));
         Self { child, lines }
     }
 
     fn line(&mut self) -> String {
         let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
+        self.lines.read_line(&mut line).expect("it is text");
         line
     }
 
     fn json(&mut self) -> Value {
-        serde_json::from_str(&self.line()).unwrap()
+        serde_json::from_str(&self.line()).expect("a line is JSON")
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.child.kill().expect("it runs until it is ended");
+        self.child.wait().expect("it ends");
     }
 }
 

@@ -75,7 +75,7 @@ fn check_twin(members: &Members) -> Result<(), Refusal> {
         return Ok(());
     };
     // only whether it is taken counts here, not when
-    let taken = TwinState::import(&twin.to_string(), NEVER);
+    let taken = TwinState::import(twin, NEVER);
     taken.map(drop).map_err(|fault| {
         let message = fault.message;
         Refusal::invalid(format!("`initialTwin`: {message}"))
