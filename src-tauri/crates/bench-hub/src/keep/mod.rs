@@ -1,11 +1,14 @@
 //! What outlives the process: one SQLite file. Every write is in the file before anybody is told that it was made. It
-//! interprets nothing.
+//! interprets nothing but the patches that wait for a twin (`reports.rs`).
 
 mod configurations;
 mod devices;
 mod messages;
 mod policies;
+mod reports;
 pub(crate) mod states;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,7 +22,7 @@ pub use policies::Policy;
 use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 /// Marks the file as ours: `TwBh`.
 const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.
@@ -79,6 +82,7 @@ CREATE TABLE policies (
 pub(crate) struct Keep {
     pub(crate) connection: Connection,
     path: Option<PathBuf>,
+    held: reports::Held,
 }
 
 /// Why the state cannot be used.
@@ -115,13 +119,14 @@ impl Keep {
             version("application_id").map_err(of)?,
         );
         match (layout, application) {
-            (0, 0) | (LAYOUT, APPLICATION) => {}
+            (0, 0) | (1..=LAYOUT, APPLICATION) => {}
             (_, APPLICATION) if layout > LAYOUT => return Err(KeepError::Newer(path.to_owned())),
             _ => return Err(KeepError::Foreign(path.to_owned())),
         }
         let keep = Self {
             connection,
             path: Some(path.to_owned()),
+            held: reports::Held::default(),
         };
         keep.set_up(layout).map_err(of)?;
         Ok(keep)
@@ -134,6 +139,7 @@ impl Keep {
         let keep = Self {
             connection,
             path: None,
+            held: reports::Held::default(),
         };
         keep.set_up(0).unwrap();
         keep
@@ -147,12 +153,17 @@ impl Keep {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "wal_autocheckpoint", PAGES)?;
+        // the row that another one takes the place of is deleted, and what hangs on it with it
+        connection.pragma_update(None, "recursive_triggers", true)?;
         if layout == LAYOUT {
             return Ok(());
         }
         let transaction = self.transaction()?;
-        connection.execute_batch(SCHEMA)?;
-        connection.execute_batch(tables::SCHEMA)?;
+        if layout < 1 {
+            connection.execute_batch(SCHEMA)?;
+            connection.execute_batch(tables::SCHEMA)?;
+        }
+        connection.execute_batch(reports::SCHEMA)?;
         connection.pragma_update(None, "user_version", LAYOUT)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
         transaction.commit()
