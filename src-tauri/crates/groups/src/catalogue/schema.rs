@@ -13,7 +13,7 @@ use super::key::{Flow, Key};
 use super::pack;
 use super::property::{Property, Reader};
 use super::unknown;
-use super::violation::{self, Violation};
+use super::violation::{self, Laws, Violation};
 use super::written::{Habits, Seen, Written};
 
 type Compiled = Result<Validator<Written>, String>;
@@ -24,6 +24,7 @@ struct Compilation {
     acceptance: OnceLock<Acceptance>,
     /// Needed only where something may not fit.
     validator: OnceLock<Compiled>,
+    laws: Laws,
 }
 
 /// One schema of a catalogue.
@@ -99,7 +100,8 @@ impl Schema {
         let mut found = if answer == Answer::Unsure && validator.is_valid(seen) {
             Vec::new()
         } else {
-            violation::translate(value, validator.iter_errors(seen), &self.documents)
+            let laws = &self.compilation(form).laws;
+            violation::translate(value, validator.iter_errors(seen), laws, &self.documents)
         };
         unknown::find(value, self.property(), habits, &law(), &mut found);
         found

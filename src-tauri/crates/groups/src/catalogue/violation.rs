@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{PoisonError, RwLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
@@ -101,6 +102,7 @@ impl<'d> Violation<'d> {
 pub(super) fn translate<'d, 'e>(
     root: Value<'d>,
     errors: impl Iterator<Item = ValidationError<'e>>,
+    laws: &Laws,
     documents: &Documents,
 ) -> Vec<Violation<'d>> {
     let mut found: Vec<Violation<'d>> = Vec::new();
@@ -113,9 +115,8 @@ pub(super) fn translate<'d, 'e>(
         if !is_written(at) {
             continue;
         }
-        let law = law(&error);
+        let (law, weight) = laws.of(&error, documents);
         let is_dependent = error.schema_path().as_str().contains("/dependentRequired");
-        let weight = weight(documents, &law);
         let mut at = at;
         let fault = match error.kind() {
             ValidationErrorKind::Required { property } if is_dependent => {
@@ -193,6 +194,28 @@ fn plain(value: &Plain) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Keywords of one schema that did not hold before, each by its URI: where they stand and what they weigh.
+#[derive(Debug, Default)]
+pub(super) struct Laws(RwLock<HashMap<String, (Location, Weight)>>);
+
+impl Laws {
+    fn of(&self, error: &ValidationError<'_>, documents: &Documents) -> (Location, Weight) {
+        let uri = error.absolute_keyword_location().map(|uri| uri.as_str());
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = uri.and_then(|uri| known.get(uri)) {
+            return known.clone();
+        }
+        drop(known);
+        let law = law(error);
+        let weight = weight(documents, &law);
+        if let Some(uri) = uri {
+            let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(uri.to_owned(), (law.clone(), weight));
+        }
+        (law, weight)
+    }
 }
 
 fn law(error: &ValidationError<'_>) -> Location {

@@ -188,7 +188,12 @@ impl<'a> Object<'a, Written> for Members<'a> {
     type MembersIter = MembersIter<'a>;
 
     fn len(&self) -> usize {
-        self.members().count()
+        // asked of every object, again and again
+        if self.habits.has_duplicates {
+            return self.members().count();
+        }
+        let counts = |m: &Value<'_>| !self.habits.null_deletes || m.kind() != Kind::Null;
+        self.value.children().filter(counts).count()
     }
 
     fn get(&self, key: &String) -> Option<Seen<'a>> {
