@@ -385,11 +385,6 @@ impl<S: Stream> Talk<'_, S> {
                         "a message has {bytes} bytes, {MOST_TELEMETRY} are allowed"
                     )));
                 }
-                // nothing is retained; the service only says that it was asked for
-                let bag = match publish.retain {
-                    true => bag.with("mqtt-retain", "true"),
-                    false => bag,
-                };
                 // nothing is retained; the service sees that somebody wanted it
                 let bag = match publish.retain {
                     true => bag.with("mqtt-retain", "true"),
@@ -412,31 +407,16 @@ impl<S: Stream> Talk<'_, S> {
 
     /// Waits, where such trouble is asked for. What was answered before goes out first.
     async fn linger(&mut self) -> Result<(), Ending> {
-        let latency = self
-            .shared
-            .lock()
-            .troubles
-            .strikes(TroubleKind::Latency, &self.place);
+        let latency = self.shared.lock().latency(&self.place);
         if let Some(latency) = latency {
             self.wire.flush().await?;
-            sleep(Duration::from_millis(
-                u64::try_from(latency).unwrap_or_default(),
-            ))
-            .await;
+            sleep(latency).await;
         }
         Ok(())
     }
 
     fn throttled(&self) -> Result<(), Fault> {
-        let struck = self
-            .shared
-            .lock()
-            .troubles
-            .strikes(TroubleKind::Throttle, &self.place);
-        match struck {
-            Some(_) => Err(Fault::throttled("throttled, as asked for")),
-            None => Ok(()),
-        }
+        self.shared.lock().throttled(&self.place)
     }
 
     fn twin(&mut self, rid: &str) -> Result<(), Ending> {

@@ -53,7 +53,7 @@ pub(super) enum Stop {
 }
 
 impl Refusal {
-    pub(super) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
         let message = message.into();
         Self {
             status,
@@ -69,7 +69,7 @@ impl Refusal {
     }
 
     /// The caller is told no more than that; the log is.
-    pub(super) fn unauthorized(reason: impl Into<String>) -> Self {
+    pub(crate) fn unauthorized(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
             ..Self::new(401, 401_002, "Unauthorized")

@@ -29,6 +29,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 pub use device::DeviceReply;
+pub use device_api::DeviceRequest;
 pub use event::{Change, Event};
 pub use fault::{Fault, Refusal};
 pub use hubs::{Credentials, DeviceOnHub, Hubs};

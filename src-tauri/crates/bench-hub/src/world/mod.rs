@@ -5,11 +5,11 @@ mod login;
 mod messages;
 mod methods;
 mod provisioned;
-
 mod registry;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod troubled;
 mod twins;
 
 use std::collections::HashMap;

@@ -119,6 +119,14 @@ impl Provisioning<'_> {
         }
     }
 
+    /// True for a call to the service interface that has the right; nothing is done, nothing told.
+    #[must_use]
+    pub fn may_call(&self, call: &Call) -> bool {
+        let admitted =
+            asked(call).and_then(|asked| self.settings.admit(call, asked.right(), self.now));
+        admitted.is_ok()
+    }
+
     fn served(&mut self, call: &Call) -> Result<Reply, Stop> {
         let asked = asked(call)?;
         self.settings.admit(call, asked.right(), self.now)?;
