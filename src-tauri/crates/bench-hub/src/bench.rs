@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
 use tokio_rustls::TlsAcceptor;
@@ -17,6 +17,9 @@ use crate::keep::{Keep, KeepError, Policy};
 use crate::patience::Patience;
 use crate::rest::{POLICIES, Rest};
 use crate::world::{Shared, World, provisioning_settings};
+
+/// Connections that wait to be taken.
+const BACKLOG: u32 = 1024;
 
 /// How a bench hub is started.
 #[derive(Debug, Clone)]
@@ -313,6 +316,18 @@ fn make_private(state: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+fn bound(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // a port of a bench that has just ended is free again; elsewhere the option means to share it
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 fn listen(
     runtime: &Runtime,
     door: &Door,
@@ -325,9 +340,9 @@ fn listen(
         port,
         error,
     };
-    let listener = runtime
-        .block_on(TcpListener::bind(SocketAddr::new(address, port)))
-        .map_err(of)?;
+    // not waited for: whoever starts a bench may be a task of another runtime
+    let _entered = runtime.enter();
+    let listener = bound(SocketAddr::new(address, port)).map_err(of)?;
     let port = listener.local_addr().map_err(of)?.port();
     runtime.spawn(door.clone().open(listener, of_listener));
     Ok(port)

@@ -252,3 +252,16 @@ fn after_all_this_the_state_is_what_was_acknowledged() {
         assert_eq!(reported(bad.json())["$version"], json!(1));
     });
 }
+
+#[test]
+fn a_bench_is_started_and_ended_by_a_task_of_another_runtime() {
+    run(async {
+        let site = Site::new();
+        site.devices(&["d"]);
+        let mut device = Device::login(&site, "d").await;
+        assert!(device.report(b"{}").await.is_some());
+        let port = site.bench.port;
+        site.bench.stop();
+        assert!(plain(port).await.is_err(), "its port is free");
+    });
+}

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::Fault;
 use crate::event::{EventKind, News};
 use crate::mqtt::greeting::{Terms, name_of};
+use crate::mqtt::guard::Guard;
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::place::Place;
 use crate::trouble::TroubleKind;
@@ -57,6 +58,7 @@ pub(crate) async fn converse<S: Stream>(
         inbox,
     } = opened;
     let session = inbox.session;
+    let _guard = Guard::of(shared, &place, session);
     let mut talk = Talk {
         wire,
         shared,

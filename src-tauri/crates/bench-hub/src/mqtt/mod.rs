@@ -2,6 +2,7 @@
 
 mod device;
 mod greeting;
+mod guard;
 mod provisioned;
 mod wire;
 
