@@ -60,6 +60,8 @@ faults! {
     module_already_exists = 409 409_301 "ModuleAlreadyExistsOnDevice";
     /// Somebody else was quicker.
     precondition = 412 412_001 "PreconditionFailed";
+    /// The lock of a message is over, or never was.
+    lock_lost = 412 412_002 "DeviceMessageLockLost";
     /// More than a message may have.
     too_large = 413 413_001 "MessageTooLarge";
     /// Told to slow down.

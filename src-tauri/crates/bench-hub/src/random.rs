@@ -30,6 +30,19 @@ pub(crate) fn hex(count: usize) -> String {
         })
 }
 
+/// Returns a name that nobody can guess, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`.
+pub(crate) fn guid() -> String {
+    let hex = hex(16);
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    parts.join("-")
+}
+
 /// Returns a generation id: a number in digits, as the service has it.
 pub(crate) fn generation() -> String {
     let number = u64::from_be_bytes(bytes()) % 1_000_000_000_000_000_000;

@@ -3,9 +3,11 @@
 
 mod configurations;
 mod devices;
+mod feedback;
 mod messages;
 mod policies;
 pub(crate) mod states;
+mod upgrades;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,13 +15,13 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
-pub(crate) use messages::MOST_MESSAGES;
+pub(crate) use messages::{MOST_MESSAGES, Message};
 pub use policies::Policy;
 
 use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 /// Marks the file as ours: `TwBh`.
 const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.
@@ -115,7 +117,7 @@ impl Keep {
             version("application_id").map_err(of)?,
         );
         match (layout, application) {
-            (0, 0) | (LAYOUT, APPLICATION) => {}
+            (0, 0) | (1..=LAYOUT, APPLICATION) => {}
             (_, APPLICATION) if layout > LAYOUT => return Err(KeepError::Newer(path.to_owned())),
             _ => return Err(KeepError::Foreign(path.to_owned())),
         }
@@ -151,8 +153,14 @@ impl Keep {
             return Ok(());
         }
         let transaction = self.transaction()?;
-        connection.execute_batch(SCHEMA)?;
-        connection.execute_batch(tables::SCHEMA)?;
+        if layout == 0 {
+            connection.execute_batch(SCHEMA)?;
+            connection.execute_batch(tables::SCHEMA)?;
+        }
+        let done = usize::try_from(layout - 1).unwrap_or_default();
+        for step in upgrades::STEPS.iter().skip(done) {
+            connection.execute_batch(step)?;
+        }
         connection.pragma_update(None, "user_version", LAYOUT)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
         transaction.commit()

@@ -4,6 +4,7 @@
 mod bench;
 mod configurations;
 mod device;
+mod feedback;
 mod method;
 mod provisioned;
 mod query;

@@ -9,7 +9,9 @@ use crate::mqtt;
 use crate::place::Place;
 use crate::rest::MOST_BODY;
 use crate::rest::rights::{Right, allow};
-use crate::rest::{bench, configurations, device, method, provisioned, query, registry, twins};
+use crate::rest::{
+    bench, configurations, device, feedback, method, provisioned, query, registry, twins,
+};
 use crate::world::{Shared, World};
 
 /// A call to a hub that may be answered.
@@ -161,6 +163,7 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
             registry::call(world, asked, &asked.place(device, Some(module)))
         }
         ("GET", ["statistics", which]) => registry::statistics(world, asked, which),
+        (_, ["messages", rest @ ..]) => feedback::call(world, asked, rest),
         (_, ["configurations", rest @ ..]) => configurations::call(world, asked, rest),
         (_, ["bench", rest @ ..]) => bench::call(world, asked, rest),
         _ => {

@@ -1,6 +1,7 @@
 //! The hubs as they are now: what is kept, who is connected, what goes wrong. Everything that happens goes through here,
 //! one after the other under one lock; nothing in here waits.
 
+mod feedback;
 mod login;
 mod messages;
 mod methods;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
+pub(crate) use feedback::Outcome;
 pub(crate) use login::{Admitted, DRIFT, NotAdmitted, Proof};
 pub(crate) use messages::MOST_TELEMETRY;
 pub(crate) use methods::Invocation;

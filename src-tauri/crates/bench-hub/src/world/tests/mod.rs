@@ -1,5 +1,6 @@
 //! The world without its wires: what is asked of it, and what everybody sees of it afterwards.
 
+mod feedback;
 mod login;
 mod messages;
 mod registry;
@@ -44,6 +45,10 @@ fn wish(json: &Value) -> Wish {
 /// A connection that listens to everything.
 fn connected(world: &mut World, place: &Place) -> Inbox {
     world.inbox(place, Interests::read("t1d1m1c1i1"), Keeps::Nothing)
+}
+
+fn trouble(json: Value) -> crate::trouble::Trouble {
+    serde_json::from_value(json).unwrap()
 }
 
 fn write(world: &mut World, place: &Place, body: &Value) {
