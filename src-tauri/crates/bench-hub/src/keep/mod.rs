@@ -155,8 +155,8 @@ impl Keep {
         let transaction = self.transaction()?;
         if layout == 0 {
             connection.execute_batch(SCHEMA)?;
-            connection.execute_batch(tables::SCHEMA)?;
         }
+        connection.execute_batch(tables::SCHEMA)?;
         let done = usize::try_from(layout - 1).unwrap_or_default();
         for step in upgrades::STEPS.iter().skip(done) {
             connection.execute_batch(step)?;

@@ -7,7 +7,7 @@
 //! comes after. A refusal is `Ok`, so that what led to it is kept.
 
 mod attestation;
-mod certificate;
+pub(crate) mod certificate;
 mod device;
 mod device_api;
 mod document;
@@ -35,6 +35,7 @@ pub use fault::{Fault, Refusal};
 pub use hubs::{Credentials, DeviceOnHub, Hubs};
 pub use login::{Admitted, Proof};
 pub use settings::{AccessPolicy, Right, Settings};
+pub(crate) use store::authorities;
 pub use store::enrollments::Kind;
 
 use fault::Stop;

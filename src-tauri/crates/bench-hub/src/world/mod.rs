@@ -11,6 +11,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 mod troubled;
+mod trust;
 mod twins;
 
 use std::collections::HashMap;

@@ -41,6 +41,10 @@ pub(crate) struct HubArguments {
     /// File or folder with twins that are devices of the first hub from the start, and with enrollments
     #[arg(long, value_name = "DIR")]
     pub(crate) seed: Option<PathBuf>,
+    /// Certificate of an authority, PEM: devices that show what it signed may connect, and enrollments refer to it by the
+    /// file's name without its ending. Name several by repeating it
+    #[arg(long = "ca", value_name = "FILE")]
+    pub(crate) authorities: Vec<PathBuf>,
     /// Device of the first hub that is to be there; its connection string is printed. Name several by repeating it
     #[arg(long = "device", value_name = "ID")]
     pub(crate) devices: Vec<String>,

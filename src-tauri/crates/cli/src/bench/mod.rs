@@ -41,6 +41,9 @@ fn hub(asked: &HubArguments, output: &Output) -> anyhow::Result<Ending> {
         address: asked.address,
         without_443: asked.without_443,
     })?;
+    for authority in &asked.authorities {
+        bench.trust(authority)?;
+    }
     let events = bench.events();
     let seeded = asked.seed.as_deref().map(|path| bench.seed(path));
     if let Some(report) = &seeded {

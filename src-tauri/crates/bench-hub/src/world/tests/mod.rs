@@ -5,6 +5,7 @@ mod login;
 mod messages;
 mod registry;
 mod troubles;
+mod trust;
 mod twins;
 
 use serde_json::{Value, json};
