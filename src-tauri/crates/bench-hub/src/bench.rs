@@ -16,6 +16,7 @@ use crate::event::Event;
 use crate::keep::{Keep, KeepError, Policy};
 use crate::patience::Patience;
 use crate::rest::{POLICIES, Rest};
+use crate::runner;
 use crate::world::{Shared, World, provisioning_settings};
 
 /// Connections that wait to be taken.
@@ -188,6 +189,7 @@ impl Bench {
             room: WaitingRoom::of(settings.patience),
             rest: Rest::new(shared.clone(), settings.patience),
         };
+        runtime.spawn(runner::run(shared.clone()));
         let address = settings.address;
         let port = listen(&runtime, &door, address, settings.port, 0)?;
         for (at, access) in access.iter_mut().enumerate() {

@@ -56,6 +56,12 @@ faults! {
     not_found = 404 404_000 "GenericNotFound";
     /// Made twice.
     already_exists = 409 409_001 "DeviceAlreadyExists";
+    /// No such job.
+    job_not_found = 404 404_002 "JobNotFound";
+    /// Scheduled twice, or over.
+    job_exists = 409 409_003 "JobAlreadyExists";
+    /// What a job of import or export needs is not there.
+    no_storage = 400 400_008 "BlobContainerValidationError";
     /// Made twice.
     module_already_exists = 409 409_301 "ModuleAlreadyExistsOnDevice";
     /// Somebody else was quicker.

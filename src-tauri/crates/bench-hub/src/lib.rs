@@ -18,6 +18,7 @@ pub mod provisioning;
 pub mod query;
 mod random;
 mod rest;
+mod runner;
 mod seed;
 pub mod state;
 mod time;

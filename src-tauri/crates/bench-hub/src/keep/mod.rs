@@ -4,6 +4,7 @@
 mod configurations;
 mod devices;
 mod feedback;
+mod jobs;
 mod messages;
 mod policies;
 pub(crate) mod states;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
+pub(crate) use jobs::{Job, Part, Parts};
 pub(crate) use messages::{MOST_MESSAGES, Message};
 pub use policies::Policy;
 

@@ -2,7 +2,7 @@
 
 /// What each layout adds to the one before it; the first is that of `SCHEMA`.
 pub(super) const STEPS: [&str; 1] = [
-    // messages that are locked while a device has them, and what became of them
+    // messages that are locked while a device has them, what became of them, and jobs
     "ALTER TABLE messages ADD COLUMN lock TEXT;
      ALTER TABLE messages ADD COLUMN locked_until INTEGER;
      CREATE TABLE feedback (
@@ -13,7 +13,29 @@ pub(super) const STEPS: [&str; 1] = [
        sent INTEGER NOT NULL DEFAULT 0,
        lock TEXT,
        locked_until INTEGER
-     ) STRICT;",
+     ) STRICT;
+     CREATE TABLE jobs (
+       hub TEXT NOT NULL,
+       id TEXT NOT NULL,
+       request TEXT NOT NULL,
+       status TEXT NOT NULL,
+       created TEXT NOT NULL,
+       begins INTEGER NOT NULL,
+       began INTEGER,
+       ended TEXT,
+       failure TEXT,
+       PRIMARY KEY (hub, id)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE job_devices (
+       hub TEXT NOT NULL,
+       job TEXT NOT NULL,
+       device TEXT NOT NULL,
+       status TEXT NOT NULL,
+       outcome TEXT NOT NULL DEFAULT 'null',
+       began TEXT,
+       ended TEXT,
+       PRIMARY KEY (hub, job, device)
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod bench;
 mod configurations;
 mod device;
 mod feedback;
+mod jobs;
 mod method;
 mod provisioned;
 mod query;
@@ -14,6 +15,7 @@ mod route;
 mod socket;
 mod twins;
 
+pub(crate) use method::call_device;
 pub(crate) use rights::POLICIES;
 
 use std::sync::Arc;

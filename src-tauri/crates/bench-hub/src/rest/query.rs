@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use crate::Fault;
 use crate::http::{Reply, read_object};
-use crate::keep::Scan;
+use crate::keep::{Parts, Scan};
 use crate::query::{Collection, Page, Query};
 use crate::rest::rights::Right;
 use crate::rest::route::Asked;
-use crate::world::Shared;
+use crate::world::{Shared, part_json};
 
 /// Rows of a page, where nobody asks for fewer.
 const ROWS: usize = 1000;
@@ -107,7 +107,11 @@ fn page(
         device: query.device_id(),
         after,
     };
-    if query.collection() != Collection::Jobs {
+    if query.collection() == Collection::Jobs {
+        Parts { hub, after }.over(&reader, |job, part| {
+            see((&part.job, &part.device), &part_json(job, &part))
+        })?;
+    } else {
         scan.over(&reader, |place, row| {
             let facts = shared.lock().facts(place, &row);
             let twin = row.twin.for_service(&row.identity, &facts);

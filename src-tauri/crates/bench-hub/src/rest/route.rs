@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::rest::MOST_BODY;
 use crate::rest::rights::{Right, allow};
 use crate::rest::{
-    bench, configurations, device, feedback, method, provisioned, query, registry, twins,
+    bench, configurations, device, feedback, jobs, method, provisioned, query, registry, twins,
 };
 use crate::world::{Shared, World};
 
@@ -132,7 +132,16 @@ fn is_provisioning(path: &[&str]) -> bool {
     const OWN: [&str; 3] = ["enrollments", "enrollmentgroups", "registrations"];
     let is_own = |part: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(part));
     // a device may be named `registrations`, too
-    const OF_HUB: [&str; 5] = ["devices", "twins", "configurations", "statistics", "bench"];
+    const OF_HUB: [&str; 8] = [
+        "devices",
+        "twins",
+        "configurations",
+        "statistics",
+        "bench",
+        "jobs",
+        "messages",
+        "digitaltwins",
+    ];
     let first = path.first();
     first.is_some_and(|first| is_own(first))
         || path.get(1) == Some(&"registrations")
@@ -163,6 +172,7 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
             registry::call(world, asked, &asked.place(device, Some(module)))
         }
         ("GET", ["statistics", which]) => registry::statistics(world, asked, which),
+        (_, ["jobs", rest @ ..]) => jobs::call(world, asked, rest),
         (_, ["messages", rest @ ..]) => feedback::call(world, asked, rest),
         (_, ["configurations", rest @ ..]) => configurations::call(world, asked, rest),
         (_, ["bench", rest @ ..]) => bench::call(world, asked, rest),

@@ -2,6 +2,7 @@
 //! one after the other under one lock; nothing in here waits.
 
 mod feedback;
+mod jobs;
 mod login;
 mod messages;
 mod methods;
@@ -21,9 +22,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 pub(crate) use feedback::Outcome;
+pub(crate) use jobs::{Deed, part_json};
 pub(crate) use login::{Admitted, DRIFT, NotAdmitted, Proof};
 pub(crate) use messages::MOST_TELEMETRY;
-pub(crate) use methods::Invocation;
+pub(crate) use methods::{Invocation, MethodAnswer};
 pub(crate) use provisioned::settings as provisioning_settings;
 #[cfg(test)]
 pub(crate) use sessions::Inbox;
@@ -56,6 +58,8 @@ pub(crate) struct World {
     serial: u64,
     /// Woken when a device can be called.
     pub callable: Arc<Notify>,
+    /// Woken when there is something for the runner of jobs.
+    pub due: Arc<Notify>,
 }
 
 impl Shared {
@@ -85,6 +89,7 @@ impl World {
             stale: HashMap::new(),
             serial: 0,
             callable: Arc::new(Notify::new()),
+            due: Arc::new(Notify::new()),
         }
     }
 
