@@ -73,6 +73,6 @@ describe('jobs', () => {
     const { result } = await within(query.next(), 'the list comes');
     assert.ok(result.some((job) => job.jobId === jobId));
     assert.equal((await status(jobs.cancelJob(jobId))).status, 'cancelled');
-    await assert.rejects(jobs.getJob(newId('job')), { name: 'JobNotFoundError' });
+    await assert.rejects(jobs.getJob(newId('job')), (error) => error.response.statusCode === 404);
   });
 });

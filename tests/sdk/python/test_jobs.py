@@ -22,9 +22,9 @@ def test_a_job_tags_devices_and_tells_of_each(hub, registry, jobs):
     done = eventually(lambda: next(filter(lambda job: job.end_time, [jobs.get_scheduled_job(name)]), None))
     assert (done.status, done.device_job_statistics.succeeded_count) == ("completed", 2)
     assert all(registry.get_twin(device_id).tags["seen"] is True for device_id in ids)
-    query = QuerySpecification(query=f"SELECT deviceId, status FROM devices.jobs WHERE devices.jobs.jobId = '{name}'")
+    query = QuerySpecification(query=f"SELECT * FROM devices.jobs WHERE devices.jobs.jobId = '{name}'")
     rows = registry.query_iot_hub(query).items
-    assert sorted(row.additional_properties["deviceId"] for row in rows) == sorted(ids)
+    assert sorted(row.device_id for row in rows) == sorted(ids)
 
 
 def test_jobs_of_import_and_export_say_what_is_missing(jobs):

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
 use tokio_rustls::TlsAcceptor;
 
+use crate::applier;
 use crate::authority::{Authority, AuthorityError};
 use crate::door::{Door, WaitingRoom};
 use crate::event::Event;
@@ -104,6 +105,9 @@ pub enum BenchError {
     /// Its state cannot be read or written.
     #[error("the state of the bench hub cannot be used: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// What is in its state cannot be used.
+    #[error("the state of the bench hub cannot be used: {0}")]
+    State(crate::Fault),
     /// It has no certificate.
     #[error(transparent)]
     Authority(#[from] AuthorityError),
@@ -176,7 +180,11 @@ impl Bench {
         }
         let mut provides = provisioning_settings(&settings.id_scope, &hubs, &provisioning);
         provides.hosts.push(settings.address.to_string());
-        let shared = Shared::new(World::new(keep, hubs, provides));
+        let mut world = World::new(keep, hubs.clone(), provides);
+        for hub in &hubs {
+            world.plan(hub).map_err(BenchError::State)?;
+        }
+        let shared = Shared::new(world);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("bench-hub")
@@ -190,6 +198,7 @@ impl Bench {
             rest: Rest::new(shared.clone(), settings.patience),
         };
         runtime.spawn(runner::run(shared.clone()));
+        runtime.spawn(applier::run(shared.clone()));
         let address = settings.address;
         let port = listen(&runtime, &door, address, settings.port, 0)?;
         for (at, access) in access.iter_mut().enumerate() {

@@ -44,6 +44,8 @@ faults! {
     not_permitted = 401 401_002 "IotHubUnauthorizedAccess";
     /// The queue of messages is full.
     queue_full = 403 403_004 "DeviceMaximumQueueDepthExceeded";
+    /// Too many configurations of one hub.
+    too_many_configurations = 403 403_010 "ConfigurationCountLimitExceeded";
     /// Too many modules of one device.
     too_many_modules = 409 409_302 "TooManyModulesOnDevice";
     /// No such identity.

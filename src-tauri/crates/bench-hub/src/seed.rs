@@ -50,6 +50,7 @@ impl Bench {
         }
         world.keep.put(&place, &row)?;
         world.tell(News::new(EventKind::Identity, "made from a file").of(&place));
+        world.unsettle(&place);
         Ok(Seeded::Made)
     }
 

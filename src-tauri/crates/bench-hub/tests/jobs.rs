@@ -105,9 +105,8 @@ fn a_job_calls_devices_and_tells_what_each_answered() {
         let asked = json!({"type": "scheduleDeviceMethod", "queryCondition": "*", "cloudToDeviceMethod": method});
         assert_eq!(put(&site, "call", &asked).await.0, 200);
         let topic = loop {
-            match here.next().await.expect("a call") {
-                Packet::Publish(publish) => break publish.topic,
-                _ => {}
+            if let Packet::Publish(publish) = here.next().await.expect("a call") {
+                break publish.topic;
             }
         };
         let rid = topic.split("$rid=").nth(1).expect("a request");

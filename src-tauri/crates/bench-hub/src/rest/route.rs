@@ -164,6 +164,9 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
         ("DELETE", ["devices", device, "commands"]) => {
             registry::purge(world, asked, &asked.place(device, None))
         }
+        ("POST", ["devices", device, "applyConfigurationContent"]) => {
+            configurations::apply(world, asked, &asked.place(device, None))
+        }
         ("GET", ["devices", device, "modules"]) => {
             registry::modules(world, asked, &asked.place(device, None))
         }

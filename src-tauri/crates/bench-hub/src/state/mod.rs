@@ -12,4 +12,5 @@ mod twin;
 pub use section::Section;
 pub use twin::{Counters, Facts, TwinState};
 
+pub(crate) use section::object;
 pub(crate) use twin::ServiceWrite;

@@ -1,6 +1,8 @@
 //! The hubs as they are now: what is kept, who is connected, what goes wrong. Everything that happens goes through here,
 //! one after the other under one lock; nothing in here waits.
 
+mod configured;
+mod content;
 mod feedback;
 mod jobs;
 mod login;
@@ -21,6 +23,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
+pub(crate) use configured::{Counts, MOST as MOST_CONFIGURATIONS, target};
+pub(crate) use content::check_content;
 pub(crate) use feedback::Outcome;
 pub(crate) use jobs::{Deed, part_json};
 pub(crate) use login::{Admitted, DRIFT, NotAdmitted, Proof};
@@ -58,6 +62,9 @@ pub(crate) struct World {
     serial: u64,
     /// Woken when a device can be called.
     pub callable: Arc<Notify>,
+    configured: configured::Configured,
+    /// Woken when there are twins for which configurations may be.
+    pub unsettled: Arc<Notify>,
     /// Woken when there is something for the runner of jobs.
     pub due: Arc<Notify>,
 }
@@ -89,6 +96,8 @@ impl World {
             stale: HashMap::new(),
             serial: 0,
             callable: Arc::new(Notify::new()),
+            configured: configured::Configured::default(),
+            unsettled: Arc::new(Notify::new()),
             due: Arc::new(Notify::new()),
         }
     }

@@ -89,6 +89,7 @@ impl World {
                 .count_waiting(place, self.now().as_second())
                 .unwrap_or_default(),
             model_id: row.model.clone(),
+            configurations: self.configurations_of(place),
         }
     }
 
@@ -167,6 +168,9 @@ impl World {
                 .of(place)
                 .saying(body),
         );
+        if write.tags.is_some() || how == How::Replace {
+            self.unsettle(place);
+        }
         if let Some(notice) = rewritten.notice {
             self.tell_desired(place, notice, version);
         }

@@ -1,5 +1,6 @@
 //! The world without its wires: what is asked of it, and what everybody sees of it afterwards.
 
+mod configured;
 mod feedback;
 mod login;
 mod messages;
