@@ -4,6 +4,7 @@
 mod bench;
 mod configurations;
 mod device;
+mod digital;
 mod feedback;
 mod jobs;
 mod method;

@@ -10,7 +10,8 @@ use crate::place::Place;
 use crate::rest::MOST_BODY;
 use crate::rest::rights::{Right, allow};
 use crate::rest::{
-    bench, configurations, device, feedback, jobs, method, provisioned, query, registry, twins,
+    bench, configurations, device, digital, feedback, jobs, method, provisioned, query, registry,
+    twins,
 };
 use crate::world::{Shared, World};
 
@@ -96,6 +97,24 @@ pub(crate) async fn answer(
         ("POST", ["twins", device, "modules", module, "methods"]) => {
             method::invoke(shared, &asked, asked.place(device, Some(module))).await
         }
+        ("POST", ["digitaltwins", device, "commands", name]) => {
+            let place = asked.place(device, None);
+            digital::command(shared, &asked, place, None, name).await
+        }
+        (
+            "POST",
+            [
+                "digitaltwins",
+                device,
+                "components",
+                component,
+                "commands",
+                name,
+            ],
+        ) => {
+            let place = asked.place(device, None);
+            digital::command(shared, &asked, place, Some(component), name).await
+        }
         ("POST", ["devices", "query"]) => query::run(shared, &asked).await,
         _ => at_once(&mut shared.lock(), &asked, &path),
     }
@@ -156,6 +175,7 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
         (_, ["twins", device, "modules", module]) => {
             twins::call(world, asked, &asked.place(device, Some(module)))
         }
+        (_, ["digitaltwins", device]) => digital::call(world, asked, &asked.place(device, None)),
         (_, ["devices", device, "messages", rest @ ..]) => {
             device::call(world, asked, &asked.place(device, None), rest)
         }

@@ -3,6 +3,7 @@
 
 mod configured;
 mod content;
+mod digital;
 mod feedback;
 mod jobs;
 mod login;

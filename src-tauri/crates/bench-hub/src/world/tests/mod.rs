@@ -1,6 +1,7 @@
 //! The world without its wires: what is asked of it, and what everybody sees of it afterwards.
 
 mod configured;
+mod digital;
 mod feedback;
 mod login;
 mod messages;
