@@ -122,6 +122,12 @@ impl Provisioning<'_> {
         let refused = |reason: String| Stop::from(Refusal::unauthorized(reason));
         let own = chain.first().and_then(|der| Certificate::read(der));
         let Some(own) = own else {
+            // a device with a platform module shows nothing at first: it is told what is the matter
+            if let Some(enrolled) = enrollments::find(self.db, Kind::Individual, id)?
+                && matches!(attestation(&enrolled)?, Attestation::Tpm)
+            {
+                return Err(wrong_proof(&enrolled, "nothing").into());
+            }
             return Err(refused(format!("`{id}` showed no certificate")));
         };
         let name = own.name.as_deref().unwrap_or_default();
