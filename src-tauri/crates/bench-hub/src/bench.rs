@@ -4,11 +4,11 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
-use tokio_rustls::TlsAcceptor;
 
 use crate::applier;
 use crate::authority::{Authority, AuthorityError};
@@ -38,6 +38,8 @@ pub struct Settings {
     pub wants_443: bool,
     /// Names of the virtual hubs.
     pub hubs: Vec<String>,
+    /// Other names by which it is reached than those of the hubs, of the machine, and `localhost`.
+    pub names: Vec<String>,
     /// The id scope of the provisioning service.
     pub id_scope: String,
     /// How long it waits for those who are slow.
@@ -58,6 +60,7 @@ impl Settings {
                 "bench-west.azure-devices.net".to_owned(),
                 "bench-east.azure-devices.net".to_owned(),
             ],
+            names: Vec::new(),
             id_scope: "0ne00BENCH".to_owned(),
             patience: Patience::default(),
         }
@@ -165,9 +168,12 @@ impl Bench {
         })?;
         let keep = Keep::open(&state)?;
         let authority = Authority::of(&settings.folder)?;
+        let aliases = aliases(settings)?;
         let mut names = hubs.clone();
         names.push("localhost".to_owned());
-        let tls = authority.server(&names, &[Ipv4Addr::LOCALHOST.into(), settings.address])?;
+        names.extend(aliases.iter().filter(|name| !hubs.contains(name)).cloned());
+        let ca = authority.path.clone();
+        let tls = authority.servers(names, &[Ipv4Addr::LOCALHOST.into(), settings.address])?;
         let provisioning = keep.policy_or_new(&settings.id_scope, "provisioningserviceowner")?;
         let mut access = Vec::new();
         for host in &hubs {
@@ -179,11 +185,12 @@ impl Bench {
             });
         }
         let mut provides = provisioning_settings(&settings.id_scope, &hubs, &provisioning);
-        provides.hosts.push(settings.address.to_string());
+        provides.hosts.extend(aliases.iter().cloned());
         let mut world = World::new(keep, hubs.clone(), provides);
         for hub in &hubs {
             world.plan(hub).map_err(BenchError::State)?;
         }
+        world.aliases = aliases;
         let shared = Shared::new(world);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -192,7 +199,7 @@ impl Bench {
             .build()
             .map_err(BenchError::Runtime)?;
         let door = Door {
-            tls: TlsAcceptor::from(tls),
+            tls: Arc::new(tls),
             shared: shared.clone(),
             room: WaitingRoom::of(settings.patience),
             rest: Rest::new(shared.clone(), settings.patience),
@@ -218,7 +225,7 @@ impl Bench {
             hubs: access,
             id_scope: settings.id_scope.clone(),
             provisioning,
-            ca: authority.path,
+            ca,
             _lock: lock,
         })
     }
@@ -288,6 +295,32 @@ fn names(hubs: &[String]) -> Result<Vec<String>, BenchError> {
         true => Err(BenchError::NoHub),
         false => Ok(names),
     }
+}
+
+/// The names of the machine by which others reach it, and those that the user gives it.
+fn aliases(settings: &Settings) -> Result<Vec<String>, BenchError> {
+    let mut aliases = match settings.names.is_empty() {
+        true => Vec::new(),
+        false => names(&settings.names)?,
+    };
+    if !settings.address.is_loopback()
+        && let Some(machine) = machine()
+    {
+        // a name without a domain is found as `name.local`, too
+        let local = (!machine.contains('.')).then(|| format!("{machine}.local"));
+        aliases.extend([Some(machine), local].into_iter().flatten());
+        aliases.dedup();
+    }
+    Ok(aliases)
+}
+
+/// The machine's own name, where the system tells it to everybody and it is one that a certificate can have.
+fn machine() -> Option<String> {
+    let told = fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let told = told.or_else(|| fs::read_to_string("/etc/hostname").ok());
+    let told = told.or_else(|| std::env::var("COMPUTERNAME").ok())?;
+    let name = names(&[told]).ok()?;
+    name.into_iter().next()
 }
 
 /// Takes the folder for this process; made if it is not there, for the user only.

@@ -52,6 +52,8 @@ pub(crate) struct World {
     pub keep: Keep,
     /// Names of the virtual hubs, in lower case, in order.
     pub hubs: Vec<String>,
+    /// Other names by which the bench is reached, in lower case.
+    pub aliases: Vec<String>,
     /// How the provisioning service behaves.
     pub provisioning: provisioning::Settings,
     pub teller: Teller,
@@ -84,11 +86,23 @@ impl Shared {
     }
 }
 
+/// True for an address as hosts are written: an IPv6 one in brackets.
+pub(crate) fn is_address(host: &str) -> bool {
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    match inner {
+        Some(inner) => inner.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => host.parse::<std::net::Ipv4Addr>().is_ok(),
+    }
+}
+
 impl World {
     pub fn new(keep: Keep, hubs: Vec<String>, provisioning: provisioning::Settings) -> Self {
         Self {
             keep,
             hubs,
+            aliases: Vec::new(),
             provisioning,
             teller: Teller::new(),
             troubles: Troubles::default(),
@@ -126,7 +140,7 @@ impl World {
             return Some(known.clone());
         }
         let is_here =
-            matches!(name, "localhost" | "[::1]") || name.parse::<std::net::Ipv4Addr>().is_ok();
+            name == "localhost" || is_address(name) || self.aliases.iter().any(|own| own == name);
         if is_here {
             return self.hubs.get(of_listener).or(self.hubs.first()).cloned();
         }

@@ -57,6 +57,10 @@ pub(crate) struct HubArguments {
     /// Listens on another address than loopback: whoever reaches it, reaches the bench hub
     #[arg(long, value_name = "ADDRESS", requires = "reachable")]
     pub(crate) address: Option<IpAddr>,
+    /// Another name by which the bench hub is reached, for its certificate; the machine's own name and addresses are in it
+    /// already. Name several by repeating it
+    #[arg(long = "name", value_name = "NAME")]
+    pub(crate) names: Vec<String>,
     /// Confirms that others on the network may reach the bench hub
     #[arg(long = "reachable-by-others")]
     pub(crate) reachable: bool,

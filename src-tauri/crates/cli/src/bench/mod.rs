@@ -39,6 +39,7 @@ fn hub(asked: &HubArguments, output: &Output) -> anyhow::Result<Ending> {
         hubs: asked.hubs.clone(),
         id_scope: asked.id_scope.clone(),
         address: asked.address,
+        names: asked.names.clone(),
         without_443: asked.without_443,
     })?;
     for authority in &asked.authorities {

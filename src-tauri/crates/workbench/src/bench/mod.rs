@@ -32,6 +32,8 @@ pub struct Options {
     pub id_scope: Option<String>,
     /// Another address than loopback: the user asked for it, and was warned.
     pub address: Option<IpAddr>,
+    /// Other names by which it is reached.
+    pub names: Vec<String>,
     /// True to leave 443 alone.
     pub without_443: bool,
 }
@@ -104,6 +106,7 @@ impl BenchHub {
         if let Some(id_scope) = &options.id_scope {
             settings.id_scope.clone_from(id_scope);
         }
+        settings.names.clone_from(&options.names);
         settings.address = options.address.unwrap_or(settings.address);
         Ok(Self(Bench::start(&settings)?))
     }
