@@ -317,8 +317,7 @@ fn aliases(settings: &Settings) -> Result<Vec<String>, BenchError> {
 /// The machine's own name, where the system tells it to everybody and it is one that a certificate can have.
 fn machine() -> Option<String> {
     let told = fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let told = told.or_else(|| fs::read_to_string("/etc/hostname").ok());
-    let told = told.or_else(|| std::env::var("COMPUTERNAME").ok())?;
+    let told = told.or_else(|| fs::read_to_string("/etc/hostname").ok())?;
     let name = names(&[told]).ok()?;
     name.into_iter().next()
 }
