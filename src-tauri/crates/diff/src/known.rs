@@ -20,6 +20,14 @@ struct Name {
     ends: Ends,
 }
 
+impl Name {
+    /// True for this name, whose ends are at hand.
+    #[inline]
+    fn is(&self, name: &[u8], ends: Ends) -> bool {
+        self.ends == ends && (name.len() <= 16 || self.text.as_bytes() == name)
+    }
+}
+
 /// In a slot in which there is nothing.
 const FREE: u32 = u32::MAX;
 
@@ -32,10 +40,22 @@ impl Members {
     }
 
     /// Returns what is known of the member with these bytes for its name.
-    #[must_use]
     #[inline]
-    pub fn get_bytes(&self, name: &[u8]) -> Option<&Arc<Habits>> {
+    fn get_bytes(&self, name: &[u8]) -> Option<&Arc<Habits>> {
         self.known.get(self.find(name)?).map(|(_, habits)| habits)
+    }
+
+    /// Returns what is known of the member with these bytes for its name, where members are asked for in about the order
+    /// in which they are known: the one that comes `next` is tried first.
+    #[inline]
+    pub fn get_in_order(&self, name: &[u8], next: &mut usize) -> Option<&Arc<Habits>> {
+        let guess = self.known.get(*next);
+        let at = match guess.filter(|(known, _)| known.is(name, Ends::of(name))) {
+            Some(_) => *next,
+            None => self.find(name)?,
+        };
+        *next = at + 1;
+        Some(&self.known[at].1)
     }
 
     /// Puts down what is known of a member, in place of what was known before.
@@ -68,7 +88,7 @@ impl Members {
         loop {
             let number = *self.slots.get(at)? as usize;
             let (known, _) = self.known.get(number)?;
-            if known.ends == ends && (name.len() <= 16 || known.text.as_bytes() == name) {
+            if known.is(name, ends) {
                 return Some(number);
             }
             at = (at + 1) & (self.slots.len() - 1);
@@ -168,6 +188,16 @@ mod tests {
             let found = members.get(name).and_then(|h| h.identity.as_deref());
             assert_eq!(found, Some(&*number.to_string()), "{name}");
             assert!(members.get(&format!("{name}!")).is_none());
+        }
+        let known = |member: Option<&Arc<Habits>>| member.and_then(|h| h.identity.clone());
+        for step in [1, 2, 299] {
+            let mut next = 5;
+            for name in names.iter().cycle().step_by(step).take(names.len()) {
+                let found = known(members.get_in_order(name.as_bytes(), &mut next));
+                assert_eq!(found, known(members.get(name)), "{name}");
+                let other = format!("{name}!");
+                assert!(members.get_in_order(other.as_bytes(), &mut next).is_none());
+            }
         }
     }
 }

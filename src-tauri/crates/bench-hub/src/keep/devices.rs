@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
 
 use crate::identity::{Identity, Status};
 use crate::keep::Keep;
+use crate::keep::reports::with_waiting;
 use crate::place::Place;
 use crate::state::{Section, TwinState};
 
@@ -84,7 +85,26 @@ impl Keep {
         let sql =
             format!("SELECT {COLUMNS} FROM devices WHERE hub = ?1 AND device = ?2 AND module = ?3");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        statement.query_row(place.key(), Row::of).optional()
+        let row = statement.query_row(place.key(), Row::of).optional()?;
+        row.map(|row| self.up_to_date(place, row)).transpose()
+    }
+
+    /// Brings a row up to date with what the device reported since.
+    fn up_to_date(&self, place: &Place, mut row: Row) -> rusqlite::Result<Row> {
+        row.twin.reported = self.with_waiting(place, row.twin.reported)?;
+        Ok(row)
+    }
+
+    fn of_hub(
+        &self,
+        hub: &str,
+        rows: impl Iterator<Item = rusqlite::Result<Row>>,
+    ) -> rusqlite::Result<Vec<Row>> {
+        rows.map(|row| {
+            let row = row?;
+            self.up_to_date(&Place::of(hub, &row.identity), row)
+        })
+        .collect()
     }
 
     /// Makes or replaces an identity and its twin.
@@ -114,6 +134,7 @@ impl Keep {
             row.model,
             row.interests,
         ])?;
+        self.held.forget(place);
         Ok(())
     }
 
@@ -125,33 +146,6 @@ impl Keep {
         let (hub, device, module) = place.key();
         let is_enabled = identity.status == Status::Enabled;
         statement.execute(params![hub, device, module, written(identity), is_enabled])?;
-        Ok(())
-    }
-
-    /// Reads what a device reports: all that its patch needs.
-    pub fn reported(&self, place: &Place) -> rusqlite::Result<Option<Section>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT reported, reported_metadata, reported_version FROM devices
-             WHERE hub = ?1 AND device = ?2 AND module = ?3",
-        )?;
-        statement
-            .query_row(place.key(), |row| section(row, 0))
-            .optional()
-    }
-
-    /// Changes what a device reports.
-    pub fn set_reported(&self, place: &Place, reported: &Section) -> rusqlite::Result<()> {
-        let mut statement = self.connection.prepare_cached(
-            "UPDATE devices SET reported = ?4, reported_metadata = ?5, reported_version = ?6
-             WHERE hub = ?1 AND device = ?2 AND module = ?3",
-        )?;
-        let (hub, device, module) = place.key();
-        let Section {
-            content,
-            metadata,
-            version,
-        } = reported;
-        statement.execute(params![hub, device, module, content, metadata, version])?;
         Ok(())
     }
 
@@ -197,6 +191,7 @@ impl Keep {
     /// Removes an identity; a device's modules and messages go with it. True where there was one.
     pub fn remove(&self, place: &Place) -> rusqlite::Result<bool> {
         let (hub, device, module) = place.key();
+        self.held.forget_device(hub, device);
         if !module.is_empty() {
             let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2 AND module = ?3";
             return Ok(self.connection.prepare_cached(sql)?.execute(place.key())? > 0);
@@ -217,7 +212,7 @@ impl Keep {
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([&place.hub, &place.speaker.device], Row::of)?;
-        rows.collect()
+        self.of_hub(&place.hub, rows)
     }
 
     /// The first devices of a hub, by id.
@@ -228,7 +223,7 @@ impl Keep {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![hub, most], Row::of)?;
-        rows.collect()
+        self.of_hub(hub, rows)
     }
 
     /// Counts the devices of a hub.
@@ -285,8 +280,9 @@ impl Scan<'_> {
         let (from, behind) = self.after.unzip();
         let mut rows = statement.query(params![self.hub, self.device, from, behind])?;
         while let Some(row) = rows.next()? {
-            let row = Row::of(row)?;
+            let mut row = Row::of(row)?;
             let place = Place::of(self.hub, &row.identity);
+            row.twin.reported = with_waiting(connection, &place, row.twin.reported)?;
             if see(&place, row) {
                 break;
             }

@@ -1,5 +1,5 @@
 //! What outlives the process: one SQLite file. Every write is in the file before anybody is told that it was made. It
-//! interprets nothing.
+//! interprets nothing but the patches that wait for a twin (`reports.rs`).
 
 mod configurations;
 mod devices;
@@ -7,7 +7,10 @@ mod feedback;
 mod jobs;
 mod messages;
 mod policies;
+mod reports;
 pub(crate) mod states;
+#[cfg(test)]
+mod tests;
 mod upgrades;
 
 use std::path::{Path, PathBuf};
@@ -23,7 +26,7 @@ pub use policies::Policy;
 use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 /// Marks the file as ours: `TwBh`.
 const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.
@@ -83,6 +86,7 @@ CREATE TABLE policies (
 pub(crate) struct Keep {
     pub(crate) connection: Connection,
     path: Option<PathBuf>,
+    held: reports::Held,
 }
 
 /// Why the state cannot be used.
@@ -126,6 +130,7 @@ impl Keep {
         let keep = Self {
             connection,
             path: Some(path.to_owned()),
+            held: reports::Held::default(),
         };
         keep.set_up(layout).map_err(of)?;
         Ok(keep)
@@ -138,6 +143,7 @@ impl Keep {
         let keep = Self {
             connection,
             path: None,
+            held: reports::Held::default(),
         };
         keep.set_up(0).unwrap();
         keep
@@ -151,6 +157,8 @@ impl Keep {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "wal_autocheckpoint", PAGES)?;
+        // the row that another one takes the place of is deleted, and what hangs on it with it
+        connection.pragma_update(None, "recursive_triggers", true)?;
         if layout == LAYOUT {
             return Ok(());
         }

@@ -1,7 +1,10 @@
 //! How a file of an earlier layout becomes one of today's: step by step, a new file too.
 
+use crate::keep::reports;
+
 /// What each layout adds to the one before it; the first is that of `SCHEMA`.
-pub(super) const STEPS: [&str; 1] = [
+pub(super) const STEPS: [&str; 2] = [
+    reports::SCHEMA,
     // messages that are locked while a device has them, what became of them, and jobs
     "ALTER TABLE messages ADD COLUMN lock TEXT;
      ALTER TABLE messages ADD COLUMN locked_until INTEGER;

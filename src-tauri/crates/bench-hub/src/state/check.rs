@@ -36,17 +36,21 @@ pub(crate) fn checked(kind: SectionKind, text: &str) -> Result<Map<String, Value
     Ok(patch)
 }
 
-/// Holds a whole section against its size.
-pub(crate) fn fits(kind: SectionKind, text: &str) -> Result<(), Fault> {
+/// Holds a whole section against its size. `length` is that of its text, or more; the text itself is seldom needed.
+pub(crate) fn fits<T: AsRef<str>>(
+    kind: SectionKind,
+    length: usize,
+    text: impl FnOnce() -> T,
+) -> Result<(), Fault> {
     let most = match kind {
         SectionKind::Tags => TAGS_BYTES,
         SectionKind::Desired | SectionKind::Reported => PROPERTIES_BYTES,
     };
     // no text is counted as longer than it is, but numbers and booleans are: two bytes count eight at most
-    if text.len() as u64 * 4 <= most {
+    if length as u64 * 4 <= most {
         return Ok(());
     }
-    let bytes = survey(text, kind, |survey| survey.usage.bytes)?;
+    let bytes = survey(text().as_ref(), kind, |survey| survey.usage.bytes)?;
     if bytes > most {
         let name = kind.name();
         let message = format!("{name} would have {bytes} bytes, {most} are allowed");

@@ -25,7 +25,7 @@ impl TwinState {
             Some(tags @ Value::Object(_)) => {
                 let tags =
                     Value::Object(checked(SectionKind::Tags, &tags.to_string())?).to_string();
-                fits(SectionKind::Tags, &tags)?;
+                fits(SectionKind::Tags, tags.len(), || &tags)?;
                 tags
             }
             _ => "{}".to_owned(),
@@ -50,7 +50,7 @@ fn section(kind: SectionKind, value: Option<&Value>, time: &str) -> Result<Secti
     let metadata = members.remove("$metadata");
     let content = checked(kind, &Value::Object(members).to_string())?;
     let text = Value::Object(content.clone()).to_string();
-    fits(kind, &text)?;
+    fits(kind, text.len(), || &text)?;
     let version = version.filter(|version| *version > 0).unwrap_or(1);
     let metadata = match metadata {
         Some(metadata @ Value::Object(_)) => metadata.to_string(),

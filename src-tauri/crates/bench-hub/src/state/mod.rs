@@ -4,6 +4,7 @@
 mod check;
 mod import;
 mod merge;
+mod parts;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -12,5 +13,6 @@ mod twin;
 pub use section::Section;
 pub use twin::{Counters, Facts, TwinState};
 
+pub(crate) use parts::Parts;
 pub(crate) use section::object;
 pub(crate) use twin::ServiceWrite;

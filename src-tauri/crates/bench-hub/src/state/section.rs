@@ -1,14 +1,11 @@
 //! Desired or reported properties: what they hold, when it was written, how often.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::Fault;
 use crate::state::check::{self, checked};
 use crate::state::merge::{Stamp, merge, replacing};
+use crate::state::parts::Parts;
 use twin::SectionKind;
 
 /// Properties as a hub keeps them. Texts are JSON objects: most reads need no more than to join them.
@@ -57,13 +54,9 @@ impl Section {
             time,
             version: (kind == SectionKind::Desired).then_some(version),
         };
-        let (content, metadata) = self.merged(&patch, stamp);
-        check::fits(kind, &content)?;
-        let section = Self {
-            content,
-            metadata,
-            version,
-        };
+        let mut parts = Parts::of(self);
+        parts.merge(kind, &patch, stamp)?;
+        let section = parts.section();
         Ok(Written { section, patch })
     }
 
@@ -84,7 +77,7 @@ impl Section {
         let (mut kept, mut metadata) = (Map::new(), Map::new());
         merge(&mut kept, &mut metadata, &content, stamp);
         let text = Value::Object(kept).to_string();
-        check::fits(kind, &text)?;
+        check::fits(kind, text.len(), || &text)?;
         let section = Self {
             content: text,
             metadata: Value::Object(metadata).to_string(),
@@ -119,47 +112,6 @@ impl Section {
     fn content(&self) -> Map<String, Value> {
         object(&self.content)
     }
-
-    /// Merges a patch into the two texts. Only members that it names are read; the others stay as they are written.
-    fn merged(&self, patch: &Map<String, Value>, stamp: Stamp<'_>) -> (String, String) {
-        let (mut content, mut metadata) = (members(&self.content), members(&self.metadata));
-        let (mut below, mut stamps) = (taken(&mut content, patch), taken(&mut metadata, patch));
-        merge(&mut below, &mut stamps, patch, stamp);
-        (joined(content, &below), joined(metadata, &stamps))
-    }
-}
-
-/// A member of an object: its text, or a value that was read.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Member<'a> {
-    Text(&'a RawValue),
-    Value(&'a Value),
-}
-
-/// The members of an object that this crate wrote, by name.
-fn members(text: &str) -> BTreeMap<String, &RawValue> {
-    serde_json::from_str(text).unwrap_or_default()
-}
-
-/// Takes the members out that a patch names, and reads them.
-fn taken(
-    members: &mut BTreeMap<String, &RawValue>,
-    patch: &Map<String, Value>,
-) -> Map<String, Value> {
-    let taken = patch.keys().filter_map(|key| {
-        let text = members.remove(key)?;
-        Some((key.clone(), serde_json::from_str(text.get()).ok()?))
-    });
-    taken.collect()
-}
-
-/// Writes an object of members that were not read and of those that were.
-fn joined(unread: BTreeMap<String, &RawValue>, read: &Map<String, Value>) -> String {
-    let unread = unread.iter().map(|(key, text)| (key, Member::Text(text)));
-    let read = read.iter().map(|(key, value)| (key, Member::Value(value)));
-    let all: BTreeMap<&String, Member<'_>> = unread.chain(read).collect();
-    serde_json::to_string(&all).expect("names and JSON")
 }
 
 /// Reads what this crate wrote itself.

@@ -267,6 +267,6 @@ fn merge_tags(content: &mut Map<String, Value>, patch: &Map<String, Value>) {
 
 fn fitting_tags(content: Map<String, Value>) -> Result<String, Fault> {
     let text = Value::Object(content).to_string();
-    check::fits(SectionKind::Tags, &text)?;
+    check::fits(SectionKind::Tags, text.len(), || &text)?;
     Ok(text)
 }

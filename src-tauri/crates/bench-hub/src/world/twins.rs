@@ -3,13 +3,12 @@
 use bytes::Bytes;
 use hub::topic::{self, Interest};
 use serde_json::{Map, Value};
-use twin::SectionKind;
 
 use crate::Fault;
 use crate::event::{EventKind, News};
 use crate::keep::Row;
 use crate::place::Place;
-use crate::state::{Facts, Section, ServiceWrite};
+use crate::state::{Facts, ServiceWrite};
 use crate::time::stamp;
 use crate::trouble::TroubleKind;
 use crate::world::World;
@@ -117,19 +116,20 @@ impl World {
         Ok(row.twin.for_device())
     }
 
-    /// Remembers a twin as it is before a write, where somebody wants stale reads.
-    fn remember(&mut self, place: &Place) {
-        let wanted = self
-            .troubles
-            .all()
-            .iter()
-            .any(|trouble| trouble.kind == TroubleKind::StaleRead);
-        if !wanted {
+    /// The twin as it is before a write, where somebody wants stale reads.
+    fn before(&mut self, place: &Place) -> Option<String> {
+        let troubles = self.troubles.all();
+        if !troubles.iter().any(|t| t.kind == TroubleKind::StaleRead) {
             self.stale.clear();
-            return;
+            return None;
         }
-        if let Ok(Some(row)) = self.keep.row(place) {
-            self.stale.insert(place.clone(), row.twin.for_device());
+        let row = self.keep.row(place).ok()??;
+        Some(row.twin.for_device())
+    }
+
+    fn remember(&mut self, place: &Place, before: Option<String>) {
+        if let Some(before) = before {
+            self.stale.insert(place.clone(), before);
         }
     }
 
@@ -149,8 +149,9 @@ impl World {
             How::Patch => row.twin.patched(&write, &time)?,
             How::Replace => row.twin.replaced(&write, &time)?,
         };
-        self.remember(place);
+        let before = self.before(place);
         self.keep.set_written(place, &rewritten.twin)?;
+        self.remember(place, before);
         let version = rewritten.twin.desired.version;
         let message = match (
             &rewritten.notice,
@@ -200,25 +201,17 @@ impl World {
     /// A device reports several times in a row: each patch is taken or refused in its turn, and what comes of them is
     /// written once. Returns the version after each.
     pub fn report_all(&mut self, place: &Place, bodies: &[&[u8]]) -> Vec<Result<i64, Fault>> {
-        let mut section = match self.reported(place) {
-            Ok(section) => section,
-            Err(fault) => return bodies.iter().map(|_| Err(fault.clone())).collect(),
-        };
+        let every = |fault: Fault| bodies.iter().map(|_| Err(fault.clone())).collect();
+        let gone = || Fault::server("the twin is gone");
+        let before = self.before(place);
         let time = stamp(self.now());
-        let versions: Vec<_> = bodies
-            .iter()
-            .map(|body| {
-                section = patched(&section, body, &time)?;
-                Ok(section.version)
-            })
-            .collect();
-        if versions.iter().all(Result::is_err) {
-            return versions;
-        }
-        self.remember(place);
-        if let Err(error) = self.keep.set_reported(place, &section) {
-            let fault = Fault::from(error);
-            return bodies.iter().map(|_| Err(fault.clone())).collect();
+        let versions = match self.keep.report(place, bodies, &time) {
+            Ok(Some(versions)) => versions,
+            Ok(None) => return every(self.found(place).err().unwrap_or_else(gone)),
+            Err(error) => return every(Fault::from(error)),
+        };
+        if versions.iter().any(Result::is_ok) {
+            self.remember(place, before);
         }
         for (version, body) in versions.iter().zip(bodies) {
             if let Ok(version) = version {
@@ -229,21 +222,4 @@ impl World {
         }
         versions
     }
-
-    fn reported(&self, place: &Place) -> Result<Section, Fault> {
-        match self.keep.reported(place)? {
-            Some(section) => Ok(section),
-            None => Err(match self.found(place) {
-                Err(fault) => fault,
-                Ok(_) => Fault::server("the twin is gone"),
-            }),
-        }
-    }
-}
-
-fn patched(section: &Section, body: &[u8], time: &str) -> Result<Section, Fault> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| Fault::argument(format!("reported is not UTF-8: {error}")))?;
-    let written = section.patched(SectionKind::Reported, Some(text), time)?;
-    Ok(written.section)
 }

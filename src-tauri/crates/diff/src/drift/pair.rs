@@ -31,11 +31,12 @@ impl<'h> Pair<'_, 'h> {
         self.habits?.member(name).map(|habits| &**habits)
     }
 
-    /// Returns what is known of a member whose name is written with these bytes.
+    /// Returns what is known of a member whose name is written with these bytes; the one that is known as the `next` one is
+    /// tried first.
     #[inline]
-    pub(super) fn plain_habits(&self, name: &[u8]) -> Option<&'h Habits> {
+    pub(super) fn plain_habits(&self, name: &[u8], next: &mut usize) -> Option<&'h Habits> {
         let above = self.habits?;
-        let named = above.members.get_bytes(name);
+        let named = above.members.get_in_order(name, next);
         // nearly always there is nothing else to ask
         let habits = named.or_else(|| above.unnamed(std::str::from_utf8(name).ok()?));
         habits.map(|habits| &**habits)

@@ -1,6 +1,7 @@
 //! The rows of a group: every property with its state, in the order of the text; parts have the state of what in them
 //! needs a look most.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use twin::{Beside, InOrder, Kind, Value};
@@ -145,6 +146,8 @@ struct Level<'p, 'd, 'c> {
     waiting: usize,
     /// A member that is reported as it is asked for is in sync.
     goes_by_values: bool,
+    /// Of which member most will be asked next, of those that are known.
+    next: Cell<usize>,
 }
 
 impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
@@ -242,6 +245,7 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
             at,
             waiting,
             goes_by_values: self.judge.goes_by_values(pair),
+            next: Cell::new(0),
         };
         match (
             pair.desired.map(Value::kind),
@@ -291,8 +295,10 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
             return;
         }
         let mut habits = None;
+        let mut next = level.next.get();
         while let Some(couple) = beside.next_alike_if(|couple| {
-            habits = couple.name.and_then(|name| level.above.plain_habits(name));
+            let known = |name| level.above.plain_habits(name, &mut next);
+            habits = couple.name.and_then(known);
             self.judge.is_in_sync(couple, habits, level.above)
         }) {
             self.met += 1;
@@ -308,6 +314,8 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
                 });
             }
         }
+        // the one that stopped it was asked for, too
+        level.next.set(next);
     }
 
     /// Brings members together by their names.

@@ -1,0 +1,229 @@
+//! What devices report. A patch is a small row of its own, written before it is acknowledged; now and then those of a
+//! device go into its twin together. Whoever reads a twin gets both.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::Fault;
+use crate::keep::Keep;
+use crate::place::Place;
+use crate::state::{Parts, Section};
+
+/// Patches of one device that wait at most.
+const MOST_WAITING: usize = 64;
+/// Devices whose reported properties are held in memory, 64 KB and a little each at most.
+const MOST_HELD: usize = 512;
+/// A patch that is not this many times shorter than what is reported is not worth a row of its own.
+const SHORTER: usize = 4;
+
+pub(super) const SCHEMA: &str = "
+CREATE TABLE reports (
+  hub TEXT NOT NULL,
+  device TEXT NOT NULL,
+  module TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  time TEXT NOT NULL,
+  patch TEXT NOT NULL,
+  PRIMARY KEY (hub, device, module, version)
+) STRICT, WITHOUT ROWID;
+-- an identity that goes, or is put in the place of another one, takes along what waits
+CREATE TRIGGER reports_of_nobody AFTER DELETE ON devices BEGIN
+  DELETE FROM reports WHERE hub = OLD.hub AND device = OLD.device AND module = OLD.module;
+END;
+";
+
+/// What devices reported, as it is with all that waits: so that the next patch reads nothing.
+#[derive(Debug, Default)]
+pub(super) struct Held(RefCell<HashMap<Place, Reported>>);
+
+impl Held {
+    fn take(&self, place: &Place) -> Option<Reported> {
+        self.0.borrow_mut().remove(place)
+    }
+
+    fn hold(&self, place: &Place, reported: Reported) {
+        let mut held = self.0.borrow_mut();
+        if held.len() >= MOST_HELD {
+            // any of them: all is in the file
+            let other = held.keys().next().cloned();
+            other.and_then(|other| held.remove(&other));
+        }
+        held.insert(place.clone(), reported);
+    }
+
+    fn section(&self, place: &Place) -> Option<Section> {
+        let held = self.0.borrow();
+        held.get(place).map(|reported| reported.parts.section())
+    }
+
+    /// Forgets a device, whose row is written by others.
+    pub(super) fn forget(&self, place: &Place) {
+        self.take(place);
+    }
+
+    /// Forgets a device with its modules.
+    pub(super) fn forget_device(&self, hub: &str, device: &str) {
+        let is_of = |place: &Place| place.hub == hub && place.speaker.device == device;
+        self.0.borrow_mut().retain(|place, _| !is_of(place));
+    }
+}
+
+#[derive(Debug)]
+struct Reported {
+    parts: Parts,
+    /// How many patches wait.
+    waiting: usize,
+}
+
+impl Keep {
+    /// Takes what a device reports, several patches in a row: each is taken or refused in its turn. Nothing where there is
+    /// no such device; else the version after each, which is in the file.
+    pub fn report(
+        &self,
+        place: &Place,
+        patches: &[&[u8]],
+        time: &str,
+    ) -> rusqlite::Result<Option<Vec<Result<i64, Fault>>>> {
+        let Some(mut reported) = self.reported(place)? else {
+            return Ok(None);
+        };
+        let versions: Vec<_> = patches
+            .iter()
+            .map(|patch| reported.parts.report(patch, time))
+            .collect();
+        let taken = patches.iter().zip(&versions);
+        let taken: Vec<_> = taken
+            .filter_map(|(patch, version)| Some((*patch, *version.as_ref().ok()?)))
+            .collect();
+        let length: usize = taken.iter().map(|(patch, _)| patch.len()).sum();
+        let waiting = reported.waiting + taken.len();
+        let is_long = length * SHORTER > reported.parts.size();
+        reported.waiting = match taken.as_slice() {
+            [] => reported.waiting,
+            _ if is_long || waiting > MOST_WAITING => {
+                self.fold(place, &reported.parts.section())?;
+                0
+            }
+            // a statement alone is a transaction of its own
+            [(patch, version)] => {
+                self.wait(place, *version, time, patch)?;
+                waiting
+            }
+            several => {
+                let transaction = self.transaction()?;
+                for (patch, version) in several {
+                    self.wait(place, *version, time, patch)?;
+                }
+                transaction.commit()?;
+                waiting
+            }
+        };
+        self.held.hold(place, reported);
+        Ok(Some(versions))
+    }
+
+    /// Takes out of memory what a device reports, or reads it.
+    fn reported(&self, place: &Place) -> rusqlite::Result<Option<Reported>> {
+        if let Some(held) = self.held.take(place) {
+            return Ok(Some(held));
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT reported, reported_metadata, reported_version FROM devices
+             WHERE hub = ?1 AND device = ?2 AND module = ?3",
+        )?;
+        let section = statement.query_row(place.key(), |row| {
+            Ok(Section {
+                content: row.get(0)?,
+                metadata: row.get(1)?,
+                version: row.get(2)?,
+            })
+        });
+        let Some(section) = section.optional()? else {
+            return Ok(None);
+        };
+        let mut parts = Parts::of(&section);
+        let waiting = for_each_waiting(&self.connection, place, |time, patch| {
+            take(&mut parts, time, patch);
+        })?;
+        Ok(Some(Reported { parts, waiting }))
+    }
+
+    fn wait(&self, place: &Place, version: i64, time: &str, patch: &[u8]) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO reports (hub, device, module, version, time, patch) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let (hub, device, module) = place.key();
+        let patch = std::str::from_utf8(patch).expect("a patch that was taken is UTF-8");
+        statement.execute(params![hub, device, module, version, time, patch])?;
+        Ok(())
+    }
+
+    /// Writes what a device reports into its twin, with all that waited.
+    fn fold(&self, place: &Place, reported: &Section) -> rusqlite::Result<()> {
+        let transaction = self.transaction()?;
+        let (hub, device, module) = place.key();
+        let Section {
+            content,
+            metadata,
+            version,
+        } = reported;
+        self.connection
+            .prepare_cached(
+                "UPDATE devices SET reported = ?4, reported_metadata = ?5, reported_version = ?6
+                 WHERE hub = ?1 AND device = ?2 AND module = ?3",
+            )?
+            .execute(params![hub, device, module, content, metadata, version])?;
+        self.connection
+            .prepare_cached("DELETE FROM reports WHERE hub = ?1 AND device = ?2 AND module = ?3")?
+            .execute(place.key())?;
+        transaction.commit()
+    }
+
+    /// Brings what was read of a twin up to date.
+    pub(super) fn with_waiting(&self, place: &Place, read: Section) -> rusqlite::Result<Section> {
+        match self.held.section(place) {
+            Some(section) => Ok(section),
+            None => with_waiting(&self.connection, place, read),
+        }
+    }
+}
+
+/// Brings what was read of a twin up to date with the file. Both are of one moment while the statement that read it is
+/// not at its end.
+pub(super) fn with_waiting(
+    connection: &Connection,
+    place: &Place,
+    read: Section,
+) -> rusqlite::Result<Section> {
+    let mut parts = None;
+    for_each_waiting(connection, place, |time, patch| {
+        take(parts.get_or_insert_with(|| Parts::of(&read)), time, patch);
+    })?;
+    Ok(parts.map_or(read, |parts: Parts| parts.section()))
+}
+
+/// Takes a patch again that was taken once, after the same patches as then: it is not refused.
+fn take(parts: &mut Parts, time: &str, patch: &str) {
+    parts.report(patch.as_bytes(), time).ok();
+}
+
+/// Goes over the patches that wait, in their order; returns how many there are.
+fn for_each_waiting(
+    connection: &Connection,
+    place: &Place,
+    mut see: impl FnMut(&str, &str),
+) -> rusqlite::Result<usize> {
+    let mut statement = connection.prepare_cached(
+        "SELECT time, patch FROM reports WHERE hub = ?1 AND device = ?2 AND module = ?3 ORDER BY version",
+    )?;
+    let mut rows = statement.query(place.key())?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let (time, patch) = (row.get_ref(0)?, row.get_ref(1)?);
+        see(time.as_str()?, patch.as_str()?);
+        count += 1;
+    }
+    Ok(count)
+}
