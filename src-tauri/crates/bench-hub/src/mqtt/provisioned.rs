@@ -9,8 +9,8 @@ use tokio::time::{sleep, timeout};
 
 use crate::Fault;
 use crate::event::{EventKind, News};
-use crate::mqtt::device::MOST_FILTERS;
 use crate::mqtt::greeting::name_of;
+use crate::mqtt::subscriptions::MOST_FILTERS;
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::place::Place;
 use crate::provisioning::{Admitted, DeviceReply};
