@@ -10,6 +10,7 @@ mod event;
 mod fault;
 pub mod http;
 mod identity;
+mod if_match;
 mod keep;
 mod mqtt;
 mod parent;

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::certificate::Certificate;
 use super::document::Members;
 use super::fault::{Refusal, Stop};
-use super::{Fault, Kind, random};
+use super::{Fault, Kind};
+use crate::random;
 
 /// The two members of everything that there are two of.
 const BOTH: [&str; 2] = ["primary", "secondary"];
@@ -120,7 +121,7 @@ fn take_in_keys(sent: &mut Map<String, Value>, before: Option<&Attestation>) -> 
             })?,
             Value::Null | Value::String(_) => match known {
                 Some(known) => known.clone(),
-                None => random::key()?,
+                None => random::long_key(),
             },
             _ => {
                 let message = format!("`attestation.symmetricKey.{name}` is no string");

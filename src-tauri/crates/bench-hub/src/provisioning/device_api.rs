@@ -62,7 +62,7 @@ impl Provisioning<'_> {
         };
         let reply = match self.let_in(&request, call)? {
             Ok(device) => self.answer_device(&device, &request, call)?,
-            Err(refusal) => self.refuse(&refusal)?,
+            Err(refusal) => self.refuse(&refusal),
         };
         Ok(Some(reply))
     }
@@ -107,16 +107,14 @@ impl Provisioning<'_> {
     }
 
     /// A refusal over HTTP.
-    ///
-    /// # Errors
-    /// There are no random bytes for the tracking id.
-    pub fn refuse(&self, refusal: &Refusal) -> Result<Reply, Fault> {
-        let reply = Reply::json(refusal.status, &refusal.body(self.now)?);
+    #[must_use]
+    pub fn refuse(&self, refusal: &Refusal) -> Reply {
+        let reply = Reply::json(refusal.status, &refusal.body(self.now));
         let reply = reply.with("x-ms-error-code", refusal.code.to_string());
-        Ok(match refusal.status {
+        match refusal.status {
             429 => reply.with("Retry-After", self.settings.retry_after.to_string()),
             _ => reply,
-        })
+        }
     }
 }
 

@@ -16,7 +16,6 @@ mod fault;
 mod hubs;
 mod login;
 mod proof;
-mod random;
 mod register;
 mod service;
 mod settings;

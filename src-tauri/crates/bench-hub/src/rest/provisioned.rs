@@ -58,5 +58,5 @@ fn of_service(world: &mut World, call: &Call, place: &Place) -> Result<Reply, Fa
 }
 
 fn refused(world: &mut World, refusal: &Refusal) -> Result<Reply, Fault> {
-    world.provision(|service| service.refuse(refusal))
+    world.provision(|service| Ok(service.refuse(refusal)))
 }

@@ -12,7 +12,7 @@ use crate::query::{Collection, Query, QueryError};
 use crate::state::object;
 use crate::world::World;
 use crate::world::content::{holds, patch_between, set_paths};
-use crate::world::twins::{How, IfMatch};
+use crate::world::{How, IfMatch};
 
 /// Configurations of a hub.
 pub(crate) const MOST: usize = 100;

@@ -11,7 +11,7 @@ use crate::http::read_object;
 use crate::identity::Wish;
 use crate::place::Place;
 use crate::world::World;
-use crate::world::twins::{How, IfMatch};
+use crate::world::{How, IfMatch};
 
 /// What every path of a content begins with.
 const DESIRED: &str = "properties.desired";

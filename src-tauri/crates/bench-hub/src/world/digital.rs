@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::state::object;
 use crate::world::World;
 use crate::world::content::patch_between;
-use crate::world::twins::{How, IfMatch};
+use crate::world::{How, IfMatch};
 
 /// What marks an object of properties as a component.
 const MARK: &str = "__t";

@@ -13,7 +13,7 @@ use crate::keep::{Job, Part};
 use crate::place::Place;
 use crate::query::Query;
 use crate::time::stamp;
-use crate::world::twins::{How, IfMatch};
+use crate::world::{How, IfMatch};
 use crate::world::{Invocation, World};
 
 /// Jobs of a hub that are kept when they are over.

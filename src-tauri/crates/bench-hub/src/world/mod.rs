@@ -35,7 +35,9 @@ pub(crate) use provisioned::settings as provisioning_settings;
 #[cfg(test)]
 pub(crate) use sessions::Inbox;
 pub(crate) use sessions::{Delivery, Interests, Keeps, Opened};
-pub(crate) use twins::{How, IfMatch};
+pub(crate) use twins::How;
+
+pub(crate) use crate::if_match::IfMatch;
 
 use crate::event::{News, Teller};
 use crate::keep::Keep;

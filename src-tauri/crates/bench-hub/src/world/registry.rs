@@ -9,8 +9,8 @@ use crate::keep::Row;
 use crate::place::Place;
 use crate::state::{ServiceWrite, TwinState};
 use crate::time::stamp;
+use crate::world::IfMatch;
 use crate::world::World;
-use crate::world::twins::IfMatch;
 
 /// Most modules of a device.
 const MOST_MODULES: usize = 50;
