@@ -21,7 +21,6 @@ impl IfMatch {
         };
         let text = text.strip_prefix("W/").unwrap_or(text);
         match text.trim_matches('"') {
-            "" => Self::Absent,
             "*" => Self::Any,
             tag => Self::Tag(tag.to_owned()),
         }
