@@ -11,7 +11,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 const VERSION: &str = "api-version=2021-04-12";
 
 /// Every call that takes a body.
-const TAKES_JSON: [(&str, &str); 12] = [
+const TAKES_JSON: [(&str, &str); 15] = [
+    ("PUT", "/jobs/v2/j"),
+    ("POST", "/devices/d/applyConfigurationContent"),
+    ("PATCH", "/digitaltwins/d"),
     ("PATCH", "/twins/d"),
     ("PUT", "/twins/d"),
     ("PUT", "/devices/d"),
