@@ -6,7 +6,8 @@ import pytest
 from azure.iot.device.exceptions import ClientError, CredentialError
 
 import by_hand
-from bench import PATIENCE, change, desired_patches, eventually, report, twin_of, watch_connection, within
+from bench import PATIENCE, change, desired_patches, eventually, new_id, report, twin_of, watch_connection, within
+from enrolling import client_with_key, individual, keys, new_keys, register
 from test_device_messages import messages_of
 
 
@@ -112,3 +113,30 @@ def test_no_trouble_keeps_itself_from_being_taken_away(hub, faults, trouble):
 def test_what_is_no_fault_is_refused(hub, body):
     answer = hub.http("PUT", "/bench/faults", data=body)
     assert answer.status_code == 400 and "ArgumentInvalid" in answer.text
+
+
+def test_trouble_finds_a_device_that_is_being_provisioned(bench, faults, events):
+    registration_id, (primary, secondary) = new_id("reg"), new_keys()
+    bench.provisioning.create_or_update(individual(registration_id, keys(primary, secondary)))
+    client = lambda: client_with_key(bench, registration_id, primary)  # noqa: E731
+    for trouble, words in (("refuseToken", "as asked for"), ("throttle", None), ("latency", None)):
+        faults({"kind": trouble, "device": registration_id, "amount": 500, "times": 1})
+        if trouble == "refuseToken":
+            with pytest.raises(CredentialError):
+                register(client())
+            events.until("fault", words, registration_id)
+        # a throttled client waits and asks again by itself
+        assert register(client()).assigned_hub
+        assert bench.west.http("GET", "/bench/faults").json() == []
+
+
+def test_a_throttled_provisioning_service_tells_when_to_come_back(bench, faults):
+    faults({"kind": "throttle", "hub": bench.id_scope, "times": 1})
+    answer = bench.service("POST", "/enrollments/query", {"query": "SELECT * FROM enrollments"})
+    assert (answer.status_code, answer.json()["errorCode"]) == (429, 429001) and answer.headers["Retry-After"]
+    assert bench.service("POST", "/enrollments/query", {"query": "SELECT * FROM enrollments"}).ok
+
+
+def test_who_is_refused_is_found_by_its_name(bench, hub, device, events):
+    assert by_hand.connack(bench, hub, device, "no token") == 5
+    events.until("refused", device=device.device_id)

@@ -145,3 +145,11 @@ def test_what_does_not_exist_is_not_found(service):
     service_error(404, service.get_enrollment_group, new_id("group"))
     service_error(404, service.get_registration_state, new_id("reg"))
     service_error(404, service.delete_individual_enrollment_by_param, new_id("reg"))
+
+
+def test_enrollments_are_found_by_a_condition(bench):
+    site, (here, there) = new_id("site"), (new_id("reg"), new_id("reg"))
+    for registration_id, tag in ((here, site), (there, "elsewhere")):
+        bench.provisioning.create_or_update(individual(registration_id, tags={"site": tag}))
+    query = bench.provisioning.create_individual_enrollment_query(QuerySpecification(query=f"SELECT * FROM enrollments WHERE initialTwin.tags.site = '{site}'"))
+    assert [found.registration_id for found in query.next()] == [here]

@@ -1,10 +1,10 @@
-"""Automatic configurations as documents: created, read, changed under their etag, deleted."""
+"""Automatic configurations: created, read, changed under their etag, deleted, and applied to the devices they are for."""
 
 import pytest
 from azure.iot.hub import IoTHubConfigurationManager
 from azure.iot.hub.models import Configuration, ConfigurationContent, ConfigurationMetrics
 
-from bench import new_id, refused
+from bench import change, desired_patches, eventually, new_id, refused
 
 
 @pytest.fixture
@@ -58,3 +58,40 @@ def test_a_configuration_is_created_once(configurations):
     configurations.create_configuration(configuration(identifier))
     refused(409, configurations.create_configuration, configuration(identifier))
     configurations.delete_configuration(identifier)
+
+
+def test_a_configuration_reaches_the_devices_it_is_for_and_counts_them(hub, registry, clients, configurations):
+    site, identifier = new_id("site"), new_id("climate")
+    here, away = hub.create_device(), hub.create_device()
+    change(hub, here.device_id, tags={"site": site})
+    patches = desired_patches(clients.connected(here))
+    configuration_here = configuration(identifier)
+    configuration_here.target_condition = f"tags.site = '{site}'"
+    etag = configurations.create_configuration(configuration_here).etag
+    assert patches.next()["climate"] == {"target": 21}
+    change(hub, away.device_id, tags={"site": site})
+    eventually(lambda: "climate" in registry.get_twin(away.device_id).properties.desired)
+    counted = lambda: configurations.get_configuration(identifier).system_metrics.results  # noqa: E731
+    eventually(lambda: counted() == {"targetedCount": 2, "appliedCount": 2})
+    signed = hub.http("GET", f"/twins/{here.device_id}").json()
+    assert signed["configurations"] == {identifier: {"status": "Applied"}}
+    assert signed["properties"]["desired"]["$metadata"]["climate"]["target"]["$lastUpdatedBy"] == identifier
+    applied = configurations.get_configuration(identifier).system_metrics.queries["appliedCount"]
+    rows = hub.http("POST", "/devices/query", json={"query": applied}).json()
+    assert sorted(row["deviceId"] for row in rows) == sorted([here.device_id, away.device_id])
+
+    configurations.delete_configuration(identifier, etag)
+    eventually(lambda: "configurations" not in hub.http("GET", f"/twins/{here.device_id}").json())
+    assert registry.get_twin(here.device_id).properties.desired["climate"] == {"target": 21}
+
+
+def test_a_content_is_applied_to_an_edge_device_at_once(hub, registry, configurations, device):
+    content = ConfigurationContent(
+        device_content={"properties.desired.a": 1},
+        modules_content={"$edgeAgent": {"properties.desired": {"schemaVersion": "1.1"}}},
+    )
+    configurations.apply_configuration_on_edge_device(device.device_id, content)
+    assert registry.get_twin(device.device_id).properties.desired["a"] == 1
+    assert registry.get_module_twin(device.device_id, "$edgeAgent").properties.desired["schemaVersion"] == "1.1"
+    refused(404, configurations.apply_configuration_on_edge_device, new_id(), content)
+    refused(400, configurations.create_configuration, Configuration(id=new_id(), target_condition="tags.a ="))

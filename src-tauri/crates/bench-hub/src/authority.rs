@@ -1,11 +1,12 @@
 //! The bench's own certificate authority: made on first start, its private key for the user's eyes only. The server's
 //! certificate is made anew at every start and never leaves memory.
 
+use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -21,6 +22,9 @@ use crate::visitors::AnyVisitor;
 const YEARS: i32 = 10;
 /// Years the server's certificate is good for; it is made anew at every start.
 const LEAF_YEARS: i32 = 1;
+
+/// Addresses of the machine that have a certificate of their own.
+const MOST_ADDRESSES: usize = 64;
 
 /// Why there is no authority.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +89,24 @@ impl Authority {
         Ok(Self { key, path })
     }
 
+    /// Sets TLS up for a server with these names, whatever address of the machine it is reached at.
+    pub fn servers(
+        self,
+        names: Vec<String>,
+        addresses: &[IpAddr],
+    ) -> Result<Servers, AuthorityError> {
+        let usual = self.server(&names, addresses)?;
+        let known = addresses
+            .iter()
+            .map(|address| (*address, Arc::clone(&usual)));
+        Ok(Servers {
+            known: Mutex::new(known.collect()),
+            usual,
+            names,
+            authority: self,
+        })
+    }
+
     /// Sets TLS up for a server with these names: 1.2 and 1.3, with the certificates of devices asked for but not
     /// required.
     pub fn server(
@@ -110,6 +132,38 @@ impl Authority {
             .with_client_cert_verifier(Arc::new(AnyVisitor::new(provider)))
             .with_single_cert(chain, key)?;
         Ok(Arc::new(config))
+    }
+}
+
+/// A server's certificates: one for each address of the machine at which somebody reached it. A bench that listens at all
+/// of them cannot know them before.
+pub(crate) struct Servers {
+    authority: Authority,
+    names: Vec<String>,
+    usual: Arc<ServerConfig>,
+    known: Mutex<HashMap<IpAddr, Arc<ServerConfig>>>,
+}
+
+impl Servers {
+    /// TLS for a connection to this address of the machine.
+    pub fn at(&self, address: Option<IpAddr>) -> Arc<ServerConfig> {
+        let Some(address) = address.map(|address| address.to_canonical()) else {
+            return Arc::clone(&self.usual);
+        };
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(config) = known.get(&address) {
+            return Arc::clone(config);
+        }
+        let made = match known.len() < MOST_ADDRESSES {
+            true => self
+                .authority
+                .server(&self.names, &[Ipv4Addr::LOCALHOST.into(), address]),
+            false => return Arc::clone(&self.usual),
+        };
+        match made {
+            Ok(config) => Arc::clone(known.entry(address).or_insert(config)),
+            Err(_) => Arc::clone(&self.usual),
+        }
     }
 }
 

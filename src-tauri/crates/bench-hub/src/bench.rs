@@ -4,19 +4,24 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
-use tokio_rustls::TlsAcceptor;
 
+use crate::applier;
 use crate::authority::{Authority, AuthorityError};
 use crate::door::{Door, WaitingRoom};
 use crate::event::Event;
 use crate::keep::{Keep, KeepError, Policy};
 use crate::patience::Patience;
 use crate::rest::{POLICIES, Rest};
+use crate::runner;
 use crate::world::{Shared, World, provisioning_settings};
+
+/// Connections that wait to be taken.
+const BACKLOG: u32 = 1024;
 
 /// How a bench hub is started.
 #[derive(Debug, Clone)]
@@ -33,6 +38,8 @@ pub struct Settings {
     pub wants_443: bool,
     /// Names of the virtual hubs.
     pub hubs: Vec<String>,
+    /// Other names by which it is reached than those of the hubs, of the machine, and `localhost`.
+    pub names: Vec<String>,
     /// The id scope of the provisioning service.
     pub id_scope: String,
     /// How long it waits for those who are slow.
@@ -53,6 +60,7 @@ impl Settings {
                 "bench-west.azure-devices.net".to_owned(),
                 "bench-east.azure-devices.net".to_owned(),
             ],
+            names: Vec::new(),
             id_scope: "0ne00BENCH".to_owned(),
             patience: Patience::default(),
         }
@@ -100,6 +108,9 @@ pub enum BenchError {
     /// Its state cannot be read or written.
     #[error("the state of the bench hub cannot be used: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// What is in its state cannot be used.
+    #[error("the state of the bench hub cannot be used: {0}")]
+    State(crate::Fault),
     /// It has no certificate.
     #[error(transparent)]
     Authority(#[from] AuthorityError),
@@ -157,9 +168,12 @@ impl Bench {
         })?;
         let keep = Keep::open(&state)?;
         let authority = Authority::of(&settings.folder)?;
+        let aliases = aliases(settings)?;
         let mut names = hubs.clone();
         names.push("localhost".to_owned());
-        let tls = authority.server(&names, &[Ipv4Addr::LOCALHOST.into(), settings.address])?;
+        names.extend(aliases.iter().filter(|name| !hubs.contains(name)).cloned());
+        let ca = authority.path.clone();
+        let tls = authority.servers(names, &[Ipv4Addr::LOCALHOST.into(), settings.address])?;
         let provisioning = keep.policy_or_new(&settings.id_scope, "provisioningserviceowner")?;
         let mut access = Vec::new();
         for host in &hubs {
@@ -171,8 +185,13 @@ impl Bench {
             });
         }
         let mut provides = provisioning_settings(&settings.id_scope, &hubs, &provisioning);
-        provides.hosts.push(settings.address.to_string());
-        let shared = Shared::new(World::new(keep, hubs, provides));
+        provides.hosts.extend(aliases.iter().cloned());
+        let mut world = World::new(keep, hubs.clone(), provides);
+        for hub in &hubs {
+            world.plan(hub).map_err(BenchError::State)?;
+        }
+        world.aliases = aliases;
+        let shared = Shared::new(world);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("bench-hub")
@@ -180,11 +199,13 @@ impl Bench {
             .build()
             .map_err(BenchError::Runtime)?;
         let door = Door {
-            tls: TlsAcceptor::from(tls),
+            tls: Arc::new(tls),
             shared: shared.clone(),
             room: WaitingRoom::of(settings.patience),
             rest: Rest::new(shared.clone(), settings.patience),
         };
+        runtime.spawn(runner::run(shared.clone()));
+        runtime.spawn(applier::run(shared.clone()));
         let address = settings.address;
         let port = listen(&runtime, &door, address, settings.port, 0)?;
         for (at, access) in access.iter_mut().enumerate() {
@@ -204,7 +225,7 @@ impl Bench {
             hubs: access,
             id_scope: settings.id_scope.clone(),
             provisioning,
-            ca: authority.path,
+            ca,
             _lock: lock,
         })
     }
@@ -276,6 +297,31 @@ fn names(hubs: &[String]) -> Result<Vec<String>, BenchError> {
     }
 }
 
+/// The names of the machine by which others reach it, and those that the user gives it.
+fn aliases(settings: &Settings) -> Result<Vec<String>, BenchError> {
+    let mut aliases = match settings.names.is_empty() {
+        true => Vec::new(),
+        false => names(&settings.names)?,
+    };
+    if !settings.address.is_loopback()
+        && let Some(machine) = machine()
+    {
+        // a name without a domain is found as `name.local`, too
+        let local = (!machine.contains('.')).then(|| format!("{machine}.local"));
+        aliases.extend([Some(machine), local].into_iter().flatten());
+        aliases.dedup();
+    }
+    Ok(aliases)
+}
+
+/// The machine's own name, where the system tells it to everybody and it is one that a certificate can have.
+fn machine() -> Option<String> {
+    let told = fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let told = told.or_else(|| fs::read_to_string("/etc/hostname").ok())?;
+    let name = names(&[told]).ok()?;
+    name.into_iter().next()
+}
+
 /// Takes the folder for this process; made if it is not there, for the user only.
 fn claim(folder: &Path) -> Result<File, BenchError> {
     let of = |error| BenchError::Folder {
@@ -313,6 +359,18 @@ fn make_private(state: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+fn bound(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // a port of a bench that has just ended is free again; elsewhere the option means to share it
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 fn listen(
     runtime: &Runtime,
     door: &Door,
@@ -325,9 +383,9 @@ fn listen(
         port,
         error,
     };
-    let listener = runtime
-        .block_on(TcpListener::bind(SocketAddr::new(address, port)))
-        .map_err(of)?;
+    // not waited for: whoever starts a bench may be a task of another runtime
+    let _entered = runtime.enter();
+    let listener = bound(SocketAddr::new(address, port)).map_err(of)?;
     let port = listener.local_addr().map_err(of)?.port();
     runtime.spawn(door.clone().open(listener, of_listener));
     Ok(port)

@@ -47,10 +47,12 @@ pub struct Happened {
 }
 
 impl Bench {
-    /// Ends it; returns when its ports are free again. Not for tasks: it waits.
+    /// Ends it; returns when its ports are free again. It waits: a task that calls it holds its thread up.
     pub fn stop(mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_timeout(END);
+            // a task may not wait for a runtime, a thread may
+            let waiting = std::thread::spawn(move || runtime.shutdown_timeout(END));
+            let _ = waiting.join();
         }
     }
 

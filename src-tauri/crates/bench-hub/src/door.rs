@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
+use crate::authority::Servers;
 use crate::event::{EventKind, News};
 use crate::mqtt;
 use crate::patience::{Patience, Patient};
@@ -113,7 +114,7 @@ impl Drop for Visit {
 /// What every listener needs.
 #[derive(Clone)]
 pub(crate) struct Door {
-    pub tls: TlsAcceptor,
+    pub tls: Arc<Servers>,
     pub shared: Shared,
     pub room: WaitingRoom,
     pub rest: Rest,
@@ -156,7 +157,9 @@ impl Door {
                 .tell(News::new(EventKind::Refused, message));
             return;
         }
-        let mut stream = match timeout(patience.handshake, self.tls.accept(stream)).await {
+        let here = stream.local_addr().ok().map(|address| address.ip());
+        let tls = TlsAcceptor::from(self.tls.at(here));
+        let mut stream = match timeout(patience.handshake, tls.accept(stream)).await {
             Ok(Ok(stream)) => stream,
             Ok(Err(error)) => {
                 let message = format!("a TLS handshake failed: {}", in_words(&error));

@@ -14,6 +14,8 @@ use crate::time::stamp;
 const KEPT: usize = 2_000;
 /// Characters kept of a message: it may name a topic of 64 KB.
 const MESSAGE: usize = 500;
+/// Characters of an id and of a module's.
+const NAME: usize = 257;
 /// Characters kept of what a device or a service said.
 const SAID: usize = 2_000;
 
@@ -92,6 +94,17 @@ impl News {
     pub fn of(mut self, place: &crate::place::Place) -> Self {
         self.hub = Some(place.hub.clone());
         self.device = Some(place.speaker.to_string());
+        self
+    }
+
+    /// Names who somebody claims to be, as far as that can be a name at all.
+    pub fn claimed_by(mut self, on: &str, device: &str) -> Self {
+        // a key in the wrong field stays untold
+        let is_key = |id: &str| id.ends_with('=') && hub::Key::read(id).is_ok();
+        let is_one = |id: &str| crate::identity::is_id(id).is_ok() && !is_key(id);
+        let is_name = |text: &str| text.split('/').count() <= 2 && text.split('/').all(is_one);
+        self.hub = Some(on.to_owned()).filter(|hub| !hub.is_empty());
+        self.device = is_name(device).then(|| secret::cut(device, NAME));
         self
     }
 

@@ -44,6 +44,8 @@ faults! {
     not_permitted = 401 401_002 "IotHubUnauthorizedAccess";
     /// The queue of messages is full.
     queue_full = 403 403_004 "DeviceMaximumQueueDepthExceeded";
+    /// Too many configurations of one hub.
+    too_many_configurations = 403 403_010 "ConfigurationCountLimitExceeded";
     /// Too many modules of one device.
     too_many_modules = 409 409_302 "TooManyModulesOnDevice";
     /// No such identity.
@@ -56,10 +58,18 @@ faults! {
     not_found = 404 404_000 "GenericNotFound";
     /// Made twice.
     already_exists = 409 409_001 "DeviceAlreadyExists";
+    /// No such job.
+    job_not_found = 404 404_002 "JobNotFound";
+    /// Scheduled twice, or over.
+    job_exists = 409 409_003 "JobAlreadyExists";
+    /// What a job of import or export needs is not there.
+    no_storage = 400 400_008 "BlobContainerValidationError";
     /// Made twice.
     module_already_exists = 409 409_301 "ModuleAlreadyExistsOnDevice";
     /// Somebody else was quicker.
     precondition = 412 412_001 "PreconditionFailed";
+    /// The lock of a message is over, or never was.
+    lock_lost = 412 412_002 "DeviceMessageLockLost";
     /// More than a message may have.
     too_large = 413 413_001 "MessageTooLarge";
     /// Told to slow down.

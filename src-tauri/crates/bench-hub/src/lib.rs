@@ -1,6 +1,7 @@
 //! An IoT Hub and a Device Provisioning Service for the bench, on loopback: real device SDKs cannot tell them from the
 //! cloud. Decides provisioning with `reprovision`, never on its own; leaves loopback only when told to.
 
+mod applier;
 mod authority;
 mod bench;
 mod desk;
@@ -9,6 +10,7 @@ mod event;
 mod fault;
 pub mod http;
 mod identity;
+mod if_match;
 mod keep;
 mod mqtt;
 mod parent;
@@ -18,6 +20,7 @@ pub mod provisioning;
 pub mod query;
 mod random;
 mod rest;
+mod runner;
 mod seed;
 pub mod state;
 mod time;

@@ -30,6 +30,34 @@ pub(crate) fn hex(count: usize) -> String {
         })
 }
 
+/// Returns a name that nobody can guess, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`.
+pub(crate) fn guid() -> String {
+    let hex = hex(16);
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    parts.join("-")
+}
+
+/// Returns the entity tag of a document of the provisioning service: base64 of a quoted name.
+pub(crate) fn document_tag() -> String {
+    STANDARD.encode(format!("\"{}\"", guid()))
+}
+
+/// Returns the id of an operation, in the form of the provisioning service's own.
+pub(crate) fn operation_id() -> String {
+    format!("5.{}.{}", hex(8), guid())
+}
+
+/// Returns a new key of an enrollment, which is longer than a hub's.
+pub(crate) fn long_key() -> hub::Key {
+    hub::Key::of(bytes::<64>().to_vec())
+}
+
 /// Returns a generation id: a number in digits, as the service has it.
 pub(crate) fn generation() -> String {
     let number = u64::from_be_bytes(bytes()) % 1_000_000_000_000_000_000;

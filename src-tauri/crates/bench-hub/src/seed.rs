@@ -50,6 +50,7 @@ impl Bench {
         }
         world.keep.put(&place, &row)?;
         world.tell(News::new(EventKind::Identity, "made from a file").of(&place));
+        world.unsettle(&place);
         Ok(Seeded::Made)
     }
 
@@ -98,6 +99,15 @@ impl Bench {
                 ))
             }
         }
+    }
+
+    /// Takes devices for known whose certificates lead to this authority's, in PEM: those of identities of type
+    /// `certificateAuthority`, and those of enrollments that refer to it by its name.
+    ///
+    /// # Errors
+    /// Where it is no certificate, or there are too many.
+    pub fn trust(&self, name: &str, certificate: &str) -> Result<(), Fault> {
+        self.world().trust(name, certificate)
     }
 
     /// The connection string of a device or module, with its first key; nothing where there is none, or it has no key.

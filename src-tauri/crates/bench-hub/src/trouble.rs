@@ -10,10 +10,10 @@ use crate::place::Place;
 pub struct Trouble {
     /// What goes wrong.
     pub kind: TroubleKind,
-    /// On which hub; on all where it is not there.
+    /// On which hub, or in which id scope; everywhere where it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hub: Option<String>,
-    /// For which device or `device/module`; for all where it is not there.
+    /// For which device, `device/module` or registration; for all where it is not there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// How often; until it is taken away where it is not there.

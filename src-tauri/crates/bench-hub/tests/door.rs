@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use support::calls::call;
 use support::crowd::{crowd, loiterer};
 use support::packets::{Device, bytes, connect};
-use support::{Site, plain, run, soon};
+use support::{HUB, Site, plain, run, soon};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const TWIN: &str = "/twins/good?api-version=2021-04-12";
@@ -250,5 +251,41 @@ fn after_all_this_the_state_is_what_was_acknowledged() {
         );
         let bad = call(&site, "GET", "/twins/bad?api-version=2021-04-12", b"").await;
         assert_eq!(reported(bad.json())["$version"], json!(1));
+    });
+}
+
+#[test]
+fn a_bench_is_started_and_ended_by_a_task_of_another_runtime() {
+    run(async {
+        let site = Site::new();
+        site.devices(&["d"]);
+        let mut device = Device::login(&site, "d").await;
+        assert!(device.report(b"{}").await.is_some());
+        let port = site.bench.port;
+        site.bench.stop();
+        assert!(plain(port).await.is_err(), "its port is free");
+    });
+}
+
+#[test]
+fn a_bench_that_listens_everywhere_has_a_certificate_for_each_address_it_is_reached_at() {
+    let site = Site::with(|settings| {
+        settings.address = Ipv4Addr::UNSPECIFIED.into();
+        settings.names = vec!["Bench.Lab".to_owned()];
+    });
+    run(async {
+        for (address, name, is_good) in [
+            ("127.0.0.1", "127.0.0.1", true),
+            ("127.0.0.1", "localhost", true),
+            ("127.0.0.1", "bench.lab", true),
+            ("127.0.0.1", HUB, true),
+            ("127.0.0.2", "127.0.0.2", true),
+            ("127.0.0.2", "127.0.0.1", true),
+            ("127.0.0.1", "127.0.0.3", false),
+            ("127.0.0.1", "other.lab", false),
+        ] {
+            let met = site.meets(address, name).await;
+            assert_eq!(met.is_ok(), is_good, "{name} at {address}: {met:?}");
+        }
     });
 }

@@ -57,6 +57,22 @@ fn malformed() -> Vec<(&'static str, Vec<u8>)> {
             subscribe(&[0, 1, 0, 9, b'#']),
         ),
         ("SUBSCRIBE with QoS 3", subscribe(&[0, 1, 0, 1, b'#', 3])),
+        (
+            "SUBSCRIBE with flags 0000",
+            vec![0x80, 6, 0, 1, 0, 1, b'#', 0],
+        ),
+        (
+            "SUBSCRIBE with flags 0011",
+            vec![0x83, 6, 0, 1, 0, 1, b'#', 0],
+        ),
+        (
+            "UNSUBSCRIBE with flags 0000",
+            vec![0xa0, 5, 0, 1, 0, 1, b'#'],
+        ),
+        ("PUBREL with flags 0000", vec![0x60, 2, 0, 1]),
+        ("PUBACK with flags 0010", vec![0x42, 2, 0, 1]),
+        ("PINGREQ with flags 0001", vec![0xc1, 0]),
+        ("DISCONNECT with flags 1000", vec![0xe8, 0]),
         ("CONNACK from a device", vec![0x20, 0x02, 0, 0]),
         ("PINGRESP from a device", vec![0xd0, 0x00]),
         ("SUBACK from a device", vec![0x90, 0x03, 0, 1, 0]),

@@ -1,4 +1,4 @@
-//! Automatic device configurations: kept and given back; nobody here applies them.
+//! Automatic device configurations: kept and given back, interpreted elsewhere.
 
 use rusqlite::{OptionalExtension as _, params};
 

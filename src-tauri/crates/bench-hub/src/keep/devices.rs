@@ -250,6 +250,8 @@ pub(crate) struct Scan<'a> {
     pub hub: &'a str,
     pub wants_modules: bool,
     pub device: Option<&'a str>,
+    /// Begins behind this device and module.
+    pub after: Option<(&'a str, &'a str)>,
 }
 
 impl Scan<'_> {
@@ -265,11 +267,18 @@ impl Scan<'_> {
         } else {
             "AND ?2 IS NULL"
         };
+        let after = if self.after.is_some() {
+            "AND (device, module) > (?3, ?4)"
+        } else {
+            "AND ?3 IS NULL AND ?4 IS NULL"
+        };
         let sql = format!(
-            "SELECT {COLUMNS} FROM devices WHERE hub = ?1 AND module {which} '' {device} ORDER BY device, module"
+            "SELECT {COLUMNS} FROM devices WHERE hub = ?1 AND module {which} '' {device} {after}
+             ORDER BY device, module"
         );
         let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![self.hub, self.device])?;
+        let (from, behind) = self.after.unzip();
+        let mut rows = statement.query(params![self.hub, self.device, from, behind])?;
         while let Some(row) = rows.next()? {
             let mut row = Row::of(row)?;
             let place = Place::of(self.hub, &row.identity);

@@ -3,12 +3,15 @@
 
 mod configurations;
 mod devices;
+mod feedback;
+mod jobs;
 mod messages;
 mod policies;
 mod reports;
 pub(crate) mod states;
 #[cfg(test)]
 mod tests;
+mod upgrades;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,13 +19,14 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
-pub(crate) use messages::MOST_MESSAGES;
+pub(crate) use jobs::{Job, Part, Parts};
+pub(crate) use messages::{MOST_MESSAGES, Message};
 pub use policies::Policy;
 
 use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 /// Marks the file as ours: `TwBh`.
 const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.
@@ -159,11 +163,14 @@ impl Keep {
             return Ok(());
         }
         let transaction = self.transaction()?;
-        if layout < 1 {
+        if layout == 0 {
             connection.execute_batch(SCHEMA)?;
-            connection.execute_batch(tables::SCHEMA)?;
         }
-        connection.execute_batch(reports::SCHEMA)?;
+        connection.execute_batch(tables::SCHEMA)?;
+        let done = usize::try_from(layout - 1).unwrap_or_default();
+        for step in upgrades::STEPS.iter().skip(done) {
+            connection.execute_batch(step)?;
+        }
         connection.pragma_update(None, "user_version", LAYOUT)?;
         connection.pragma_update(None, "application_id", APPLICATION)?;
         transaction.commit()

@@ -2,6 +2,8 @@
 
 use rusqlite::Connection;
 
+use crate::place::Place;
+
 /// One device of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
@@ -23,6 +25,18 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<State>> {
             is_enabled: row.get(2)?,
             activity: row.get(3)?,
         })
+    })?;
+    rows.collect()
+}
+
+/// All devices and modules of a hub.
+pub(crate) fn places(connection: &Connection, hub: &str) -> rusqlite::Result<Vec<Place>> {
+    let sql = "SELECT device, module FROM devices WHERE hub = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([hub], |row| {
+        let (device, module): (String, String) = (row.get(0)?, row.get(1)?);
+        let module = Some(module.as_str()).filter(|module| !module.is_empty());
+        Ok(Place::new(hub, &device, module))
     })?;
     rows.collect()
 }

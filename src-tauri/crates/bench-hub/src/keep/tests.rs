@@ -46,6 +46,7 @@ fn scanned(keep: &Keep) -> Section {
         hub: "west.example",
         wants_modules: false,
         device: None,
+        after: None,
     };
     let mut seen = None;
     scan.over(&reader, |_, row| {
@@ -160,7 +161,9 @@ fn a_file_of_the_first_layout_goes_on() {
         let keep = bench(folder.path());
         keep.connection
             .execute_batch(
-                "DROP TRIGGER reports_of_nobody; DROP TABLE reports; PRAGMA user_version = 1",
+                "DROP TRIGGER reports_of_nobody; DROP TABLE reports; DROP TABLE feedback; DROP TABLE jobs;
+                 DROP TABLE job_devices; ALTER TABLE messages DROP COLUMN lock;
+                 ALTER TABLE messages DROP COLUMN locked_until; PRAGMA user_version = 1",
             )
             .unwrap();
         keep.connection

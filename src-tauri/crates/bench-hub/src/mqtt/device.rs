@@ -6,40 +6,36 @@ use std::time::Duration;
 use bytes::Bytes;
 use hub::topic::{self, FromDevice, Interest};
 use rumqttc::mqttbytes::QoS;
-use rumqttc::mqttbytes::v4::{
-    ConnAck, ConnectReturnCode, Packet, PubAck, Publish, SubAck, Subscribe, SubscribeReasonCode,
-    UnsubAck, Unsubscribe,
-};
+use rumqttc::mqttbytes::v4::{ConnAck, ConnectReturnCode, Packet, PubAck, Publish};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::Fault;
 use crate::event::{EventKind, News};
 use crate::mqtt::greeting::{Terms, name_of};
+use crate::mqtt::guard::Guard;
 use crate::mqtt::wire::{Ending, Stream, Wire};
 use crate::place::Place;
 use crate::trouble::TroubleKind;
 use crate::world::{DRIFT, Delivery, Interests, MOST_TELEMETRY, Opened, Shared};
 
 /// Most messages that a device has not acknowledged.
-const MOST_FLYING: usize = 100;
-/// Most filters of one packet: a hub serves five.
-pub(crate) const MOST_FILTERS: usize = 64;
+pub(super) const MOST_FLYING: usize = 100;
 /// What is written in one go.
-const PIECE: usize = 32 * 1024;
+pub(super) const PIECE: usize = 32 * 1024;
 
 /// One device's side of the conversation.
-struct Talk<'a, S> {
-    wire: &'a mut Wire<S>,
-    shared: &'a Shared,
-    place: Place,
-    session: u64,
-    interests: Interests,
+pub(super) struct Talk<'a, S> {
+    pub(super) wire: &'a mut Wire<S>,
+    pub(super) shared: &'a Shared,
+    pub(super) place: Place,
+    pub(super) session: u64,
+    pub(super) interests: Interests,
     /// Tells why to end.
-    end: mpsc::Receiver<String>,
+    pub(super) end: mpsc::Receiver<String>,
     /// Packets that wait for their acknowledgement, and the messages they are.
-    flying: HashMap<u16, Option<i64>>,
-    last_packet: u16,
+    pub(super) flying: HashMap<u16, Option<i64>>,
+    pub(super) last_packet: u16,
 }
 
 /// Speaks with a device until one of the two ends it. Its session is open already: who calls it as soon as it says that
@@ -57,6 +53,7 @@ pub(crate) async fn converse<S: Stream>(
         inbox,
     } = opened;
     let session = inbox.session;
+    let _guard = Guard::of(shared, &place, session);
     let mut talk = Talk {
         wire,
         shared,
@@ -147,69 +144,6 @@ impl<S: Stream> Talk<'_, S> {
             .map_or(never, |at| at.min(never))
     }
 
-    fn send_waiting(&mut self) {
-        let sent = self.shared.lock().send_waiting(&self.place);
-        if let Err(fault) = sent {
-            let news = News::new(EventKind::Fault, fault.to_string()).of(&self.place);
-            self.shared.lock().tell(news);
-        }
-    }
-
-    async fn all(
-        &mut self,
-        first: Delivery,
-        deliveries: &mut mpsc::Receiver<Delivery>,
-    ) -> Result<(), Ending> {
-        self.linger().await?;
-        let mut next = Some(first);
-        while let Some(delivery) = next {
-            self.deliver(delivery).await?;
-            let may_more = self.flying.len() < MOST_FLYING && self.wire.unwritten() < PIECE;
-            next = if may_more {
-                deliveries.try_recv().ok()
-            } else {
-                None
-            };
-        }
-        self.wire.flush().await
-    }
-
-    async fn deliver(&mut self, delivery: Delivery) -> Result<(), Ending> {
-        let Delivery {
-            topic,
-            payload,
-            qos,
-            is_duplicate,
-            message,
-        } = delivery;
-        let mut publish = Publish::from_bytes(topic, QoS::AtMostOnce, payload);
-        if qos > 0 {
-            publish.qos = QoS::AtLeastOnce;
-            publish.pkid = self.next_packet();
-            publish.dup = is_duplicate;
-            self.flying.insert(publish.pkid, message);
-        }
-        self.wire.put(&Packet::Publish(publish))?;
-        if let (0, Some(seq)) = (qos, message) {
-            // at most once: sending is all that can be known
-            self.complete(seq);
-        }
-        Ok(())
-    }
-
-    fn next_packet(&mut self) -> u16 {
-        loop {
-            self.last_packet = self.last_packet.checked_add(1).unwrap_or(1);
-            if !self.flying.contains_key(&self.last_packet) {
-                return self.last_packet;
-            }
-        }
-    }
-
-    fn complete(&self, seq: i64) {
-        self.shared.lock().complete(&self.place, seq);
-    }
-
     async fn all_ready(&mut self) -> Result<(), Ending> {
         let mut reports = Vec::new();
         loop {
@@ -294,61 +228,6 @@ impl<S: Stream> Talk<'_, S> {
         }
     }
 
-    fn subscribed(&mut self, subscribe: &Subscribe) -> Result<(), Ending> {
-        if subscribe.filters.len() > MOST_FILTERS {
-            return Err(Ending::Refused(format!(
-                "{} filters in one packet, {MOST_FILTERS} are allowed",
-                subscribe.filters.len()
-            )));
-        }
-        let mut codes = Vec::with_capacity(subscribe.filters.len());
-        let mut wants_messages = false;
-        for filter in &subscribe.filters {
-            let Some(interest) = self.place.speaker.interest(&filter.path) else {
-                let message = format!("a hub does not serve the filter `{}`", filter.path);
-                let news = News::new(EventKind::Refused, message).of(&self.place);
-                self.shared.lock().tell(news);
-                codes.push(SubscribeReasonCode::Failure);
-                continue;
-            };
-            // at most once or at least once: exactly once is granted as the latter
-            let qos = u8::from(filter.qos != QoS::AtMostOnce);
-            self.set_interest(interest, Some(qos));
-            wants_messages |= interest == Interest::Messages;
-            let granted = if qos > 0 {
-                QoS::AtLeastOnce
-            } else {
-                QoS::AtMostOnce
-            };
-            codes.push(SubscribeReasonCode::Success(granted));
-        }
-        self.wire
-            .put(&Packet::SubAck(SubAck::new(subscribe.pkid, codes)))?;
-        if wants_messages {
-            self.send_waiting();
-        }
-        Ok(())
-    }
-
-    fn unsubscribed(&mut self, unsubscribe: &Unsubscribe) -> Result<(), Ending> {
-        let interests = unsubscribe.topics.iter();
-        let interests: Vec<_> = interests
-            .filter_map(|filter| self.place.speaker.interest(filter))
-            .collect();
-        for interest in interests {
-            self.set_interest(interest, None);
-        }
-        self.wire
-            .put(&Packet::UnsubAck(UnsubAck::new(unsubscribe.pkid)))
-    }
-
-    fn set_interest(&mut self, interest: Interest, qos: Option<u8>) {
-        self.interests.set(interest, qos);
-        self.shared
-            .lock()
-            .set_interest(&self.place, self.session, interest, qos);
-    }
-
     async fn published(&mut self, publish: Publish) -> Result<(), Ending> {
         if publish.qos == QoS::ExactlyOnce {
             return Err(Ending::Refused(
@@ -385,11 +264,6 @@ impl<S: Stream> Talk<'_, S> {
                         "a message has {bytes} bytes, {MOST_TELEMETRY} are allowed"
                     )));
                 }
-                // nothing is retained; the service only says that it was asked for
-                let bag = match publish.retain {
-                    true => bag.with("mqtt-retain", "true"),
-                    false => bag,
-                };
                 // nothing is retained; the service sees that somebody wanted it
                 let bag = match publish.retain {
                     true => bag.with("mqtt-retain", "true"),
@@ -411,32 +285,17 @@ impl<S: Stream> Talk<'_, S> {
     }
 
     /// Waits, where such trouble is asked for. What was answered before goes out first.
-    async fn linger(&mut self) -> Result<(), Ending> {
-        let latency = self
-            .shared
-            .lock()
-            .troubles
-            .strikes(TroubleKind::Latency, &self.place);
+    pub(super) async fn linger(&mut self) -> Result<(), Ending> {
+        let latency = self.shared.lock().latency(&self.place);
         if let Some(latency) = latency {
             self.wire.flush().await?;
-            sleep(Duration::from_millis(
-                u64::try_from(latency).unwrap_or_default(),
-            ))
-            .await;
+            sleep(latency).await;
         }
         Ok(())
     }
 
     fn throttled(&self) -> Result<(), Fault> {
-        let struck = self
-            .shared
-            .lock()
-            .troubles
-            .strikes(TroubleKind::Throttle, &self.place);
-        match struck {
-            Some(_) => Err(Fault::throttled("throttled, as asked for")),
-            None => Ok(()),
-        }
+        self.shared.lock().throttled(&self.place)
     }
 
     fn twin(&mut self, rid: &str) -> Result<(), Ending> {

@@ -42,6 +42,7 @@ pub(crate) async fn converse<S: Stream>(
 ) {
     let patience = visit.patience();
     let mut wire = Wire::new(stream, input, MOST_GREETING, patience.reader);
+    let mut claimed = None;
     let greeted = timeout(patience.greeting, greeting(&mut wire)).await;
     let ended = match greeted {
         Err(_) => Err(Ending::Refused(format!(
@@ -53,12 +54,30 @@ pub(crate) async fn converse<S: Stream>(
             Err(Ending::Refused(Ending::Version(level).to_string()))
         }
         Ok(Err(ending)) => Err(ending),
-        Ok(Ok(connect)) => received(&mut wire, connect, &shared, &guest, visit).await,
+        Ok(Ok(connect)) => {
+            claimed = Some(claims(&connect));
+            received(&mut wire, connect, &shared, &guest, visit).await
+        }
     };
     if let Err(Ending::Malformed(reason) | Ending::Refused(reason)) = ended {
-        shared.lock().tell(News::new(EventKind::Refused, reason));
+        let mut world = shared.lock();
+        let mut news = News::new(EventKind::Refused, reason);
+        if let Some((host, device)) = claimed {
+            let hub = world.hub_named(&host, guest.of_listener);
+            news = news.claimed_by(&hub.unwrap_or_default(), &device);
+        }
+        world.tell(news);
     }
     wire.shut().await;
+}
+
+/// The host and the device that somebody says to be, whatever else is wrong with it.
+fn claims(connect: &Connect) -> (String, String) {
+    let user = connect.login.as_ref().map(|login| login.username.as_str());
+    match Login::read(user.unwrap_or_default(), &connect.client_id) {
+        Ok(Login::Hub { host, speaker, .. }) => (host, speaker.to_string()),
+        _ => (String::new(), connect.client_id.clone()),
+    }
 }
 
 async fn greeting<S: Stream>(wire: &mut Wire<S>) -> Result<Connect, Ending> {
@@ -187,6 +206,10 @@ async fn registering<S: Stream>(
         .lock()
         .provision(|service| service.authorize(id_scope, registration_id, proof));
     match admitted {
+        Ok(Ok(_)) if is_to_refuse(shared, registration_id) => {
+            turn(wire, ConnectReturnCode::NotAuthorized).await?;
+            Ok(None)
+        }
         Ok(Ok(admitted)) => {
             turn(wire, ConnectReturnCode::Success).await?;
             Ok(Some(admitted))
@@ -197,6 +220,13 @@ async fn registering<S: Stream>(
         }
         Err(fault) => unavailable(wire, &fault).await.map(|()| None),
     }
+}
+
+/// True where a right proof is to be refused.
+fn is_to_refuse(shared: &Shared, registration_id: &str) -> bool {
+    let mut world = shared.lock();
+    let place = world.registration(registration_id);
+    world.is_to_refuse(&place)
 }
 
 fn silence(keep_alive: u16) -> Duration {

@@ -5,14 +5,16 @@ use std::time::Duration;
 use hub::topic::{self, FromProvisioned, ProvisioningInterest};
 use rumqttc::mqttbytes::QoS;
 use rumqttc::mqttbytes::v4::{Packet, PubAck, Publish, SubAck, SubscribeReasonCode, UnsubAck};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::Fault;
 use crate::event::{EventKind, News};
-use crate::mqtt::device::MOST_FILTERS;
 use crate::mqtt::greeting::name_of;
+use crate::mqtt::subscriptions::MOST_FILTERS;
 use crate::mqtt::wire::{Ending, Stream, Wire};
+use crate::place::Place;
 use crate::provisioning::{Admitted, DeviceReply};
+use crate::trouble::TroubleKind;
 use crate::world::Shared;
 
 /// Speaks with a device until one of the two ends it.
@@ -23,10 +25,12 @@ pub(crate) async fn converse<S: Stream>(
     api_version: Option<&str>,
     silence: Duration,
 ) {
+    let place = shared.lock().registration(admitted.registration_id());
     let mut talk = Talk {
         wire,
         shared,
         admitted,
+        place: &place,
         api_version,
         listens: None,
         last_packet: 0,
@@ -43,6 +47,8 @@ struct Talk<'a, S> {
     wire: &'a mut Wire<S>,
     shared: &'a Shared,
     admitted: &'a Admitted,
+    /// Where trouble finds it.
+    place: &'a Place,
     api_version: Option<&'a str>,
     /// The quality of service with which it listens to answers.
     listens: Option<QoS>,
@@ -53,7 +59,7 @@ impl<S: Stream> Talk<'_, S> {
     async fn on(&mut self, silence: Duration) -> Ending {
         loop {
             let ended = match self.wire.ready() {
-                Ok(Some(packet)) => self.packet(packet),
+                Ok(Some(packet)) => self.packet(packet).await,
                 Ok(None) => self.more(silence).await,
                 Err(ending) => Err(ending),
             };
@@ -74,9 +80,20 @@ impl<S: Stream> Talk<'_, S> {
         }
     }
 
-    fn packet(&mut self, packet: Packet) -> Result<(), Ending> {
+    async fn packet(&mut self, packet: Packet) -> Result<(), Ending> {
+        let must_drop = {
+            let mut world = self.shared.lock();
+            let strikes = world
+                .troubles
+                .strikes(TroubleKind::DropConnection, self.place);
+            strikes.is_some()
+        };
+        if must_drop {
+            let reason = "the connection is dropped, as asked for";
+            return Err(Ending::Told(reason.to_owned()));
+        }
         match packet {
-            Packet::Publish(publish) => self.published(&publish),
+            Packet::Publish(publish) => self.published(&publish).await,
             Packet::Subscribe(subscribe) => {
                 if subscribe.filters.len() > MOST_FILTERS {
                     let filters = subscribe.filters.len();
@@ -122,7 +139,7 @@ impl<S: Stream> Talk<'_, S> {
         SubscribeReasonCode::Success(granted)
     }
 
-    fn published(&mut self, publish: &Publish) -> Result<(), Ending> {
+    async fn published(&mut self, publish: &Publish) -> Result<(), Ending> {
         if publish.qos == QoS::ExactlyOnce {
             return Err(Ending::Refused(
                 "a message came with QoS 2; the service knows 0 and 1".to_owned(),
@@ -137,25 +154,37 @@ impl<S: Stream> Talk<'_, S> {
         if publish.qos == QoS::AtLeastOnce {
             self.wire.put(&Packet::PubAck(PubAck::new(publish.pkid)))?;
         }
+        self.linger().await?;
+        let reply = self.reply(&asked, &publish.payload);
+        let (FromProvisioned::Register { rid } | FromProvisioned::Poll { rid, .. }) = &asked;
+        self.answer(rid, reply)
+    }
+
+    fn reply(&self, asked: &FromProvisioned, body: &[u8]) -> DeviceReply {
         let (admitted, api_version) = (self.admitted, self.api_version);
         let mut world = self.shared.lock();
-        let (rid, reply) = match asked {
-            FromProvisioned::Register { rid } => {
-                let body = &publish.payload;
-                (
-                    rid,
-                    world.provision(|service| service.register(admitted, api_version, body)),
-                )
-            }
-            FromProvisioned::Poll { rid, operation } => (
-                rid,
-                world.provision(|service| service.poll(admitted, &operation)),
-            ),
-        };
         let now = world.now();
-        drop(world);
-        let reply = reply.unwrap_or_else(|fault| broken(&fault, now));
-        self.answer(&rid, reply)
+        if let Err(fault) = world.throttled(self.place) {
+            return DeviceReply {
+                retry_after: Some(world.provisioning.retry_after),
+                ..broken(&fault, now)
+            };
+        }
+        let reply = world.provision(|service| match asked {
+            FromProvisioned::Register { .. } => service.register(admitted, api_version, body),
+            FromProvisioned::Poll { operation, .. } => service.poll(admitted, operation),
+        });
+        reply.unwrap_or_else(|fault| broken(&fault, now))
+    }
+
+    /// Waits, where such trouble is asked for. What was answered before goes out first.
+    async fn linger(&mut self) -> Result<(), Ending> {
+        let latency = self.shared.lock().latency(self.place);
+        if let Some(latency) = latency {
+            self.wire.flush().await?;
+            sleep(latency).await;
+        }
+        Ok(())
     }
 
     fn answer(&mut self, rid: &str, reply: DeviceReply) -> Result<(), Ending> {

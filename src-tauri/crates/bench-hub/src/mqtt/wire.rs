@@ -67,6 +67,7 @@ impl<S: Stream> Wire<S> {
 
     /// Takes the next packet that is here already.
     pub fn ready(&mut self) -> Result<Option<Packet>, Ending> {
+        self.check_flags()?;
         match Packet::read(&mut self.input, self.most) {
             Ok(packet) => Ok(Some(packet)),
             Err(Error::InsufficientBytes(_)) => {
@@ -77,6 +78,28 @@ impl<S: Stream> Wire<S> {
             }
             Err(Error::InvalidProtocolLevel(level)) => Err(Ending::Version(level)),
             Err(error) => Err(Ending::Malformed(error.to_string())),
+        }
+    }
+
+    /// Refuses a packet whose reserved bits are not as MQTT 3.1.1 has them (section 2.2.2): a peer that gets these wrong
+    /// gets others wrong, too.
+    fn check_flags(&self) -> Result<(), Ending> {
+        let Some(first) = self.input.first() else {
+            return Ok(());
+        };
+        let required = match first >> 4 {
+            // PUBLISH uses them; 0 and 15 are no packets at all
+            3 | 0 | 15 => return Ok(()),
+            // PUBREL, SUBSCRIBE, UNSUBSCRIBE
+            6 | 8 | 10 => 0b0010,
+            _ => 0,
+        };
+        match first & 0b1111 {
+            flags if flags == required => Ok(()),
+            flags => Err(Ending::Malformed(format!(
+                "a packet of type {} has the flags {flags:04b}, not {required:04b}",
+                first >> 4
+            ))),
         }
     }
 

@@ -7,11 +7,14 @@ use serde_json::{Map, Value, json};
 use super::certificate::Certificate;
 use super::document::Members;
 use super::fault::{Refusal, Stop};
-use super::{Fault, Kind, random};
+use super::{Fault, Kind};
+use crate::random;
 
 /// The two members of everything that there are two of.
 const BOTH: [&str; 2] = ["primary", "secondary"];
 const KEYS: [&str; 2] = ["primaryKey", "secondaryKey"];
+
+const REFERENCES: &str = "caReferences";
 
 /// How devices prove who they are.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub(super) enum Attestation {
     Keys([Key; 2]),
     /// The device's certificates, or those that signed them.
     Certificates([Option<Certificate>; 2]),
+    /// The names of authorities that signed the devices' certificates.
+    References([Option<String>; 2]),
     /// A trusted platform module, which is kept and not offered.
     Tpm,
 }
@@ -49,6 +54,11 @@ impl Attestation {
                 Ok(Self::Keys([primary, secondary]))
             }
             Some("x509") => {
+                let references = &value["x509"][REFERENCES];
+                if references.is_object() {
+                    let name = |name| references[name].as_str().map(str::to_owned);
+                    return Ok(Self::References(BOTH.map(name)));
+                }
                 let roles = ["clientCertificates", "signingCertificates"];
                 let role = roles.iter().find(|role| value["x509"][**role].is_object());
                 let held = &value["x509"][*role.ok_or_else(spoilt)?];
@@ -111,7 +121,7 @@ fn take_in_keys(sent: &mut Map<String, Value>, before: Option<&Attestation>) -> 
             })?,
             Value::Null | Value::String(_) => match known {
                 Some(known) => known.clone(),
-                None => random::key()?,
+                None => random::long_key(),
             },
             _ => {
                 let message = format!("`attestation.symmetricKey.{name}` is no string");
@@ -134,14 +144,17 @@ fn take_in_certificates(
         Kind::Group => ("signingCertificates", "clientCertificates"),
     };
     let x509 = sent.get("x509").unwrap_or(&Value::Null);
-    for (name, advice) in [(other, role), ("caReferences", "signingCertificates")] {
-        if !x509[name].is_null() {
-            let message = format!(
-                "`attestation.x509.{name}` is not offered for {}; send `{advice}`",
-                kind.words()
-            );
-            return Err(Refusal::invalid(message));
-        }
+    if !x509[other].is_null() {
+        let message = format!(
+            "`attestation.x509.{other}` is not offered for {}; send `{role}`",
+            kind.words()
+        );
+        return Err(Refusal::invalid(message));
+    }
+    if !x509[REFERENCES].is_null() {
+        let taken = take_in_references(x509, role)?;
+        sent.insert("x509".to_owned(), taken);
+        return Ok(());
     }
     let mut held = Map::new();
     for name in BOTH {
@@ -160,6 +173,32 @@ fn take_in_certificates(
     taken.insert(role.to_owned(), Value::Object(held));
     sent.insert("x509".to_owned(), Value::Object(taken));
     Ok(())
+}
+
+/// Names of authorities: whether the bench has them is asked when a device shows what they signed.
+fn take_in_references(x509: &Value, role: &str) -> Result<Value, Refusal> {
+    if !x509[role].is_null() {
+        let message = format!("`attestation.x509` has both `{REFERENCES}` and `{role}`");
+        return Err(Refusal::invalid(message));
+    }
+    let mut taken = Map::new();
+    for name in BOTH {
+        match &x509[REFERENCES][name] {
+            Value::String(text) if !text.is_empty() => {
+                taken.insert(name.to_owned(), json!(text));
+            }
+            Value::Null | Value::String(_) => {}
+            _ => {
+                let message = format!("`attestation.x509.{REFERENCES}.{name}` is no name");
+                return Err(Refusal::invalid(message));
+            }
+        }
+    }
+    if taken.is_empty() {
+        let message = format!("`attestation.x509.{REFERENCES}` names no authority");
+        return Err(Refusal::invalid(message));
+    }
+    Ok(json!({REFERENCES: taken}))
 }
 
 /// A certificate that was sent; or the one that was shown, of which only the description was sent back.

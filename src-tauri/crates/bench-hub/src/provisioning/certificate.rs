@@ -14,7 +14,7 @@ const END: &str = "-----END CERTIFICATE-----";
 
 /// A certificate, with what everybody asks of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Certificate {
+pub(crate) struct Certificate {
     pub der: Vec<u8>,
     /// The common name of its subject.
     pub name: Option<String>,

@@ -70,22 +70,20 @@ impl Provisioning<'_> {
     ) -> Result<DeviceReply, Fault> {
         match self.settle(&device.registration_id, result)? {
             Ok(reply) => Ok(reply),
-            Err(refusal) => self.refused(&refusal),
+            Err(refusal) => Ok(self.refused(&refusal)),
         }
     }
 
     /// A refusal as a device is told it.
-    ///
-    /// # Errors
-    /// There are no random bytes for the tracking id.
-    pub fn refused(&self, refusal: &Refusal) -> Result<DeviceReply, Fault> {
-        Ok(DeviceReply {
+    #[must_use]
+    pub fn refused(&self, refusal: &Refusal) -> DeviceReply {
+        DeviceReply {
             status: refusal.status,
             retry_after: None,
             operation: None,
             code: Some(refusal.code),
-            body: refusal.body(self.now)?.to_string(),
-        })
+            body: refusal.body(self.now).to_string(),
+        }
     }
 
     fn looked_up(&self, device: &Admitted, body: &[u8]) -> Result<DeviceReply, Stop> {

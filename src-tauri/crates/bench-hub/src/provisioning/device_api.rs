@@ -1,18 +1,54 @@
 //! What devices ask over HTTPS: the same as over MQTT, told apart by method and path.
 
 use super::fault::Refusal;
-use super::login::Proof;
+use super::login::{Admitted, Proof};
 use super::{DeviceReply, Fault, Provisioning};
 use crate::http::{Call, Reply};
 
 /// First segments of the service interface, which are no id scopes.
 const OF_SERVICE: [&str; 2] = ["enrollments", "enrollmentgroups"];
 
+/// What a device asks, and as whom.
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceRequest<'a> {
+    /// The id scope in the path.
+    pub id_scope: &'a str,
+    /// The registration in the path.
+    pub registration_id: &'a str,
+    asked: Asked<'a>,
+}
+
 /// What a device asks.
+#[derive(Debug, Clone, Copy)]
 enum Asked<'a> {
     Register,
     Poll(&'a str),
     Lookup,
+}
+
+impl<'a> DeviceRequest<'a> {
+    /// Reads a device's call; nothing where the path is none of a device's.
+    #[must_use]
+    pub fn read(call: &'a Call) -> Option<Self> {
+        let parts: Vec<&'a str> = call.path.iter().map(String::as_str).collect();
+        let [id_scope, "registrations", registration_id, rest @ ..] = &parts[..] else {
+            return None;
+        };
+        if OF_SERVICE.contains(&id_scope.to_ascii_lowercase().as_str()) {
+            return None;
+        }
+        let asked = match (call.method.as_str(), rest) {
+            ("PUT", ["register"]) => Asked::Register,
+            ("GET", ["operations", operation]) => Asked::Poll(operation),
+            ("POST", []) => Asked::Lookup,
+            _ => return None,
+        };
+        Some(Self {
+            id_scope: *id_scope,
+            registration_id: *registration_id,
+            asked,
+        })
+    }
 }
 
 impl Provisioning<'_> {
@@ -21,39 +57,64 @@ impl Provisioning<'_> {
     /// # Errors
     /// Tables or hubs cannot be read or written; the caller rolls everything back.
     pub fn device_call(&mut self, call: &Call) -> Result<Option<Reply>, Fault> {
-        let segments = call.segments();
-        let [scope, "registrations", id, rest @ ..] = &segments[..] else {
+        let Some(request) = DeviceRequest::read(call) else {
             return Ok(None);
         };
-        if OF_SERVICE.contains(&scope.to_ascii_lowercase().as_str()) {
-            return Ok(None);
-        }
-        let asked = match (call.method.as_str(), rest) {
-            ("PUT", ["register"]) => Asked::Register,
-            ("GET", ["operations", operation]) => Asked::Poll(operation),
-            ("POST", []) => Asked::Lookup,
-            _ => return Ok(None),
+        let reply = match self.let_in(&request, call)? {
+            Ok(device) => self.answer_device(&device, &request, call)?,
+            Err(refusal) => self.refuse(&refusal),
         };
+        Ok(Some(reply))
+    }
+
+    /// Lets the device in that calls, or says why not.
+    ///
+    /// # Errors
+    /// The tables cannot be read.
+    pub fn let_in(
+        &mut self,
+        request: &DeviceRequest<'_>,
+        call: &Call,
+    ) -> Result<Result<Admitted, Refusal>, Fault> {
         let proof = match &call.authorization {
             Some(token) => Proof::Token(token),
             None => Proof::Certificates(&call.certificates),
         };
-        let device = match self.authorize(scope, id, proof)? {
-            Ok(device) => device,
-            Err(refusal) => return Ok(Some(self.refuse(&refusal)?)),
+        self.authorize(request.id_scope, request.registration_id, proof)
+    }
+
+    /// Answers a device that was let in.
+    ///
+    /// # Errors
+    /// Tables or hubs cannot be read or written; the caller rolls everything back.
+    pub fn answer_device(
+        &mut self,
+        device: &Admitted,
+        request: &DeviceRequest<'_>,
+        call: &Call,
+    ) -> Result<Reply, Fault> {
+        let reply = match request.asked {
+            Asked::Register => self.register(device, call.query.get("api-version"), &call.body)?,
+            Asked::Poll(operation) => self.poll(device, operation)?,
+            Asked::Lookup => self.lookup(device, &call.body)?,
         };
-        let reply = match asked {
-            Asked::Register => self.register(&device, call.query.get("api-version"), &call.body)?,
-            Asked::Poll(operation) => self.poll(&device, operation)?,
-            Asked::Lookup => self.lookup(&device, &call.body)?,
-        };
-        Ok(Some(over_http(reply, call, scope, id)))
+        let DeviceRequest {
+            id_scope,
+            registration_id,
+            ..
+        } = request;
+        Ok(over_http(reply, call, id_scope, registration_id))
     }
 
     /// A refusal over HTTP.
-    pub(super) fn refuse(&self, refusal: &Refusal) -> Result<Reply, Fault> {
-        let reply = Reply::json(refusal.status, &refusal.body(self.now)?);
-        Ok(reply.with("x-ms-error-code", refusal.code.to_string()))
+    #[must_use]
+    pub fn refuse(&self, refusal: &Refusal) -> Reply {
+        let reply = Reply::json(refusal.status, &refusal.body(self.now));
+        let reply = reply.with("x-ms-error-code", refusal.code.to_string());
+        match refusal.status {
+            429 => reply.with("Retry-After", self.settings.retry_after.to_string()),
+            _ => reply,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::random;
+use crate::random;
 
 /// Why the service could not do its work; nothing that the caller could have done better.
 #[derive(Debug, thiserror::Error)]
@@ -27,9 +27,6 @@ pub enum Fault {
         /// Whose.
         id: String,
     },
-    /// No random bytes.
-    #[error("the system gives no random bytes")]
-    Random,
 }
 
 /// A call that the service refuses.
@@ -53,7 +50,7 @@ pub(super) enum Stop {
 }
 
 impl Refusal {
-    pub(super) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: u32, message: impl Into<String>) -> Self {
         let message = message.into();
         Self {
             status,
@@ -69,7 +66,7 @@ impl Refusal {
     }
 
     /// The caller is told no more than that; the log is.
-    pub(super) fn unauthorized(reason: impl Into<String>) -> Self {
+    pub(crate) fn unauthorized(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
             ..Self::new(401, 401_002, "Unauthorized")
@@ -77,17 +74,15 @@ impl Refusal {
     }
 
     /// The body of an error, as the service writes it.
-    ///
-    /// # Errors
-    /// There are no random bytes for the tracking id.
-    pub fn body(&self, now: Timestamp) -> Result<serde_json::Value, Fault> {
-        Ok(json!({
+    #[must_use]
+    pub fn body(&self, now: Timestamp) -> serde_json::Value {
+        json!({
             "errorCode": self.code,
-            "trackingId": random::guid()?,
+            "trackingId": random::guid(),
             "message": self.message,
             "info": {},
             "timestampUtc": format!("{now:.7}"),
-        }))
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use super::certificate::Certificate;
 use super::document::is_id;
 use super::fault::{Refusal, Stop};
 use super::settings::read_token;
+use super::store::authorities;
 use super::store::enrollments::{self, Enrolled, Kind};
 use super::{Fault, Provisioning};
 
@@ -121,6 +122,12 @@ impl Provisioning<'_> {
         let refused = |reason: String| Stop::from(Refusal::unauthorized(reason));
         let own = chain.first().and_then(|der| Certificate::read(der));
         let Some(own) = own else {
+            // a device with a platform module shows nothing at first: it is told what is the matter
+            if let Some(enrolled) = enrollments::find(self.db, Kind::Individual, id)?
+                && matches!(attestation(&enrolled)?, Attestation::Tpm)
+            {
+                return Err(wrong_proof(&enrolled, "nothing").into());
+            }
             return Err(refused(format!("`{id}` showed no certificate")));
         };
         let name = own.name.as_deref().unwrap_or_default();
@@ -134,8 +141,12 @@ impl Provisioning<'_> {
             return Err(refused(reason));
         }
         if let Some(enrolled) = enrollments::find(self.db, Kind::Individual, id)? {
-            let Attestation::Certificates(known) = attestation(&enrolled)? else {
-                return Err(wrong_proof(&enrolled, "a certificate").into());
+            let known = match attestation(&enrolled)? {
+                Attestation::Certificates(known) => known,
+                Attestation::References(names) => {
+                    return self.by_authority(id, chain, (own, &enrolled), names);
+                }
+                _ => return Err(wrong_proof(&enrolled, "a certificate").into()),
             };
             if known.iter().flatten().any(|known| known.der == own.der) {
                 return Ok(admit(id, &enrolled, Some((own, None))));
@@ -145,10 +156,12 @@ impl Provisioning<'_> {
         }
         let mut why = Vec::new();
         for group in enrollments::page(self.db, Kind::Group, "", GROUPS)? {
-            let Attestation::Certificates(signers) = attestation(&group)? else {
-                continue;
+            let signers = match attestation(&group)? {
+                Attestation::Certificates(signers) => signers.into_iter().flatten().collect(),
+                Attestation::References(names) => self.referred(names, &mut why)?,
+                _ => continue,
             };
-            for signer in signers.into_iter().flatten() {
+            for signer in signers {
                 match signer.why_not_signer(chain, self.now) {
                     None => return Ok(admit(id, &group, Some((own, Some(signer))))),
                     Some(error) => why.push(format!("group `{}`: {error}", group.id)),
@@ -163,6 +176,47 @@ impl Provisioning<'_> {
             reason = format!("{reason} ({})", why.join("; "));
         }
         Err(refused(reason))
+    }
+}
+
+impl Provisioning<'_> {
+    /// Lets a device in whose own enrollment names the authorities that sign for it.
+    fn by_authority(
+        &self,
+        id: &str,
+        chain: &[Vec<u8>],
+        (own, enrolled): (Certificate, &Enrolled),
+        names: [Option<String>; 2],
+    ) -> Result<Admitted, Stop> {
+        let mut why = Vec::new();
+        for signer in self.referred(names, &mut why)? {
+            match signer.why_not_signer(chain, self.now) {
+                None => return Ok(admit(id, enrolled, Some((own, Some(signer))))),
+                Some(error) => why.push(error),
+            }
+        }
+        let why = why.join("; ");
+        let reason = format!("no authority of enrollment `{id}` signed its certificate ({why})");
+        Err(Refusal::unauthorized(reason).into())
+    }
+
+    /// The authorities of these names; those that the bench does not have are told.
+    fn referred(
+        &self,
+        names: [Option<String>; 2],
+        missing: &mut Vec<String>,
+    ) -> Result<Vec<Certificate>, Stop> {
+        let mut found = Vec::new();
+        for name in names.into_iter().flatten() {
+            match authorities::find(self.db, &name)? {
+                Some(authority) => found.push(authority),
+                None => {
+                    let name = twin::secret::cut(&name, 60);
+                    missing.push(format!("the bench has no authority `{name}`"));
+                }
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -187,7 +241,7 @@ fn admit(
 fn wrong_proof(enrolled: &Enrolled, shown: &str) -> Refusal {
     let wants = match attestation(enrolled) {
         Ok(Attestation::Keys(_)) => "a key",
-        Ok(Attestation::Certificates(_)) => "a certificate",
+        Ok(Attestation::Certificates(_) | Attestation::References(_)) => "a certificate",
         Ok(Attestation::Tpm) => "a trusted platform module, which the bench does not offer",
         Err(_) => "something that cannot be read",
     };

@@ -7,7 +7,7 @@
 //! comes after. A refusal is `Ok`, so that what led to it is kept.
 
 mod attestation;
-mod certificate;
+pub(crate) mod certificate;
 mod device;
 mod device_api;
 mod document;
@@ -16,7 +16,6 @@ mod fault;
 mod hubs;
 mod login;
 mod proof;
-mod random;
 mod register;
 mod service;
 mod settings;
@@ -29,11 +28,13 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 pub use device::DeviceReply;
+pub use device_api::DeviceRequest;
 pub use event::{Change, Event};
 pub use fault::{Fault, Refusal};
 pub use hubs::{Credentials, DeviceOnHub, Hubs};
 pub use login::{Admitted, Proof};
 pub use settings::{AccessPolicy, Right, Settings};
+pub(crate) use store::authorities;
 pub use store::enrollments::Kind;
 
 use fault::Stop;

@@ -42,6 +42,10 @@ pub(super) fn credentials(device: &Admitted, enrolled: &Enrolled) -> Result<Cred
                 secondary: thumbprints.next(),
             })
         }
+        (Attestation::References(_), Some((shown, Some(_)))) => Ok(Credentials::Thumbprints {
+            primary: shown.thumbprint.clone(),
+            secondary: None,
+        }),
         _ => {
             let id = &enrolled.id;
             let reason =

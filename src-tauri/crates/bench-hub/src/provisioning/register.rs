@@ -16,7 +16,8 @@ use super::login::Admitted;
 use super::proof::{credentials, told, without};
 use super::store::enrollments::{Enrolled, Kind};
 use super::store::registrations::{self, Operation, Registered};
-use super::{Event, Fault, Provisioning, random};
+use super::{Event, Fault, Provisioning};
+use crate::random;
 
 /// What a webhook comes to whose answer nobody has set: the bench asks none.
 const NO_WEBHOOK: i64 = 404;
@@ -137,7 +138,7 @@ impl Provisioning<'_> {
         enrollment: &str,
         answer: &mut Answer,
     ) -> Result<DeviceReply, Fault> {
-        let etag = random::etag()?;
+        let etag = random::document_tag();
         sign(&mut answer.result, &etag, device, enrollment);
         if let Some(record) = &mut answer.record {
             sign(record, &etag, device, enrollment);
@@ -149,7 +150,7 @@ impl Provisioning<'_> {
         let delay = i64::try_from(self.settings.delay.as_millis()).unwrap_or(i64::MAX);
         let ready = self.now.as_millisecond().saturating_add(delay);
         self.remember(device, answer, ready)?;
-        let operation = random::operation_id()?;
+        let operation = random::operation_id();
         let begun = Operation {
             id: operation.clone(),
             registration: device.registration_id.to_ascii_lowercase(),

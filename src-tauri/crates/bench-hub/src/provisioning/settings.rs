@@ -6,6 +6,7 @@ use reprovision::{Assumptions, VersionTable};
 
 use super::Refusal;
 use crate::http::Call;
+use crate::world::is_address;
 
 /// How far clocks may be apart, in seconds.
 pub(super) const DRIFT: i64 = 300;
@@ -100,7 +101,8 @@ impl Settings {
         let token = read_token(text, now)?;
         let resource = token.resource();
         let is_here = |host: &String| host.eq_ignore_ascii_case(resource.host_name());
-        if !self.hosts.iter().any(is_here) || !resource.covers(&call.segments()) {
+        let is_named = self.hosts.iter().any(is_here) || is_address(resource.host_name());
+        if !is_named || !resource.covers(&call.segments()) {
             return Err(Refusal::unauthorized("the token is for another resource"));
         }
         let name = token.policy.as_deref().unwrap_or_default();

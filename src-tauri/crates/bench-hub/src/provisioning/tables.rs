@@ -18,6 +18,10 @@ CREATE TABLE IF NOT EXISTS enrollment_groups (
     updated TEXT NOT NULL,
     webhook TEXT
 ) STRICT;
+CREATE TABLE IF NOT EXISTS authorities (
+    name TEXT PRIMARY KEY COLLATE NOCASE,
+    certificate BLOB NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS registrations (
     id TEXT PRIMARY KEY,
     enrollment_group TEXT,

@@ -121,6 +121,12 @@ impl Query {
         }
     }
 
+    /// True where a row is made of many documents: no row is known before all have been seen.
+    #[must_use]
+    pub fn has_groups(&self) -> bool {
+        matches!(self.select, Select::Groups(_))
+    }
+
     /// Starts a run, of all rows unless it is told otherwise.
     #[must_use]
     pub fn runs(&self) -> Run<'_> {

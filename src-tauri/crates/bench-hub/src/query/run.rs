@@ -54,6 +54,19 @@ impl<'q> Run<'q> {
         self
     }
 
+    /// Goes on after the last of so many rows: the documents of all of them are behind, and not shown again.
+    #[must_use]
+    pub fn after(mut self, rows: usize) -> Self {
+        (self.skip, self.found) = (rows, rows);
+        self
+    }
+
+    /// Returns how many rows are on the page by now.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.page.rows.len()
+    }
+
     /// Ends the page after this many rows. It ends earlier after 16 MiB of rows, but has one.
     #[must_use]
     pub fn at_most(mut self, rows: usize) -> Self {

@@ -1,9 +1,11 @@
-//! `/bench`: what no cloud has: events as they happened, and trouble on demand.
+//! `/bench`: what no cloud has: events as they happened, trouble on demand, and authorities, which a cloud is given by its
+//! portal.
 
 use serde_json::{Value, json};
 
 use crate::Fault;
 use crate::http::Reply;
+use crate::provisioning::authorities;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
 use crate::world::World;
@@ -30,6 +32,23 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Resul
             set(world, troubles)
         }
         ("DELETE", ["faults"]) => set(world, Vec::new()),
+        ("GET", ["authorities"]) => {
+            let known = authorities::all(&world.keep.connection)?;
+            let told = known
+                .iter()
+                .map(|(name, authority)| json!({"name": name, "info": authority.info}));
+            Ok(Reply::json(200, &told.collect()))
+        }
+        ("PUT", ["authorities", name]) => {
+            world.trust(name, &String::from_utf8_lossy(&asked.call.body))?;
+            Ok(Reply::empty(204))
+        }
+        ("DELETE", ["authorities", name]) => {
+            match authorities::remove(&world.keep.connection, name)? {
+                true => Ok(Reply::empty(204)),
+                false => Err(Fault::not_found(format!("there is no authority {name}"))),
+            }
+        }
         _ => Err(unknown(asked)),
     }
 }

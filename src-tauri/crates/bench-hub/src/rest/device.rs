@@ -8,7 +8,7 @@ use crate::http::Reply;
 use crate::place::Place;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
-use crate::world::{MOST_TELEMETRY, NotAdmitted, Proof, World};
+use crate::world::{MOST_TELEMETRY, NotAdmitted, Outcome, Proof, World};
 
 /// Headers of a message, and the system properties they are.
 const SYSTEM: [(&str, &str); 6] = [
@@ -19,6 +19,9 @@ const SYSTEM: [(&str, &str); 6] = [
     ("iothub-contentencoding", "$.ce"),
     ("iothub-ack", "iothub-ack"),
 ];
+
+/// Seconds a message waits whose sender does not say how long.
+const USUAL_LIFE: i64 = 3600;
 
 pub(crate) fn call(
     world: &mut World,
@@ -41,20 +44,26 @@ pub(crate) fn call(
         }
         ("GET", ["devicebound"]) => {
             is_device(world, asked, place)?;
-            fetch(world, place)
+            fetch(world, asked, place)
         }
-        ("DELETE", ["devicebound", tag]) => {
+        ("DELETE", ["devicebound", token]) => {
             is_device(world, asked, place)?;
-            complete(world, place, tag)
+            let outcome = match asked.call.query.get("reject") {
+                Some(_) => Outcome::Rejected,
+                None => Outcome::Success,
+            };
+            world.settle_locked(place, token.trim_matches('"'), outcome)?;
+            Ok(Reply::empty(204))
         }
-        ("POST", ["devicebound", _, "abandon"]) => {
+        ("POST", ["devicebound", token, "abandon"]) => {
             is_device(world, asked, place)?;
+            world.abandon(place, token.trim_matches('"'))?;
             Ok(Reply::empty(204))
         }
         ("POST", ["devicebound"]) => {
             asked.allow(world, Right::ServiceConnect)?;
-            let expires = expiry(asked)?;
-            world.send(place, &bag(asked), &asked.call.body, expires)?;
+            let expires = expiry(world, asked)?;
+            world.send(place, &bag(asked), &asked.call.body, Some(expires))?;
             Ok(Reply::empty(204))
         }
         _ => Err(unknown(asked)),
@@ -90,37 +99,51 @@ fn bag(asked: &Asked<'_>) -> Bag {
     bag
 }
 
-fn expiry(asked: &Asked<'_>) -> Result<Option<i64>, Fault> {
-    let header = asked
-        .call
-        .properties
-        .iter()
-        .find(|(name, _)| name == "iothub-expiry");
-    let Some((_, text)) = header else {
-        return Ok(None);
+/// When a message expires; the service's own hour where its sender says nothing.
+fn expiry(world: &World, asked: &Asked<'_>) -> Result<i64, Fault> {
+    let Some(text) = header(asked, "iothub-expiry") else {
+        return Ok(world.now().as_second().saturating_add(USUAL_LIFE));
     };
     let time: Result<jiff::Timestamp, _> = text.parse();
     let time = time
         .map_err(|_| Fault::argument(format!("iothub-expiry is `{text}`, no time of RFC 3339")))?;
-    Ok(Some(time.as_second()))
+    Ok(time.as_second())
 }
 
-fn fetch(world: &World, place: &Place) -> Result<Reply, Fault> {
-    let now = world.now().as_second();
-    let Some(message) = world.keep.waiting(place, now)?.into_iter().next() else {
+fn fetch(world: &mut World, asked: &Asked<'_>, place: &Place) -> Result<Reply, Fault> {
+    let seconds = lock_timeout(asked)?;
+    let Some((message, token)) = world.fetch(place, seconds)? else {
         return Ok(Reply::empty(204));
     };
-    world.keep.count_sent(message.seq)?;
     let reply = Reply {
         status: 200,
         bytes: Some(message.body),
         ..Reply::default()
     };
     let reply = reply
-        .with("ETag", format!("\"{}\"", message.seq))
+        .with("ETag", format!("\"{token}\""))
         .with("iothub-sequencenumber", message.seq.to_string())
         .with("iothub-deliverycount", (message.sent + 1).to_string());
     Ok(told(reply, &Bag::read(&message.bag)))
+}
+
+/// Seconds for which the device wants what it fetches locked.
+fn lock_timeout(asked: &Asked<'_>) -> Result<Option<i64>, Fault> {
+    let Some(text) = header(asked, "iothub-messagelocktimeout") else {
+        return Ok(None);
+    };
+    match text.trim().parse() {
+        Ok(seconds @ 1..=300) => Ok(Some(seconds)),
+        _ => Err(Fault::argument(format!(
+            "iothub-messagelocktimeout is `{text}`, 1 to 300 seconds are allowed"
+        ))),
+    }
+}
+
+fn header<'a>(asked: &'a Asked<'_>, name: &str) -> Option<&'a str> {
+    let mut headers = asked.call.properties.iter();
+    let found = headers.find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
 }
 
 /// The properties of a message, the other way round.
@@ -133,22 +156,6 @@ fn told(reply: Reply, bag: &Bag) -> Reply {
             None => reply.with(format!("iothub-app-{name}"), value),
         }
     })
-}
-
-fn complete(world: &World, place: &Place, tag: &str) -> Result<Reply, Fault> {
-    let seq: Option<i64> = tag.trim_matches('"').parse().ok();
-    let now = world.now().as_second();
-    let waiting = world.keep.waiting(place, now)?;
-    match seq.filter(|seq| waiting.iter().any(|message| message.seq == *seq)) {
-        Some(seq) => world
-            .keep
-            .complete(seq)
-            .map(|_| Reply::empty(204))
-            .map_err(Fault::from),
-        None => Err(Fault::precondition(format!(
-            "there is no message {tag} to complete"
-        ))),
-    }
 }
 
 #[cfg(test)]

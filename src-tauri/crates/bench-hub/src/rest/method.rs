@@ -9,7 +9,7 @@ use crate::http::Reply;
 use crate::place::Place;
 use crate::rest::rights::Right;
 use crate::rest::route::Asked;
-use crate::world::{Invocation, Shared};
+use crate::world::{Invocation, MethodAnswer, Shared};
 
 pub(crate) async fn invoke(
     shared: &Shared,
@@ -18,25 +18,36 @@ pub(crate) async fn invoke(
 ) -> Result<Reply, Fault> {
     asked.allow(&mut shared.lock(), Right::ServiceConnect)?;
     let invocation = Invocation::read(&asked.call.body)?;
-    shared.lock().found(&place)?;
+    let answer = call_device(shared, &place, &invocation).await?;
+    let body = format!(
+        "{{\"status\":{},\"payload\":{}}}",
+        answer.status, answer.payload
+    );
+    Ok(Reply {
+        status: 200,
+        body,
+        ..Reply::default()
+    })
+}
+
+/// Calls a method, and waits for the device and its answer as long as the call says.
+pub(crate) async fn call_device(
+    shared: &Shared,
+    place: &Place,
+    invocation: &Invocation,
+) -> Result<MethodAnswer, Fault> {
+    shared.lock().found(place)?;
     await_device(
         shared,
-        &place,
+        place,
         Duration::from_secs(invocation.connect_timeout),
     )
     .await;
-    let (rid, answer) = shared.lock().call(&place, &invocation)?;
+    let (rid, answer) = shared.lock().call(place, invocation)?;
     let _pending = Pending { shared, rid: &rid };
     let patience = Duration::from_secs(invocation.response_timeout);
     match timeout(patience, answer).await {
-        Ok(Ok(answer)) => answer.map(|answer| Reply {
-            status: 200,
-            body: format!(
-                "{{\"status\":{},\"payload\":{}}}",
-                answer.status, answer.payload
-            ),
-            ..Reply::default()
-        }),
+        Ok(Ok(answer)) => answer,
         Ok(Err(_)) => {
             let message = format!("{} disconnected before it answered", place.speaker);
             Err(Fault::timeout(message))

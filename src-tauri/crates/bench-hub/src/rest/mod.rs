@@ -4,7 +4,11 @@
 mod bench;
 mod configurations;
 mod device;
+mod digital;
+mod feedback;
+mod jobs;
 mod method;
+mod provisioned;
 mod query;
 mod registry;
 mod rights;
@@ -12,6 +16,7 @@ mod route;
 mod socket;
 mod twins;
 
+pub(crate) use method::call_device;
 pub(crate) use rights::POLICIES;
 
 use std::sync::Arc;
@@ -140,7 +145,7 @@ async fn called(
     };
     let reply = match route::answer(&shared, &call, guest.of_listener).await {
         Ok(reply) => reply,
-        Err(fault) => refused(&shared, &call, &fault),
+        Err(fault) => refused(&shared, &call, guest.of_listener, &fault),
     };
     // who is refused is not known yet
     if reply.status < 400 {
@@ -150,11 +155,16 @@ async fn called(
 }
 
 /// Tells of a call that is refused, and writes the refusal.
-fn refused(shared: &Shared, call: &Call, fault: &Fault) -> Reply {
+fn refused(shared: &Shared, call: &Call, of_listener: usize, fault: &Fault) -> Reply {
     let mut world = shared.lock();
     let path = secret::cut(&call.path.join("/"), 200);
     let message = format!("{} /{path}: {fault}", call.method);
-    world.tell(News::new(EventKind::Refused, message));
+    let mut news = News::new(EventKind::Refused, message);
+    if let Some(hub) = world.hub_named(&call.host, of_listener) {
+        let about = route::subject(call, &hub);
+        news = news.claimed_by(&hub, &about.speaker.to_string());
+    }
+    world.tell(news);
     fault.reply(world.now())
 }
 

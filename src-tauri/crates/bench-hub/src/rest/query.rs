@@ -1,16 +1,18 @@
 //! `/devices/query`: over the twins as SQLite has them, page by page. Goes over another connection, away from the lock:
 //! a long query holds nobody up.
 
-use rusqlite::Connection;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Fault;
 use crate::http::{Reply, read_object};
-use crate::keep::Scan;
+use crate::keep::{Parts, Scan};
 use crate::query::{Collection, Page, Query};
 use crate::rest::rights::Right;
 use crate::rest::route::Asked;
-use crate::world::Shared;
+use crate::world::{Shared, part_json};
 
 /// Rows of a page, where nobody asks for fewer.
 const ROWS: usize = 1000;
@@ -18,7 +20,7 @@ const ROWS: usize = 1000;
 pub(crate) async fn run(shared: &Shared, asked: &Asked<'_>) -> Result<Reply, Fault> {
     asked.allow(&mut shared.lock(), Right::RegistryRead)?;
     let query = read(&asked.call.body)?;
-    let skipped = skipped(asked.call.continuation.as_deref())?;
+    let mark = Mark::read(asked.call.continuation.as_deref())?;
     let most = match asked.call.max_items {
         Some(0) => {
             return Err(Fault::argument(
@@ -30,13 +32,12 @@ pub(crate) async fn run(shared: &Shared, asked: &Asked<'_>) -> Result<Reply, Fau
     };
     let item_type = query.item_type().name();
     let (shared, hub) = (shared.clone(), asked.hub.clone());
-    let done =
-        tokio::task::spawn_blocking(move || page(&shared, &hub, &query, skipped, most)).await;
-    let page = done.map_err(|error| Fault::server(format!("the query ended early: {error}")))??;
-    let next = skipped + page.rows.len();
+    let done = tokio::task::spawn_blocking(move || page(&shared, &hub, &query, &mark, most)).await;
+    let (page, next) =
+        done.map_err(|error| Fault::server(format!("the query ended early: {error}")))??;
     let reply = Reply::json(200, &Value::Array(page.rows)).with("x-ms-item-type", item_type);
     Ok(match page.more {
-        true => reply.with("x-ms-continuation", continuation(next)),
+        true => reply.with("x-ms-continuation", next.text()),
         false => reply,
     })
 }
@@ -50,50 +51,77 @@ fn read(body: &[u8]) -> Result<Query, Fault> {
     Query::read(&body.query).map_err(|error| Fault::query(error.to_string()))
 }
 
-/// The mark that tells where the next page begins: opaque to its readers, and the same after a restart.
-fn continuation(next: usize) -> String {
-    format!("bench-{next}")
+/// Where the next page begins: opaque to its readers, the same after a restart, and right whatever was removed meanwhile.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Mark {
+    /// Rows of all pages before.
+    rows: usize,
+    /// The ids of the last row before; nothing where rows have none.
+    after: Option<(String, String)>,
 }
 
-fn skipped(continuation: Option<&str>) -> Result<usize, Fault> {
-    let Some(text) = continuation else {
-        return Ok(0);
-    };
-    let number = text
-        .strip_prefix("bench-")
-        .and_then(|number| number.parse().ok());
-    number.ok_or_else(|| Fault::argument("x-ms-continuation is none of this hub"))
+impl Mark {
+    fn read(continuation: Option<&str>) -> Result<Self, Fault> {
+        let Some(text) = continuation else {
+            return Ok(Self::default());
+        };
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+        let read = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        read.ok_or_else(|| Fault::argument("x-ms-continuation is none of this hub"))
+    }
+
+    fn text(&self) -> String {
+        let json = serde_json::to_string(self).expect("numbers and texts");
+        URL_SAFE_NO_PAD.encode(json)
+    }
 }
 
 fn page(
     shared: &Shared,
     hub: &str,
     query: &Query,
-    skipped: usize,
+    mark: &Mark,
     most: usize,
-) -> Result<Page, Fault> {
-    let mut run = query.runs().skipping(skipped).at_most(most);
-    if query.collection() == Collection::Jobs {
-        // nobody makes jobs here
-        return Ok(run.page());
-    }
+) -> Result<(Page, Mark), Fault> {
+    let run = query.runs().at_most(most);
+    let mut run = match mark.after {
+        Some(_) => run.after(mark.rows),
+        None => run.skipping(mark.rows),
+    };
+    let mut last = mark.after.clone();
+    let mut see = |ids: (&str, &str), document: &Value| {
+        let before = run.rows();
+        let has_all = run.see(document);
+        if run.rows() > before {
+            last = Some((ids.0.to_owned(), ids.1.to_owned()));
+        }
+        has_all
+    };
+    let after = mark.after.as_ref();
+    let after = after.map(|(first, second)| (first.as_str(), second.as_str()));
     let reader = shared.lock().keep.reader()?;
+    let reader = reader.ok_or_else(|| Fault::server("the state of the bench hub is in no file"))?;
     let scan = Scan {
         hub,
         wants_modules: query.collection() == Collection::Modules,
         device: query.device_id(),
+        after,
     };
-    let mut over = |connection: &Connection| {
-        scan.over(connection, |place, row| {
+    if query.collection() == Collection::Jobs {
+        Parts { hub, after }.over(&reader, |job, part| {
+            see((&part.job, &part.device), &part_json(job, &part))
+        })?;
+    } else {
+        scan.over(&reader, |place, row| {
             let facts = shared.lock().facts(place, &row);
             let twin = row.twin.for_service(&row.identity, &facts);
             let twin: Value = serde_json::from_str(&twin).unwrap_or_default();
-            run.see(&twin)
-        })
-    };
-    match &reader {
-        Some(reader) => over(reader)?,
-        None => return Err(Fault::server("the state of the bench hub is in no file")),
+            let (_, device, module) = place.key();
+            see((device, module), &twin)
+        })?;
     }
-    Ok(run.page())
+    let page = run.page();
+    let rows = mark.rows + page.rows.len();
+    let after = last.filter(|_| !query.has_groups());
+    Ok((page, Mark { rows, after }))
 }

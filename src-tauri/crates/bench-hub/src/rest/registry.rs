@@ -98,7 +98,7 @@ pub(crate) fn bulk(world: &mut World, asked: &Asked<'_>) -> Result<Reply, Fault>
 pub(crate) fn purge(world: &mut World, asked: &Asked<'_>, place: &Place) -> Result<Reply, Fault> {
     asked.allow(world, Right::RegistryWrite)?;
     world.found(place)?;
-    let purged = world.keep.clear_messages(place)?;
+    let purged = world.purge(place)?;
     let device = &place.speaker.device;
     Ok(Reply::json(
         200,

@@ -1,7 +1,5 @@
 //! Which call is which.
 
-use std::time::Duration;
-
 use hub::Token;
 use jiff::Timestamp;
 
@@ -11,8 +9,10 @@ use crate::mqtt;
 use crate::place::Place;
 use crate::rest::MOST_BODY;
 use crate::rest::rights::{Right, allow};
-use crate::rest::{bench, configurations, device, method, query, registry, twins};
-use crate::trouble::TroubleKind;
+use crate::rest::{
+    bench, configurations, device, digital, feedback, jobs, method, provisioned, query, registry,
+    twins,
+};
 use crate::world::{Shared, World};
 
 /// A call to a hub that may be answered.
@@ -27,13 +27,7 @@ impl Asked<'_> {
     pub fn allow(&self, world: &mut World, right: Right) -> Result<(), Fault> {
         let now = world.now();
         allow(world, self.call, &self.hub, right, self.of_listener, now)?;
-        match world
-            .troubles
-            .strikes(TroubleKind::Throttle, &self.subject())
-        {
-            Some(_) => Err(Fault::throttled("throttled, as asked for")),
-            None => Ok(()),
-        }
+        world.throttled(&self.subject())
     }
 
     /// The same without any trouble: or nobody could take away a fault that hits the very call which does so.
@@ -44,18 +38,29 @@ impl Asked<'_> {
 
     /// The place that the call is about: nobody's where it names no device.
     pub fn subject(&self) -> Place {
-        match &self.call.segments()[..] {
-            ["twins" | "devices", device, "modules", module, ..] => {
-                self.place(device, Some(module))
-            }
-            ["twins" | "devices", device, ..] => self.place(device, None),
-            _ => self.place("", None),
-        }
+        subject(self.call, &self.hub)
     }
 
     /// The place of a device or module of this hub.
     pub fn place(&self, device: &str, module: Option<&str>) -> Place {
         Place::new(&self.hub, device, module)
+    }
+}
+
+/// The place on a hub that a call is about: nobody's where it names no device.
+pub(crate) fn subject(call: &Call, hub: &str) -> Place {
+    match &call.segments()[..] {
+        [
+            "twins" | "devices" | "digitaltwins",
+            device,
+            "modules",
+            module,
+            ..,
+        ] => Place::new(hub, device, Some(module)),
+        ["twins" | "devices" | "digitaltwins", device, ..] if *device != "query" => {
+            Place::device(hub, device)
+        }
+        _ => Place::device(hub, ""),
     }
 }
 
@@ -66,7 +71,7 @@ pub(crate) async fn answer(
     of_listener: usize,
 ) -> Result<Reply, Fault> {
     if is_provisioning(&call.segments()) {
-        return provision(shared, call);
+        return provisioned::answer(shared, call).await;
     }
     let hub = shared.lock().hub_named(&call.host, of_listener);
     let hub = hub.ok_or_else(|| {
@@ -92,6 +97,24 @@ pub(crate) async fn answer(
         ("POST", ["twins", device, "modules", module, "methods"]) => {
             method::invoke(shared, &asked, asked.place(device, Some(module))).await
         }
+        ("POST", ["digitaltwins", device, "commands", name]) => {
+            let place = asked.place(device, None);
+            digital::command(shared, &asked, place, None, name).await
+        }
+        (
+            "POST",
+            [
+                "digitaltwins",
+                device,
+                "components",
+                component,
+                "commands",
+                name,
+            ],
+        ) => {
+            let place = asked.place(device, None);
+            digital::command(shared, &asked, place, Some(component), name).await
+        }
         ("POST", ["devices", "query"]) => query::run(shared, &asked).await,
         _ => at_once(&mut shared.lock(), &asked, &path),
     }
@@ -116,11 +139,10 @@ pub(crate) fn most_body(world: &World, call: &Call, of_listener: usize) -> usize
 }
 
 /// Waits, where such trouble is asked for.
-async fn linger(shared: &Shared, place: &Place) {
-    let latency = shared.lock().troubles.strikes(TroubleKind::Latency, place);
+pub(crate) async fn linger(shared: &Shared, place: &Place) {
+    let latency = shared.lock().latency(place);
     if let Some(latency) = latency {
-        let latency = u64::try_from(latency).unwrap_or_default();
-        tokio::time::sleep(Duration::from_millis(latency)).await;
+        tokio::time::sleep(latency).await;
     }
 }
 
@@ -129,19 +151,20 @@ fn is_provisioning(path: &[&str]) -> bool {
     const OWN: [&str; 3] = ["enrollments", "enrollmentgroups", "registrations"];
     let is_own = |part: &str| OWN.iter().any(|own| own.eq_ignore_ascii_case(part));
     // a device may be named `registrations`, too
-    const OF_HUB: [&str; 5] = ["devices", "twins", "configurations", "statistics", "bench"];
+    const OF_HUB: [&str; 8] = [
+        "devices",
+        "twins",
+        "configurations",
+        "statistics",
+        "bench",
+        "jobs",
+        "messages",
+        "digitaltwins",
+    ];
     let first = path.first();
     first.is_some_and(|first| is_own(first))
         || path.get(1) == Some(&"registrations")
             && first.is_some_and(|first| !OF_HUB.contains(first))
-}
-
-fn provision(shared: &Shared, call: &Call) -> Result<Reply, Fault> {
-    let mut world = shared.lock();
-    world.provision(|service| match service.device_call(call)? {
-        Some(reply) => Ok(reply),
-        None => service.service_call(call),
-    })
 }
 
 /// Answers what needs no waiting.
@@ -152,6 +175,7 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
         (_, ["twins", device, "modules", module]) => {
             twins::call(world, asked, &asked.place(device, Some(module)))
         }
+        (_, ["digitaltwins", device]) => digital::call(world, asked, &asked.place(device, None)),
         (_, ["devices", device, "messages", rest @ ..]) => {
             device::call(world, asked, &asked.place(device, None), rest)
         }
@@ -159,6 +183,9 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
         ("POST", ["devices"]) => registry::bulk(world, asked),
         ("DELETE", ["devices", device, "commands"]) => {
             registry::purge(world, asked, &asked.place(device, None))
+        }
+        ("POST", ["devices", device, "applyConfigurationContent"]) => {
+            configurations::apply(world, asked, &asked.place(device, None))
         }
         ("GET", ["devices", device, "modules"]) => {
             registry::modules(world, asked, &asked.place(device, None))
@@ -168,6 +195,8 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
             registry::call(world, asked, &asked.place(device, Some(module)))
         }
         ("GET", ["statistics", which]) => registry::statistics(world, asked, which),
+        (_, ["jobs", rest @ ..]) => jobs::call(world, asked, rest),
+        (_, ["messages", rest @ ..]) => feedback::call(world, asked, rest),
         (_, ["configurations", rest @ ..]) => configurations::call(world, asked, rest),
         (_, ["bench", rest @ ..]) => bench::call(world, asked, rest),
         _ => {

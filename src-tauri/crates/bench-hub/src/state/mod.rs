@@ -14,4 +14,5 @@ pub use section::Section;
 pub use twin::{Counters, Facts, TwinState};
 
 pub(crate) use parts::Parts;
+pub(crate) use section::object;
 pub(crate) use twin::ServiceWrite;

@@ -47,6 +47,8 @@ pub struct Facts {
     pub messages: u32,
     /// `model-id` of its last connection.
     pub model_id: String,
+    /// The configurations that are for it, and whether it has their values; nothing where there are none.
+    pub configurations: Option<Value>,
 }
 
 /// What a service writes: sections that are not there stay as they are, `null` empties.
@@ -221,6 +223,9 @@ impl TwinState {
             }
             if let Some(scope) = &identity.device_scope {
                 head.insert("deviceScope".to_owned(), scope.as_str().into());
+            }
+            if let Some(configurations) = &facts.configurations {
+                head.insert("configurations".to_owned(), configurations.clone());
             }
             if !identity.parent_scopes.is_empty() {
                 let parents = identity.parent_scopes.clone();

@@ -4,11 +4,9 @@ use hub::topic::Speaker;
 use hub::{Bag, Key, Token};
 
 use crate::Fault;
-use crate::event::{EventKind, News};
 use crate::identity::{Identity, Kind, Status};
 use crate::place::Place;
 use crate::time::stamp;
-use crate::trouble::TroubleKind;
 use crate::world::World;
 use crate::world::sessions::Interests;
 
@@ -92,14 +90,7 @@ impl World {
             return Err("the identity is disabled".into());
         }
         let expires = self.proves(&place, &row.identity, proof, of_listener)?;
-        if self
-            .troubles
-            .strikes(TroubleKind::RefuseToken, &place)
-            .is_some()
-        {
-            self.tell(
-                News::new(EventKind::Fault, "a right token is refused, as asked for").of(&place),
-            );
+        if self.is_to_refuse(&place) {
             return Err("refused on demand".into());
         }
         if let Some(model) = bag.get("model-id") {
@@ -145,9 +136,9 @@ impl World {
                 match kind {
                     Kind::SelfSigned if identity.has_thumbprint_of(own) => Ok(None),
                     Kind::SelfSigned => Err("the certificate has another thumbprint".into()),
-                    _ => Err(
-                        "the bench hub knows no authorities: use a thumbprint (selfSigned)".into(),
-                    ),
+                    _ => self
+                        .is_vouched_for(place, proof.certificates)
+                        .map(|()| None),
                 }
             }
         }

@@ -10,6 +10,7 @@ use crate::event::{EventKind, News};
 use crate::keep::MOST_MESSAGES;
 use crate::place::Place;
 use crate::world::World;
+use crate::world::feedback::Outcome;
 
 /// Most bytes of a message to a device.
 const MOST_BYTES: usize = 64 * 1024;
@@ -85,7 +86,12 @@ impl World {
 
     /// A device has a message: it does not wait any longer.
     pub fn complete(&mut self, place: &Place, seq: i64) {
-        if let Err(error) = self.keep.complete(seq) {
+        let settled = match self.keep.message(seq) {
+            Ok(Some(message)) => self.settle(place, &message, Outcome::Success),
+            Ok(None) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = settled {
             let message = format!("message {seq} stays in its queue: {error}");
             self.tell(News::new(EventKind::Fault, message).of(place));
         }
@@ -93,8 +99,7 @@ impl World {
 
     /// Sends what waits for a device.
     pub fn send_waiting(&mut self, place: &Place) -> Result<(), Fault> {
-        let now = self.now().as_second();
-        for message in self.keep.waiting(place, now)? {
+        for message in self.deliverable(place)? {
             let topic = place.speaker.message_topic(&Bag::read(&message.bag));
             self.hand_over(place, message.seq, &topic, &Bytes::from(message.body))?;
         }

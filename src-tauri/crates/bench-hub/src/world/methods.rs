@@ -78,16 +78,31 @@ impl Invocation {
             connect_timeout_in_seconds: Option<f64>,
         }
         let body: Body<'_> = read_object(body, "the method call in the body")?;
-        if body.method_name.is_empty() {
+        let payload = body.payload.map_or("null", RawValue::get);
+        Self::of(
+            body.method_name,
+            payload,
+            body.response_timeout_in_seconds,
+            body.connect_timeout_in_seconds,
+        )
+    }
+
+    /// Checks what is asked for. `payload` is JSON; timeouts are in seconds.
+    pub fn of(
+        name: String,
+        payload: &str,
+        response_timeout: Option<f64>,
+        connect_timeout: Option<f64>,
+    ) -> Result<Self, Fault> {
+        if name.is_empty() {
             return Err(Fault::argument("methodName is empty"));
         }
-        if body.method_name.len() > MOST_NAME {
-            let bytes = body.method_name.len();
+        if name.len() > MOST_NAME {
+            let bytes = name.len();
             let message =
                 format!("methodName has {bytes} bytes, more than the {MOST_NAME} that are allowed");
             return Err(Fault::argument(message));
         }
-        let payload = body.payload.map_or("null", RawValue::get);
         if payload.len() > MOST_BYTES {
             let message = format!(
                 "the payload has {} bytes, {MOST_BYTES} are allowed",
@@ -96,20 +111,10 @@ impl Invocation {
             return Err(Fault::argument(message));
         }
         Ok(Self {
+            name,
             payload: payload.to_owned(),
-            response_timeout: seconds(
-                "responseTimeoutInSeconds",
-                body.response_timeout_in_seconds,
-                30,
-                5,
-            )?,
-            connect_timeout: seconds(
-                "connectTimeoutInSeconds",
-                body.connect_timeout_in_seconds,
-                0,
-                0,
-            )?,
-            name: body.method_name,
+            response_timeout: seconds("responseTimeoutInSeconds", response_timeout, 30, 5)?,
+            connect_timeout: seconds("connectTimeoutInSeconds", connect_timeout, 0, 0)?,
         })
     }
 }

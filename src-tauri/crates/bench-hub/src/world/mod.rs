@@ -1,15 +1,21 @@
 //! The hubs as they are now: what is kept, who is connected, what goes wrong. Everything that happens goes through here,
 //! one after the other under one lock; nothing in here waits.
 
+mod configured;
+mod content;
+mod digital;
+mod feedback;
+mod jobs;
 mod login;
 mod messages;
 mod methods;
 mod provisioned;
-
 mod registry;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod troubled;
+mod trust;
 mod twins;
 
 use std::collections::HashMap;
@@ -18,14 +24,20 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
+pub(crate) use configured::{Counts, MOST as MOST_CONFIGURATIONS, target};
+pub(crate) use content::check_content;
+pub(crate) use feedback::Outcome;
+pub(crate) use jobs::{Deed, part_json};
 pub(crate) use login::{Admitted, DRIFT, NotAdmitted, Proof};
 pub(crate) use messages::MOST_TELEMETRY;
-pub(crate) use methods::Invocation;
+pub(crate) use methods::{Invocation, MethodAnswer};
 pub(crate) use provisioned::settings as provisioning_settings;
 #[cfg(test)]
 pub(crate) use sessions::Inbox;
 pub(crate) use sessions::{Delivery, Interests, Keeps, Opened};
-pub(crate) use twins::{How, IfMatch};
+pub(crate) use twins::How;
+
+pub(crate) use crate::if_match::IfMatch;
 
 use crate::event::{News, Teller};
 use crate::keep::Keep;
@@ -42,6 +54,8 @@ pub(crate) struct World {
     pub keep: Keep,
     /// Names of the virtual hubs, in lower case, in order.
     pub hubs: Vec<String>,
+    /// Other names by which the bench is reached, in lower case.
+    pub aliases: Vec<String>,
     /// How the provisioning service behaves.
     pub provisioning: provisioning::Settings,
     pub teller: Teller,
@@ -53,6 +67,11 @@ pub(crate) struct World {
     serial: u64,
     /// Woken when a device can be called.
     pub callable: Arc<Notify>,
+    configured: configured::Configured,
+    /// Woken when there are twins for which configurations may be.
+    pub unsettled: Arc<Notify>,
+    /// Woken when there is something for the runner of jobs.
+    pub due: Arc<Notify>,
 }
 
 impl Shared {
@@ -69,11 +88,23 @@ impl Shared {
     }
 }
 
+/// True for an address as hosts are written: an IPv6 one in brackets.
+pub(crate) fn is_address(host: &str) -> bool {
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    match inner {
+        Some(inner) => inner.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => host.parse::<std::net::Ipv4Addr>().is_ok(),
+    }
+}
+
 impl World {
     pub fn new(keep: Keep, hubs: Vec<String>, provisioning: provisioning::Settings) -> Self {
         Self {
             keep,
             hubs,
+            aliases: Vec::new(),
             provisioning,
             teller: Teller::new(),
             troubles: Troubles::default(),
@@ -82,6 +113,9 @@ impl World {
             stale: HashMap::new(),
             serial: 0,
             callable: Arc::new(Notify::new()),
+            configured: configured::Configured::default(),
+            unsettled: Arc::new(Notify::new()),
+            due: Arc::new(Notify::new()),
         }
     }
 
@@ -108,7 +142,7 @@ impl World {
             return Some(known.clone());
         }
         let is_here =
-            matches!(name, "localhost" | "[::1]") || name.parse::<std::net::Ipv4Addr>().is_ok();
+            name == "localhost" || is_address(name) || self.aliases.iter().any(|own| own == name);
         if is_here {
             return self.hubs.get(of_listener).or(self.hubs.first()).cloned();
         }

@@ -69,6 +69,8 @@ impl World {
         if answer.is_ok() {
             for place in gone {
                 self.cut_all(&place, "provisioning moved or reset the device");
+                self.forget_configured(&place);
+                self.unsettle(&place);
             }
         }
         for event in events {

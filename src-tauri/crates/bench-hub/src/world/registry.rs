@@ -9,8 +9,8 @@ use crate::keep::Row;
 use crate::place::Place;
 use crate::state::{ServiceWrite, TwinState};
 use crate::time::stamp;
+use crate::world::IfMatch;
 use crate::world::World;
-use crate::world::twins::IfMatch;
 
 /// Most modules of a device.
 const MOST_MODULES: usize = 50;
@@ -67,6 +67,7 @@ impl World {
         let row = Row::new(identity, &stamp(self.now()));
         self.keep.put(place, &row)?;
         self.tell(News::new(EventKind::Identity, "registered").of(place));
+        self.unsettle(place);
         Ok(row)
     }
 
@@ -87,6 +88,7 @@ impl World {
         if_match.check(&row.identity.etag)?;
         self.keep.all(|keep| keep.remove(place))?;
         self.tell(News::new(EventKind::Identity, "removed").of(place));
+        self.forget_configured(place);
         match place.speaker.module {
             Some(_) => self.cut(place, "the identity was removed"),
             None => self.cut_all(place, "the identity was removed"),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::Fault;
 use crate::event::{EventKind, News};
+use crate::if_match::IfMatch;
 use crate::keep::Row;
 use crate::place::Place;
 use crate::state::{Facts, ServiceWrite};
@@ -18,43 +19,6 @@ use crate::world::World;
 pub(crate) enum How {
     Patch,
     Replace,
-}
-
-/// What a caller expects a twin or an identity to be, by `If-Match`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum IfMatch {
-    /// Nothing expected.
-    Absent,
-    /// There is one, of any tag.
-    Any,
-    /// This tag.
-    Tag(String),
-}
-
-impl IfMatch {
-    /// Reads the header: `*`, `"*"`, a tag with or without quotes.
-    pub fn read(header: Option<&str>) -> Self {
-        let Some(text) = header.map(str::trim).filter(|text| !text.is_empty()) else {
-            return Self::Absent;
-        };
-        let text = text.strip_prefix("W/").unwrap_or(text);
-        match text.trim_matches('"') {
-            "*" => Self::Any,
-            tag => Self::Tag(tag.to_owned()),
-        }
-    }
-
-    /// Refuses another tag than the expected one.
-    pub fn check(&self, etag: &str) -> Result<(), Fault> {
-        match self {
-            Self::Tag(expected) if expected != etag.trim_matches('"') => {
-                Err(Fault::precondition(format!(
-                    "Precondition failed: the entity tag is {etag}, If-Match expects {expected}"
-                )))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 impl World {
@@ -88,6 +52,7 @@ impl World {
                 .count_waiting(place, self.now().as_second())
                 .unwrap_or_default(),
             model_id: row.model.clone(),
+            configurations: self.configurations_of(place),
         }
     }
 
@@ -168,6 +133,9 @@ impl World {
                 .of(place)
                 .saying(body),
         );
+        if write.tags.is_some() || how == How::Replace {
+            self.unsettle(place);
+        }
         if let Some(notice) = rewritten.notice {
             self.tell_desired(place, notice, version);
         }

@@ -11,7 +11,10 @@ use super::{Site, soon};
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
+    /// In lower case.
     pub head: String,
+    /// Header `x-ms-continuation`.
+    pub mark: Option<String>,
     pub body: String,
 }
 
@@ -89,6 +92,10 @@ fn whole(read: &[u8]) -> Option<Reply> {
     let status = head.split(' ').nth(1)?.parse().ok()?;
     (body.len() >= length).then(|| Reply {
         status,
+        mark: head.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            (name.eq_ignore_ascii_case("x-ms-continuation")).then(|| value.to_owned())
+        }),
         head: lower.clone(),
         body: body[..length].to_owned(),
     })

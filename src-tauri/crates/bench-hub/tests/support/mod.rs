@@ -101,6 +101,15 @@ impl Site {
     }
 }
 
+impl Site {
+    /// Connects to an address of the machine, and expects a certificate of a name.
+    pub async fn meets(&self, address: &str, name: &str) -> std::io::Result<()> {
+        let stream = TcpStream::connect((address, self.bench.port)).await?;
+        let name = ServerName::try_from(name.to_owned()).expect("a name");
+        self.tls.connect(name, stream).await.map(drop)
+    }
+}
+
 /// Connects without TLS.
 pub async fn plain(port: u16) -> std::io::Result<TcpStream> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;

@@ -41,6 +41,10 @@ pub(crate) struct HubArguments {
     /// File or folder with twins that are devices of the first hub from the start, and with enrollments
     #[arg(long, value_name = "DIR")]
     pub(crate) seed: Option<PathBuf>,
+    /// Certificate of an authority, PEM: devices that show what it signed may connect, and enrollments refer to it by the
+    /// file's name without its ending. Name several by repeating it
+    #[arg(long = "ca", value_name = "FILE")]
+    pub(crate) authorities: Vec<PathBuf>,
     /// Device of the first hub that is to be there; its connection string is printed. Name several by repeating it
     #[arg(long = "device", value_name = "ID")]
     pub(crate) devices: Vec<String>,
@@ -53,6 +57,10 @@ pub(crate) struct HubArguments {
     /// Listens on another address than loopback: whoever reaches it, reaches the bench hub
     #[arg(long, value_name = "ADDRESS", requires = "reachable")]
     pub(crate) address: Option<IpAddr>,
+    /// Another name by which the bench hub is reached, for its certificate; the machine's own name and addresses are in it
+    /// already. Name several by repeating it
+    #[arg(long = "name", value_name = "NAME")]
+    pub(crate) names: Vec<String>,
     /// Confirms that others on the network may reach the bench hub
     #[arg(long = "reachable-by-others")]
     pub(crate) reachable: bool,

@@ -39,8 +39,12 @@ fn hub(asked: &HubArguments, output: &Output) -> anyhow::Result<Ending> {
         hubs: asked.hubs.clone(),
         id_scope: asked.id_scope.clone(),
         address: asked.address,
+        names: asked.names.clone(),
         without_443: asked.without_443,
     })?;
+    for authority in &asked.authorities {
+        bench.trust(authority)?;
+    }
     let events = bench.events();
     let seeded = asked.seed.as_deref().map(|path| bench.seed(path));
     if let Some(report) = &seeded {

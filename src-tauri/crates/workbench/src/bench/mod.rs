@@ -7,7 +7,7 @@ mod seed;
 mod shown;
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bench_hub::{Bench, BenchError, Settings};
 
@@ -32,6 +32,8 @@ pub struct Options {
     pub id_scope: Option<String>,
     /// Another address than loopback: the user asked for it, and was warned.
     pub address: Option<IpAddr>,
+    /// Other names by which it is reached.
+    pub names: Vec<String>,
     /// True to leave 443 alone.
     pub without_443: bool,
 }
@@ -61,6 +63,22 @@ pub enum DeviceError {
     NoKey(String),
 }
 
+/// Why an authority is not trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum TrustError {
+    /// Its file cannot be read.
+    #[error("`{path}` cannot be read: {error}", path = path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The bench hub refuses it.
+    #[error("{0}")]
+    Refused(String),
+}
+
 /// A bench hub that runs, until this is dropped.
 pub struct BenchHub(Bench);
 
@@ -88,6 +106,7 @@ impl BenchHub {
         if let Some(id_scope) = &options.id_scope {
             settings.id_scope.clone_from(id_scope);
         }
+        settings.names.clone_from(&options.names);
         settings.address = options.address.unwrap_or(settings.address);
         Ok(Self(Bench::start(&settings)?))
     }
@@ -115,6 +134,20 @@ impl BenchHub {
             device_id: id.to_owned(),
             connection_string: string.ok_or_else(|| DeviceError::NoKey(id.to_owned()))?,
         })
+    }
+
+    /// Takes devices for known that show what an authority signed; its certificate is in the file, its name the file's.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is no certificate.
+    pub fn trust(&self, file: &Path) -> Result<(), TrustError> {
+        let certificate = std::fs::read_to_string(file).map_err(|error| TrustError::File {
+            path: file.to_owned(),
+            error,
+        })?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let trusted = self.0.trust(&name, &certificate);
+        trusted.map_err(|fault| TrustError::Refused(fault.message))
     }
 
     /// Listens to what happens from now on.

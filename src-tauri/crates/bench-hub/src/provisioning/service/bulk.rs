@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::Condition;
 use crate::http::Reply;
+use crate::if_match::IfMatch;
 use crate::provisioning::document::{self, Members};
 use crate::provisioning::fault::{Refusal, Stop};
 use crate::provisioning::{Kind, Provisioning};
@@ -52,18 +52,18 @@ impl Provisioning<'_> {
     fn one(&mut self, kind: Kind, mode: &str, id: &str, given: &Members) -> Result<(), Stop> {
         let etag = given.text("etag");
         let condition = match mode.to_ascii_lowercase().as_str() {
-            "create" => Condition::None,
-            "update" => Condition::Any,
-            "updateifmatchetag" => match Condition::read(etag.as_deref()) {
-                Condition::None => return Err(Refusal::invalid("`etag` is missing").into()),
+            "create" => IfMatch::Absent,
+            "update" => IfMatch::Any,
+            "updateifmatchetag" => match IfMatch::read(etag.as_deref()) {
+                IfMatch::Absent => return Err(Refusal::invalid("`etag` is missing").into()),
                 condition => condition,
             },
-            "delete" => return self.delete(kind, id, Condition::Any).map(drop),
+            "delete" => return self.delete(kind, id, &IfMatch::Any).map(drop),
             _ => {
                 let message = "`mode` is none of `create`, `update`, `updateIfMatchETag`, `delete`";
                 return Err(Refusal::invalid(message).into());
             }
         };
-        self.write(kind, id, condition, &given.to_json()).map(drop)
+        self.write(kind, id, &condition, &given.to_json()).map(drop)
     }
 }

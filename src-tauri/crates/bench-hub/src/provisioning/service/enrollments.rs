@@ -2,15 +2,17 @@
 
 use serde_json::Value;
 
-use super::{Condition, validate};
+use super::{check, validate};
 use crate::http::Reply;
+use crate::if_match::IfMatch;
 use crate::provisioning::attestation::{self, Attestation, Keys};
 use crate::provisioning::document::Members;
 use crate::provisioning::fault::{Refusal, Stop};
 use crate::provisioning::login::GROUPS;
 use crate::provisioning::store::enrollments::{self as store, Enrolled};
 use crate::provisioning::store::registrations;
-use crate::provisioning::{Change, Event, Kind, Provisioning, random};
+use crate::provisioning::{Change, Event, Kind, Provisioning};
+use crate::random;
 
 impl Provisioning<'_> {
     pub(super) fn get(&mut self, kind: Kind, id: &str) -> Result<Reply, Stop> {
@@ -22,7 +24,7 @@ impl Provisioning<'_> {
         &mut self,
         kind: Kind,
         id: &str,
-        condition: Condition<'_>,
+        condition: &IfMatch,
         text: &str,
     ) -> Result<Reply, Stop> {
         let written = self.write(kind, id, condition, text)?;
@@ -38,10 +40,10 @@ impl Provisioning<'_> {
         &mut self,
         kind: Kind,
         id: &str,
-        condition: Condition<'_>,
+        condition: &IfMatch,
     ) -> Result<Reply, Stop> {
         let found = self.found(kind, id)?;
-        condition.check(&found.etag)?;
+        check(condition, &found.etag)?;
         store::delete(self.db, kind, id)?;
         // records belong to their enrollment; identities stay on their hubs
         match kind {
@@ -58,14 +60,14 @@ impl Provisioning<'_> {
         &mut self,
         kind: Kind,
         id: &str,
-        condition: Condition<'_>,
+        condition: &IfMatch,
         text: &str,
     ) -> Result<Enrolled, Stop> {
         let before = store::find(self.db, kind, id)?;
         match (&before, condition) {
-            (Some(_), Condition::None) => return Err(conflict(kind, id).into()),
-            (Some(before), condition) => condition.check(&before.etag)?,
-            (None, Condition::None) => {}
+            (Some(_), IfMatch::Absent) => return Err(conflict(kind, id).into()),
+            (Some(before), condition) => check(condition, &before.etag)?,
+            (None, IfMatch::Absent) => {}
             (None, _) => return Err(not_found(kind, id).into()),
         }
         if before.is_none() && kind == Kind::Group {
@@ -87,7 +89,7 @@ impl Provisioning<'_> {
             kind,
             id: id.to_ascii_lowercase(),
             document: members.to_json(),
-            etag: random::etag()?,
+            etag: random::document_tag(),
             created,
             updated: now,
             webhook,

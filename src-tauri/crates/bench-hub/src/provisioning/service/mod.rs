@@ -9,6 +9,7 @@ mod validate;
 use super::fault::{Refusal, Stop};
 use super::{Fault, Kind, Provisioning, Right};
 use crate::http::{Call, Reply};
+use crate::if_match::IfMatch;
 
 /// What a call asks for.
 enum Asked<'a> {
@@ -23,40 +24,15 @@ enum Asked<'a> {
     Registrations(&'a str),
 }
 
-/// The condition of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Condition<'a> {
-    /// `If-Match` is not there.
-    None,
-    /// `*`: whatever is there.
-    Any,
-    /// This entity tag, and no other.
-    Tag(&'a str),
-}
-
-impl<'a> Condition<'a> {
-    /// Reads `*`, `"*"`, `tag` and `"tag"`.
-    fn read(sent: Option<&'a str>) -> Self {
-        let sent = sent.unwrap_or_default().trim();
-        let bare = sent
-            .strip_prefix('"')
-            .and_then(|sent| sent.strip_suffix('"'));
-        match bare.unwrap_or(sent) {
-            "" => Self::None,
-            "*" => Self::Any,
-            tag => Self::Tag(tag),
-        }
-    }
-
-    fn check(self, etag: &str) -> Result<(), Refusal> {
-        match self {
-            Self::Tag(tag) if tag != etag => Err(Refusal::new(
-                412,
-                412_001,
-                "Precondition failed: the etag is another.",
-            )),
-            _ => Ok(()),
-        }
+/// Refuses another entity tag than the expected one.
+fn check(condition: &IfMatch, etag: &str) -> Result<(), Refusal> {
+    match condition.fits(etag) {
+        true => Ok(()),
+        false => Err(Refusal::new(
+            412,
+            412_001,
+            "Precondition failed: the etag is another.",
+        )),
     }
 }
 
@@ -115,14 +91,22 @@ impl Provisioning<'_> {
         let who = format!("{} /{}", call.method, call.path.join("/"));
         match self.settle(&who, served)? {
             Ok(reply) => Ok(reply),
-            Err(refusal) => self.refuse(&refusal),
+            Err(refusal) => Ok(self.refuse(&refusal)),
         }
+    }
+
+    /// True for a call to the service interface that has the right; nothing is done, nothing told.
+    #[must_use]
+    pub fn may_call(&self, call: &Call) -> bool {
+        let admitted =
+            asked(call).and_then(|asked| self.settings.admit(call, asked.right(), self.now));
+        admitted.is_ok()
     }
 
     fn served(&mut self, call: &Call) -> Result<Reply, Stop> {
         let asked = asked(call)?;
         self.settings.admit(call, asked.right(), self.now)?;
-        let condition = Condition::read(call.if_match.as_deref());
+        let condition = &IfMatch::read(call.if_match.as_deref());
         match asked {
             Asked::Bulk(kind) => self.bulk(kind, body(call)?),
             Asked::Query(kind) => self.query(kind, call),

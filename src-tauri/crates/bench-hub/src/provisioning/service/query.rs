@@ -1,7 +1,8 @@
-//! Queries, page by page. All of a kind is the only one there is.
+//! Queries, page by page: all of a kind, or those that meet a condition.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
 use crate::http::{Call, Reply};
 use crate::provisioning::attestation::Keys;
@@ -9,6 +10,7 @@ use crate::provisioning::document::Members;
 use crate::provisioning::fault::{Refusal, Stop};
 use crate::provisioning::store::enrollments as store;
 use crate::provisioning::{Kind, Provisioning};
+use crate::query::Query;
 
 /// Items of a page that nobody gave a size.
 const USUAL: usize = 100;
@@ -61,42 +63,74 @@ impl Page {
     }
 }
 
+/// Enrollments that are read from the tables at once.
+const CHUNK: usize = 200;
+
 impl Provisioning<'_> {
     pub(super) fn query(&mut self, kind: Kind, call: &Call) -> Result<Reply, Stop> {
-        check(kind, super::body(call)?)?;
+        let query = read(kind, super::body(call)?)?;
         let page = Page::of(call)?;
-        let found = store::page(self.db, kind, &page.after, page.most + 1)?;
-        let mut items = Vec::with_capacity(found.len());
-        for enrolled in found {
-            let shown = self.shown(&enrolled, Keys::Hidden)?;
-            items.push((enrolled.id, shown));
+        let (mut items, mut after) = (Vec::new(), page.after.clone());
+        loop {
+            let found = store::page(self.db, kind, &after, CHUNK)?;
+            let is_last = found.len() < CHUNK;
+            for enrolled in found {
+                after.clone_from(&enrolled.id);
+                let shown = self.shown(&enrolled, Keys::Hidden)?;
+                if query.as_ref().is_none_or(|query| is_wanted(query, &shown)) {
+                    items.push((enrolled.id, shown));
+                }
+                if items.len() > page.most {
+                    return Ok(page.reply(kind.name(), items));
+                }
+            }
+            if is_last {
+                return Ok(page.reply(kind.name(), items));
+            }
         }
-        Ok(page.reply(kind.name(), items))
     }
 }
 
-/// `SELECT * FROM enrollments`, in any case and spacing, or nothing.
-fn check(kind: Kind, body: &str) -> Result<(), Refusal> {
+/// Whether an enrollment, as it is answered and without its keys, is what a query is for.
+fn is_wanted(query: &Query, shown: &str) -> bool {
+    let shown: Value = serde_json::from_str(shown).unwrap_or_default();
+    let mut run = query.runs();
+    run.see(&shown);
+    run.rows() > 0
+}
+
+/// Reads `SELECT * FROM enrollments`, in any case and spacing, with or without a condition; or nothing, which is all.
+/// Conditions are those of a hub's queries.
+fn read(kind: Kind, body: &str) -> Result<Option<Query>, Refusal> {
     if body.trim().is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let request = Members::read(body)
         .map_err(|error| Refusal::invalid(format!("the request is no JSON object ({error})")))?;
-    let query = request
-        .text("query")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let words: Vec<_> = query.split_ascii_whitespace().collect();
+    let text = request.text("query").unwrap_or_default();
     let all = match kind {
         Kind::Individual => "enrollments",
-        Kind::Group => "enrollmentgroups",
+        Kind::Group => "enrollmentGroups",
     };
-    match words[..] {
-        [] | ["*"] => Ok(()),
-        ["select", "*"] => Ok(()),
-        ["select", "*", "from", from] if from == all => Ok(()),
-        _ => Err(Refusal::invalid(format!(
-            "the bench answers `SELECT * FROM {all}` and no other query"
-        ))),
+    let mut rest = text.trim();
+    for word in ["select", "*", "from", all, "where"] {
+        let (first, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        if first.is_empty() && matches!(word, "select" | "from" | "where") {
+            return Ok(None);
+        }
+        if !first.eq_ignore_ascii_case(word) {
+            // `*` alone is what some clients send
+            return match (word, text.trim()) {
+                ("select", "*" | "") => Ok(None),
+                _ => Err(Refusal::invalid(format!(
+                    "the bench answers `SELECT * FROM {all}`, with WHERE or without, and no other query"
+                ))),
+            };
+        }
+        rest = behind.trim_start();
     }
+    let query = Query::read(&format!("SELECT * FROM devices WHERE {rest}"));
+    query
+        .map(Some)
+        .map_err(|error| Refusal::invalid(format!("the condition of the query: {error}")))
 }

@@ -1,8 +1,9 @@
 //! Registration records, as the service shows them: the substatus is its own, whatever the device was told.
 
-use super::Condition;
+use super::check;
 use super::query::Page;
 use crate::http::{Call, Reply};
+use crate::if_match::IfMatch;
 use crate::provisioning::device::no_registration;
 use crate::provisioning::fault::Stop;
 use crate::provisioning::store::registrations as store;
@@ -27,10 +28,10 @@ impl Provisioning<'_> {
     pub(super) fn delete_registration(
         &mut self,
         id: &str,
-        condition: Condition<'_>,
+        condition: &IfMatch,
     ) -> Result<Reply, Stop> {
         let found = store::find(self.db, id)?.ok_or_else(|| no_registration(id))?;
-        condition.check(found.record.etag.as_deref().unwrap_or_default())?;
+        check(condition, found.record.etag.as_deref().unwrap_or_default())?;
         store::delete(self.db, id)?;
         self.events.push(Event::RegistrationDeleted {
             registration_id: id.to_owned(),

@@ -201,3 +201,54 @@ fn what_was_shown_can_be_sent_back_without_its_certificate() {
     let refused = bench.send(&call);
     assert_eq!(refused.status, 400, "{}", refused.body);
 }
+
+#[test]
+fn an_enrollment_may_refer_to_an_authority_by_its_name() {
+    let mut bench = Bench::new();
+    let root = authority("root", None);
+    for (path, id) in [
+        ("enrollmentGroups/plant", "reg-07"),
+        ("enrollments/reg-08", "reg-08"),
+    ] {
+        let document = json!({
+            "attestation": {"type": "x509", "x509": {"caReferences": {"primary": "Plant"}}},
+            "allocationPolicy": "static", "iotHubs": ["a"],
+        });
+        let shown = bench.enroll(path, &document);
+        let references = &shown["attestation"]["x509"];
+        assert_eq!(*references, json!({"caReferences": {"primary": "Plant"}}));
+        let refused = show(&mut bench, id, &[leaf(id, &root)]).unwrap_err();
+        assert!(
+            refused.reason.contains("no authority `Plant`"),
+            "{}",
+            refused.reason
+        );
+    }
+    let der = root.der().to_vec();
+    let authority = crate::provisioning::certificate::Certificate::read(&der).unwrap();
+    crate::provisioning::authorities::put(&bench.db, "plant", &authority).unwrap();
+    for id in ["reg-07", "reg-08"] {
+        let shown = leaf(id, &root);
+        let device = show(&mut bench, id, std::slice::from_ref(&shown)).unwrap();
+        assert!(show(&mut bench, id, &[leaf("other", &root)]).is_err());
+        assert!(show(&mut bench, id, &[own(id).1]).is_err());
+        let done = bench.finish(&device, NEW, "");
+        assert_eq!(done["registrationState"]["assignedHub"], "a");
+        assert!(on_hub(&bench, id).1.is_none());
+    }
+}
+
+#[test]
+fn an_enrollment_has_certificates_or_refers_to_them_and_nothing_else() {
+    let mut bench = Bench::new();
+    for x509 in [
+        json!({"caReferences": {}}),
+        json!({"caReferences": {"primary": 5}}),
+        json!({"caReferences": {"primary": "a"}, "signingCertificates": {}}),
+        json!({"clientCertificates": {"primary": {"certificate": own("x").0}}}),
+    ] {
+        let document = json!({"attestation": {"type": "x509", "x509": x509}});
+        let (status, _) = bench.call("PUT", "enrollmentGroups/plant", &document);
+        assert_eq!(status, 400, "{document}");
+    }
+}

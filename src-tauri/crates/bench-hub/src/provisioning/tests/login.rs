@@ -162,3 +162,19 @@ fn who_came_in_by_another_enrollment_has_to_log_in_again() {
     let told = bench.begin(&device, NEW, "{}");
     assert_eq!((told.status, told.code), (404, Some(404_201)));
 }
+
+#[test]
+fn a_device_with_a_platform_module_is_told_that_there_is_none_here() {
+    let mut bench = bench();
+    let tpm =
+        json!({"attestation": {"type": "tpm", "tpm": {"endorsementKey": "AToAAQALAAMAsgAg"}}});
+    bench.enroll("enrollments/chip", &tpm);
+    let token = bench.token("chip", &key(b'k'));
+    for proof in [Proof::Certificates(&[]), Proof::Token(&token)] {
+        let refused = bench
+            .ask(|s| s.authorize(SCOPE, "chip", proof))
+            .unwrap_err();
+        assert_eq!((refused.status, refused.code), (401, 401_002));
+        assert!(refused.message.contains("TPM"), "{}", refused.message);
+    }
+}

@@ -281,6 +281,51 @@ fn lists_come_page_by_page() {
 }
 
 #[test]
+fn a_list_may_have_a_condition_and_never_tells_a_key() {
+    let mut bench = Bench::new();
+    for (id, site, status) in [
+        ("a", "x", "enabled"),
+        ("b", "y", "enabled"),
+        ("c", "x", "disabled"),
+    ] {
+        let mut enrollment = symmetric(b'k', &["a"], None);
+        enrollment["provisioningStatus"] = json!(status);
+        enrollment["initialTwin"] = json!({"tags": {"site": site}});
+        bench.enroll(&format!("enrollments/{id}"), &enrollment);
+    }
+    let key = key(b'k').expose();
+    for (condition, ids) in [
+        ("provisioningStatus = 'disabled'", vec!["c"]),
+        ("initialTwin.tags.site = 'x'", vec!["a", "c"]),
+        (
+            "registrationId IN ['a', 'b'] AND initialTwin.tags.site != 'x'",
+            vec!["b"],
+        ),
+        ("IS_DEFINED(deviceId)", vec![]),
+        (
+            &format!("attestation.symmetricKey.primaryKey = '{key}'"),
+            vec![],
+        ),
+    ] {
+        let query = format!("select * FROM Enrollments Where {condition}");
+        let (status, found) = bench.call("POST", "enrollments/query", &json!({"query": query}));
+        let found = found.as_array().unwrap().iter();
+        let found: Vec<_> = found
+            .map(|one| one["registrationId"].as_str().unwrap())
+            .collect();
+        assert_eq!((status, found), (200, ids), "{condition}");
+    }
+    for bad in [
+        "SELECT * FROM",
+        "SELECT * FROM enrollments WHERE",
+        "SELECT * FROM enrollments WHERE a =",
+    ] {
+        let (status, _) = bench.call("POST", "enrollments/query", &json!({"query": bad}));
+        assert_eq!(status, 400, "{bad}");
+    }
+}
+
+#[test]
 fn a_list_that_nobody_can_answer_is_refused() {
     let mut bench = Bench::new();
     let mut call = bench.owners(

@@ -1,9 +1,13 @@
 //! The world without its wires: what is asked of it, and what everybody sees of it afterwards.
 
+mod configured;
+mod digital;
+mod feedback;
 mod login;
 mod messages;
 mod registry;
 mod troubles;
+mod trust;
 mod twins;
 
 use serde_json::{Value, json};
@@ -44,6 +48,10 @@ fn wish(json: &Value) -> Wish {
 /// A connection that listens to everything.
 fn connected(world: &mut World, place: &Place) -> Inbox {
     world.inbox(place, Interests::read("t1d1m1c1i1"), Keeps::Nothing)
+}
+
+fn trouble(json: Value) -> crate::trouble::Trouble {
+    serde_json::from_value(json).unwrap()
 }
 
 fn write(world: &mut World, place: &Place, body: &Value) {

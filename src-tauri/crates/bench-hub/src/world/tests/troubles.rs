@@ -2,13 +2,9 @@
 
 use serde_json::json;
 
-use super::{connected, desired, device, world, write};
+use super::{connected, desired, device, trouble, world, write};
 use crate::place::Place;
 use crate::trouble::{Trouble, TroubleKind};
-
-fn trouble(json: serde_json::Value) -> Trouble {
-    serde_json::from_value(json).unwrap()
-}
 
 #[test]
 fn a_trouble_strikes_whom_it_is_for_and_as_often_as_it_is_to() {
