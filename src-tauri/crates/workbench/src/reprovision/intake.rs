@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use groups::names::is_group;
-use twin::shape::{Provisioning, Shape, recognise, units};
+use twin::shape::{Provisioning, Recognition, Shape, recognise, units};
 use twin::{Document, Value};
 
 use super::window::{LARGEST, name_of, without_secrets};
@@ -62,7 +62,7 @@ fn of(doc: &Document, name: &str) -> Vec<TakenDocument> {
         let value = doc.value(*id);
         let recognition = recognise(value, &is_group).recognition;
         let Shape::Provisioning(kind) = recognition.shape else {
-            others.push(recognition);
+            others.push((value, recognition));
             continue;
         };
         let (input, told) = (input_of(kind), (value, kind, recognition.because));
@@ -79,28 +79,31 @@ fn of(doc: &Document, name: &str) -> Vec<TakenDocument> {
         .iter()
         .map(|part| of_part(part, is_whole.then_some(doc), name))
         .collect();
-    if let Some(other) = others.first() {
-        let what = match other.shape {
-            Shape::Unknown | Shape::Empty => {
-                format!("it is nothing the simulator knows: {}", other.because)
-            }
-            shape => format!("it is taken for a {}: {}", shape.title(), other.because),
-        };
-        let way_out = match other.shape {
-            Shape::Unknown | Shape::Empty => {
-                "Open it with the button beside the document that it is meant to be."
-            }
-            _ => {
-                "Close the simulator and drop it again to look at it, or write it into a hub as its `twin`."
-            }
-        };
-        taken.push(left(name, &what, way_out));
+    if let Some((value, other)) = others.first() {
+        let (why, way_out) = refused(*value, other);
+        taken.push(left(name, &why, way_out));
     }
     if let Some(over) = all.len().checked_sub(MOST).filter(|over| *over > 0) {
         let why = format!("{over} further documents in it were not looked at");
         taken.push(left(name, &why, "Take the documents of one request out of it; `twinscope reprovision fleet` decides about many devices."));
     }
     taken
+}
+
+/// Why a value is no document of the simulator, and where it belongs.
+fn refused(value: Value<'_>, other: &Recognition) -> (String, &'static str) {
+    let by_hand = "Open it with the button beside the document that it is meant to be.";
+    match other.shape {
+        Shape::Unknown if value.is_object() => {
+            let why = "none of its members is one of an enrollment, a device, a hub or a record";
+            (why.to_owned(), by_hand)
+        }
+        Shape::Unknown | Shape::Empty => ("there is no object in it".to_owned(), by_hand),
+        shape => (
+            format!("it is a {}: {}", shape.title(), other.because),
+            "Close the simulator and drop it again to look at it, or write it into a hub as its `twin`.",
+        ),
+    }
 }
 
 fn input_of(kind: Provisioning) -> &'static str {
@@ -228,9 +231,10 @@ mod tests {
     #[test]
     fn what_is_none_of_them_is_told_with_the_way_out_and_takes_nothing_else_along() {
         for (text, part) in [
-            ("{\"temperature\": 21}", "nothing the simulator knows"),
-            ("no json", "nothing the simulator knows"),
-            ("", "nothing the simulator knows"),
+            ("{\"temperature\": 21}", "none of its members"),
+            ("{}", "none of its members"),
+            ("no json", "no object in it"),
+            ("", "no object in it"),
             ("{\"properties\": {\"desired\": {}}}", "as its `twin`"),
         ] {
             let taken = take_text(text, "x");
