@@ -49,14 +49,33 @@ describe("what is slid in the simulator", () => {
     expect(weightOf(reprovision, west)).toBe(400);
   });
 
-  it("comes too late once it was let go", async () => {
+  it("comes too late once something else was let go or undone", async () => {
+    let held: Promise<void> | null = null;
+    ipc.connect({
+      ...host,
+      call: async (name, args) => {
+        const answer = await host.call(name, args);
+        const wait = name === "try_out" ? held : null;
+        if (wait !== null) held = null;
+        await wait;
+        return answer;
+      },
+    });
     const reprovision = await opened();
     await reprovision.tryOut([{ kind: "allocation", policy: "hashed", host: null }]);
-    reprovision.preview(slid(2));
-    reprovision.preview(slid(3));
-    await reprovision.tryOut(slid(7));
-    await vi.advanceTimersByTimeAsync(500);
-    expect(reprovision.simulation.value?.given.measures[0]?.value).toBe("7");
+    for (const then of [() => reprovision.tryOut(slid(7)), () => reprovision.undo()]) {
+      let release: () => void = () => undefined;
+      held = new Promise((done) => (release = done));
+      reprovision.preview(slid(2));
+      await vi.advanceTimersByTimeAsync(100);
+      await then();
+      const told = reprovision.simulation.value?.given.measures[0]?.value;
+      release();
+      await vi.advanceTimersByTimeAsync(500);
+      expect(reprovision.simulation.value?.given.measures[0]?.value).toBe(told);
+      expect(told).not.toBe("2");
+    }
+    ipc.connect(host);
   });
 
   it("is remembered as whatever else is tried out", async () => {
