@@ -12,8 +12,8 @@ use workbench::wire::{
     FleetPage, FleetRequest, Found, GroupCopyRequest, GroupPage, GroupRequest, HiddenPage,
     HideDriftRequest, HidePreview, HideRequest, HistoryPage, ListPage, Matrix, Migration, Overview,
     PatchForm, Patches, PickedDocument, PlayedScenario, Refusal, Remembered, RulePage,
-    ScenarioSample, Scope, SettingsView, Simulation, SimulationRequest, Startup, Status, TextPage,
-    TreeRow, ValuesPage, ValuesRequest, WhatIf,
+    ScenarioSample, Scope, SettingsView, Simulation, SimulationRequest, Startup, Status,
+    TakenDocument, TextPage, TreeRow, ValuesPage, ValuesRequest, WhatIf,
 };
 use workbench::{reprovision, workspace};
 
@@ -371,6 +371,26 @@ pub fn play_scenario(
 }
 
 #[tauri::command(async)]
+pub fn scenario_step(
+    text: String,
+    versions: String,
+    assumptions: Vec<String>,
+    step: u32,
+) -> Answer<SimulationRequest> {
+    reprovision::step_now(&text, &versions, &assumptions, step)
+}
+
+#[tauri::command(async)]
+pub fn take_files(desk: State<'_, Desk>, paths: Vec<String>) -> Vec<TakenDocument> {
+    desk.workspace.take_files(&paths)
+}
+
+#[tauri::command(async)]
+pub fn take_text(text: String, name: String) -> Vec<TakenDocument> {
+    reprovision::take_text(&text, &name)
+}
+
+#[tauri::command(async)]
 pub fn scenario_samples() -> Vec<ScenarioSample> {
     reprovision::samples()
 }
@@ -386,23 +406,27 @@ pub fn draw_simulation(request: DrawRequest) -> Answer<String> {
 }
 
 #[tauri::command(async)]
-pub fn pick_document(app: AppHandle) -> Answer<Option<PickedDocument>> {
+pub fn pick_document(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<PickedDocument>> {
     let dialog = || app.dialog().file().add_filter("JSON", &["json", "txt"]);
     let picked = stood_in("TWINSCOPE_TEST_PICK")
         .or_else(|| Some(dialog().blocking_pick_file()?.to_string()));
     picked
         .as_deref()
-        .map(reprovision::read_document)
+        .map(|path| desk.workspace.read_document(path))
         .transpose()
 }
 
 /// Gives the path back; nothing where the user thought better of it.
 #[tauri::command(async)]
-pub fn save_export(app: AppHandle, name: String, bytes: Vec<u8>) -> Answer<Option<String>> {
+pub fn save_export(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    name: String,
+    bytes: Vec<u8>,
+) -> Answer<Option<String>> {
     let Some(to) = save_as(&app, &name) else {
         return Ok(None);
     };
-    let to = to.display().to_string();
-    reprovision::save(&to, &bytes)?;
-    Ok(Some(to))
+    desk.workspace.save_export(&to, &bytes)?;
+    Ok(Some(to.display().to_string()))
 }

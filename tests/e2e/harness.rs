@@ -409,6 +409,7 @@ fn key(name: &str) -> Result<char> {
         "Enter" => Key::Enter,
         "Escape" => Key::Escape,
         "Tab" => Key::Tab,
+        "Delete" => Key::Delete,
         "Home" => Key::Home,
         "End" => Key::End,
         "ArrowUp" => Key::Up,

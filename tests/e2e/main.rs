@@ -18,6 +18,7 @@ mod opening;
 mod page;
 mod processes;
 mod reprovision;
+mod reprovision_given;
 mod scale;
 mod triage;
 mod values;

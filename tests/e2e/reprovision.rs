@@ -11,7 +11,7 @@ use crate::processes::Home;
 const WEST: &str = "plant-west.azure-devices.net";
 
 /// Opens the simulator with the sample.
-async fn open(desktop: &Desktop) -> Result<()> {
+pub(crate) async fn open(desktop: &Desktop) -> Result<()> {
     desktop.see(&id("empty-state")).await?;
     desktop.press("Ctrl+P").await?;
     desktop.see(&id("reprovision")).await?;
@@ -29,7 +29,7 @@ async fn start(desktop: &Desktop) -> Result<()> {
 }
 
 /// Chooses an option of a list as a user does: the page is told of the change.
-async fn choose(desktop: &Desktop, testid: &str, value: &str) -> Result<()> {
+pub(crate) async fn choose(desktop: &Desktop, testid: &str, value: &str) -> Result<()> {
     let css = id(testid);
     desktop
         .until(&format!("{value} among {testid}"), async || {
@@ -50,7 +50,7 @@ async fn choose(desktop: &Desktop, testid: &str, value: &str) -> Result<()> {
 }
 
 /// Puts a text into the box, as a paste does.
-async fn write(desktop: &Desktop, text: &str) -> Result<()> {
+pub(crate) async fn write(desktop: &Desktop, text: &str) -> Result<()> {
     let script = "const box = document.querySelector(arguments[0]);
         box.value = arguments[1];
         box.dispatchEvent(new Event('input', { bubbles: true }));";
@@ -73,7 +73,7 @@ async fn lived(desktop: &Desktop) -> Result<()> {
     desktop.click("[data-input=enrollment]").await
 }
 
-async fn outcome(desktop: &Desktop, outcome: &str) -> Result<()> {
+pub(crate) async fn outcome(desktop: &Desktop, outcome: &str) -> Result<()> {
     let said = format!("{}[data-outcome='{outcome}']", id("reprovision-said"));
     desktop.see(&said).await.map(drop)
 }
@@ -434,7 +434,7 @@ async fn it_is_accessible_at_every_end_in_light_and_dark_and_narrow() -> Result<
 }
 
 /// Nothing of the page is wider than the window.
-async fn sticks_in(desktop: &Desktop) -> Result<()> {
+pub(crate) async fn sticks_in(desktop: &Desktop) -> Result<()> {
     let script = "return [...document.querySelectorAll('[data-testid=reprovision] *')].filter((e) => {
         const { right, width } = e.getBoundingClientRect();
         const scrolls = (p) => p !== null && (['auto', 'hidden', 'scroll'].includes(getComputedStyle(p).overflowX) && p.tagName !== 'DIALOG' && !p.classList.contains('pane') && !p.classList.contains('panes') || scrolls(p.parentElement));

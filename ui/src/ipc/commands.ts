@@ -91,6 +91,10 @@ export const simulate = (request: SimulationRequest) => call("simulate", { reque
 export const simulationMatrix = (request: SimulationRequest) => call("simulation_matrix", { request });
 export const playScenario = (text: string, versions: string, assumptions: string[]) =>
   call("play_scenario", { text, versions, assumptions });
+export const scenarioStep = (text: string, versions: string, assumptions: string[], step: number) =>
+  call("scenario_step", { text, versions, assumptions, step });
+export const takeFiles = (paths: string[]) => call("take_files", { paths });
+export const takeText = (text: string, name: string) => call("take_text", { text, name });
 export const scenarioSamples = () => call("scenario_samples", {});
 export const tryOut = (request: SimulationRequest, tried: WhatIf[]) => call("try_out", { request, tried });
 export const drawSimulation = (request: DrawRequest) => call("draw_simulation", { request });

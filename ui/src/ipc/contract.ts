@@ -40,6 +40,7 @@ import type { Scope } from "./generated/Scope";
 import type { SettingsView } from "./generated/SettingsView";
 import type { Simulation } from "./generated/Simulation";
 import type { SimulationRequest } from "./generated/SimulationRequest";
+import type { TakenDocument } from "./generated/TakenDocument";
 import type { Startup } from "./generated/Startup";
 import type { Status } from "./generated/Status";
 import type { TextPage } from "./generated/TextPage";
@@ -119,6 +120,11 @@ export interface Commands {
   /** The same with every policy, for an old and a new device. */
   simulation_matrix: { args: { request: SimulationRequest }; answer: Matrix };
   play_scenario: { args: { text: string; versions: string; assumptions: string[] }; answer: PlayedScenario };
+  /** The documents of one request as a step finds them: not yet answered. */
+  scenario_step: { args: { text: string; versions: string; assumptions: string[]; step: number }; answer: SimulationRequest };
+  /** What dropped files are, by what is in them, secrets masked. */
+  take_files: { args: { paths: string[] }; answer: TakenDocument[] };
+  take_text: { args: { text: string; name: string }; answer: TakenDocument[] };
   scenario_samples: { args: Nothing; answer: ScenarioSample[] };
   /** Writes what is tried out into the documents. */
   try_out: { args: { request: SimulationRequest; tried: WhatIf[] }; answer: SimulationRequest };

@@ -79,7 +79,7 @@ export const words: Record<ErrorCode, Words> = {
   },
   openInput: {
     title: "Not written over a file that is open",
-    wayOut: "A twin that is open stands in it. Save under another name.",
+    wayOut: "A twin that is open, or a document of the simulator, stands in it. Save under another name.",
   },
   historyLocked: {
     title: "Another program is writing the history",

@@ -8,11 +8,15 @@ import type { ScenarioSample } from "../ipc/generated/ScenarioSample";
 import type { Simulation } from "../ipc/generated/Simulation";
 import type { SimulationProblem } from "../ipc/generated/SimulationProblem";
 import type { SimulationRequest } from "../ipc/generated/SimulationRequest";
+import type { TakenDocument } from "../ipc/generated/TakenDocument";
 import type { WhatIf } from "../ipc/generated/WhatIf";
 import { Remote } from "./load.svelte";
-import { debounced } from "./pace";
+import { debounced, throttled } from "./pace";
+import { merged, type Taken } from "./taken";
 
 const editedMs = 250;
+/** Between two answers to something that is being slid. */
+const slidMs = 80;
 /** Undos kept; the oldest go first. */
 const most = 200;
 
@@ -20,16 +24,33 @@ const most = 200;
 export const inputs = ["enrollment", "device", "hubs", "record", "webhook", "versions"] as const;
 export type Input = (typeof inputs)[number];
 
+export type Mode = "one" | "sequence";
+
+/** A step of the sequence that was taken out of it, to be varied. */
+export interface FromStep {
+  step: number;
+  title: string;
+}
+
 /** One state of the documents, and what led to it. */
 interface Moment {
   request: SimulationRequest;
-  /** What was tried out; an input that was edited; nothing for where it began. */
-  by: WhatIf[] | Input | null;
+  /** The document of the sequence. */
+  scenario: string;
+  /** What was shown when it was left. */
+  mode: Mode;
+  /** What was tried out; a document that was edited; documents that were dropped; a step; nothing for where it began. */
+  by: WhatIf[] | Input | "scenario" | "drop" | FromStep | null;
 }
 
 export const nothingGiven: SimulationRequest = {
   enrollment: "", device: "", hubs: "", record: "", webhook: "", versions: "", furtherEnrollments: [], assumptions: [],
 };
+
+/** What makes the next moment of one. */
+type Change = Partial<Omit<Moment, "by">> & Pick<Moment, "by">;
+
+const blank: Moment = { request: nothingGiven, scenario: "", mode: "one", by: null };
 
 export class Reprovision {
   readonly samples = new Remote<ScenarioSample[]>();
@@ -38,15 +59,16 @@ export class Reprovision {
   readonly played = new Remote<PlayedScenario>();
 
   /** One request, or the steps of a sequence. */
-  mode = $state<"one" | "sequence">("one");
-  /** The document of the sequence. */
-  scenario = $state("");
+  mode = $state<Mode>("one");
   /** The step of the sequence that is shown. */
   step = $state(0);
   /** The sample it began with; empty for documents of the user's own. */
   sample = $state("");
 
-  #moments = $state.raw<Moment[]>([{ request: nothingGiven, by: null }]);
+  /** What was dropped or pasted last, and what it was taken for. */
+  taken = $state.raw<Taken[]>([]);
+
+  #moments = $state.raw<Moment[]>([blank]);
   #at = $state(0);
   #restored = $state.raw<RememberedSimulation | null>(null);
   #opened = $state(false);
@@ -54,9 +76,29 @@ export class Reprovision {
   #queue: Promise<void> = Promise.resolve();
   readonly #edited = debounced(() => void this.ask(), editedMs);
   readonly #rewritten = debounced(() => void this.play(), editedMs);
+  /** What is being slid, until it is let go. */
+  #slid: WhatIf[] | null = null;
+  readonly #sliding = throttled(() => void this.#look(), slidMs);
+
+  get #moment(): Moment {
+    return this.#moments[this.#at] ?? blank;
+  }
 
   get request(): SimulationRequest {
-    return this.#moments[this.#at]?.request ?? nothingGiven;
+    return this.#moment.request;
+  }
+
+  /** The document of the sequence. */
+  get scenario(): string {
+    return this.#moment.scenario;
+  }
+
+  /** The step that the documents of the one request were taken from, if they were. */
+  get cameFrom(): FromStep | null {
+    for (const { by } of this.#moments.slice(0, this.#at + 1).reverse()) {
+      if (by !== null && typeof by === "object" && !Array.isArray(by)) return by;
+    }
+    return null;
   }
 
   get isEmpty(): boolean {
@@ -109,10 +151,13 @@ export class Reprovision {
   async open(): Promise<void> {
     if (this.#opened && this.samples.value !== null) return;
     await this.samples.load(() => ipc.scenarioSamples());
+    // without samples what was remembered can be neither shown nor forgotten
+    if (this.samples.value === null) return;
     const last = this.#restored;
     this.#restored = null;
     this.#opened = true;
-    if (last !== null) await this.#resume(last);
+    const isUntouched = this.#moments.length === 1 && this.isEmpty;
+    if (last !== null && isUntouched) await this.#resume(last);
   }
 
   async #resume({ sample, tried, held }: RememberedSimulation): Promise<void> {
@@ -123,7 +168,7 @@ export class Reprovision {
     try {
       for (const by of tried.slice(0, most)) {
         const request = await ipc.tryOut(moments.at(-1)?.request ?? known.start, by);
-        moments.push({ request, by });
+        moments.push({ request, scenario: known.text, mode: this.mode, by });
       }
     } catch {
       // A switch that this version does not know: what came before it holds.
@@ -135,9 +180,9 @@ export class Reprovision {
 
   #begin(sample: ScenarioSample): void {
     this.sample = sample.name;
-    this.scenario = sample.text;
     this.step = 0;
-    this.#moments = [{ request: sample.start, by: null }];
+    this.taken = [];
+    this.#moments = [{ request: sample.start, scenario: sample.text, mode: this.mode, by: null }];
     this.#at = 0;
     this.played.reset();
   }
@@ -153,16 +198,16 @@ export class Reprovision {
   /** Empties everything. */
   clear(): void {
     this.sample = "";
-    this.scenario = "";
     this.mode = "one";
     this.step = 0;
-    this.#moments = [{ request: nothingGiven, by: null }];
+    this.taken = [];
+    this.#moments = [blank];
     this.#at = 0;
     for (const remote of [this.simulation, this.matrix, this.played]) remote.reset();
   }
 
   /** One request, or the sequence. */
-  async show(mode: "one" | "sequence"): Promise<void> {
+  async show(mode: Mode): Promise<void> {
     this.mode = mode;
     await this.refresh();
   }
@@ -174,37 +219,97 @@ export class Reprovision {
 
   /** A document is being edited: asked anew once the typing pauses. */
   edit(input: Input, text: string): void {
-    const now = this.#moments[this.#at];
-    const request = { ...this.request, [input]: text };
-    const isSame = now?.by === input && this.#at === this.#moments.length - 1;
-    this.#push({ request, by: input }, isSame ? this.#at : this.#at + 1);
+    this.#type({ request: { ...this.request, [input]: text }, by: input });
     this.#edited.run();
   }
 
   /** The document of the sequence is being edited. */
   editScenario(text: string): void {
-    this.scenario = text;
+    this.#type({ scenario: text, by: "scenario" });
     this.#rewritten.run();
   }
 
-  #push(moment: Moment, at: number): void {
-    const kept = this.#moments.slice(0, at);
+  /** Typing in one document is one step of undo. */
+  #type(change: Change): void {
+    const isSame = this.#moment.by === change.by && this.#at === this.#moments.length - 1;
+    this.#push(change, isSame ? this.#at : this.#at + 1);
+  }
+
+  #push(change: Change, at = this.#at + 1): void {
+    this.#slid = null;
+    const moment: Moment = { ...this.#moment, mode: this.mode, ...change };
+    const kept = this.#left().slice(0, at);
     const over = Math.max(0, kept.length + 1 - most);
     // what it began with goes along, so that what is remembered still leads to it
     if (over > 0) this.sample = "";
     this.#moments = [...kept, moment].slice(over);
     this.#at = this.#moments.length - 1;
+    this.mode = moment.mode;
+  }
+
+  /** The moments, this one with what is shown of it: undo comes back to that. */
+  #left(): Moment[] {
+    return this.#moments.map((moment, at) => (at === this.#at ? { ...moment, mode: this.mode } : moment));
   }
 
   /** Tries something out: one step of undo. Rejects where it cannot be. */
   tryOut(changes: WhatIf[]): Promise<void> {
     const run = this.#queue.then(async () => {
+      this.#slid = null;
       const request = await ipc.tryOut(this.request, changes);
-      this.#push({ request, by: changes }, this.#at + 1);
+      this.#push({ request, by: changes });
       await this.refresh();
     });
     this.#queue = run.catch(() => undefined);
     return run;
+  }
+
+  /** Shows what would come of something that is being slid. Nothing is written until it is let go. */
+  preview(changes: WhatIf[]): void {
+    this.#slid = changes;
+    this.#sliding.run();
+  }
+
+  async #look(): Promise<void> {
+    const [slid, before] = [this.#slid, this.request];
+    if (slid === null) return;
+    try {
+      const request = await ipc.tryOut(before, slid);
+      if (this.#slid !== null && this.request === before) await this.simulation.load(() => ipc.simulate(request));
+    } catch {
+      // What cannot be tried out is told when it is let go.
+    }
+  }
+
+  /** Takes hubs, record and device as a step of the sequence finds them, to be varied as one request. */
+  tryFrom(step: number): Promise<void> {
+    const run = this.#queue.then(async () => {
+      const title = this.played.value?.steps[step]?.title ?? "";
+      const { versions, assumptions } = this.request;
+      const request = await ipc.scenarioStep(this.scenario, versions, assumptions, step);
+      this.#push({ request, by: { step, title }, mode: "one" });
+      await this.refresh();
+    });
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Goes back to the step that the one request was taken from. */
+  async goBack(): Promise<void> {
+    const from = this.cameFrom;
+    if (from === null) return;
+    this.step = from.step;
+    await this.show("sequence");
+  }
+
+  /** Puts documents where they belong: one step of undo, and what each was taken for. */
+  async take(documents: TakenDocument[]): Promise<void> {
+    const { taken, request, scenario } = merged(this.request, documents);
+    if (scenario !== null) this.#push({ request, scenario, by: "drop", mode: "sequence" });
+    else if (taken.some(({ isTaken }) => isTaken)) this.#push({ request, by: "drop", mode: "one" });
+    this.taken = taken;
+    if (scenario !== null) this.step = 0;
+    await this.refresh();
   }
 
   async undo(): Promise<void> {
@@ -218,7 +323,11 @@ export class Reprovision {
   async #go(by: number): Promise<void> {
     const to = this.#at + by;
     if (to < 0 || to >= this.#moments.length) return;
+    this.#slid = null;
+    this.taken = [];
+    this.#moments = this.#left();
     this.#at = to;
+    this.mode = this.#moment.mode;
     await this.refresh();
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { actions } from "./actions";
-import { isTyping, pressed } from "./keys";
+import { isTyping, pressed } from "../parts/keys";
 import { fitted, layoutOf, limits } from "./layout";
 
 const press = (key: string, more: KeyboardEventInit = {}) => new KeyboardEvent("keydown", { key, ...more });

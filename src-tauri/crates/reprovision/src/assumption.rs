@@ -133,6 +133,8 @@ pub enum Inference {
     EqualLatencies,
     /// The id of the registration record counts, not that of the enrollment.
     DeviceIdKept,
+    /// Of several enrollment groups the first one is the device's.
+    FirstGroupTaken,
 }
 
 impl Inference {
@@ -155,6 +157,7 @@ impl Inference {
             Self::FromUnlinked => "from-unlinked-hub",
             Self::EqualLatencies => "equal-latencies",
             Self::DeviceIdKept => "device-id-kept",
+            Self::FirstGroupTaken => "first-group-taken",
         }
     }
 }

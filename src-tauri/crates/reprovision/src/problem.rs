@@ -107,6 +107,8 @@ kinds! {
     EnrollmentWithoutId = "enrollment-without-id", Error, "The service finds an individual enrollment by `registrationId` and a group by `enrollmentGroupId`.";
     /// Both ids.
     EnrollmentOfBothKinds = "enrollment-of-both-kinds", Warning, "An enrollment is individual or a group; it was taken for an individual one.";
+    /// Several enrollment groups for one device.
+    GroupsAmbiguous = "enrollment-groups-ambiguous", Warning, "A device proves by its key or its certificate which group it belongs to; neither is looked at here.";
     /// An id with characters that no registration may have.
     IdIllegal = "registration-id-illegal", Error, "A registration id has at most 128 letters, digits and `. _ : -`, the last one a letter, a digit or a hyphen.";
     /// A member of `reprovisionPolicy` that there is not.

@@ -62,8 +62,25 @@ pub struct Played<'a> {
     pub asked: Option<(Request<'a>, &'a Answer)>,
     /// The hubs afterwards.
     pub hubs: &'a [Hub],
+    /// What there is when the device asks, or could ask.
+    pub given: Given<'a>,
     /// What is wrong with what the step gives.
     pub problems: Vec<Problem>,
+}
+
+/// The documents of a request, as a step finds them: what the steps before left, and what this one changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    /// The enrollment.
+    pub enrollment: Option<&'a Json>,
+    /// The device.
+    pub device: Option<&'a Json>,
+    /// The hubs.
+    pub hubs: &'a [Hub],
+    /// What the webhook answers.
+    pub webhook: Option<&'a Json>,
+    /// What the service remembers of the device.
+    pub record: Option<&'a Record>,
 }
 
 const START: [&str; 7] = [
@@ -133,11 +150,11 @@ impl Scenario {
             let problems = std::mem::take(&mut told);
             let title = step.title.as_str();
             if !step.asks {
-                let hubs = world.hubs.as_slice();
                 show(Played {
                     title,
                     asked: None,
-                    hubs,
+                    hubs: &world.hubs,
+                    given: world.given(),
                     problems,
                 });
                 continue;
@@ -160,6 +177,7 @@ impl Scenario {
                 title,
                 asked: Some((request, &answer)),
                 hubs: &answer.hubs,
+                given: world.given(),
                 problems,
             });
             world.hubs = answer.hubs;
@@ -267,6 +285,16 @@ impl World {
                 self.hubs[at] = hub;
             }
             None => self.hubs.push(hub),
+        }
+    }
+
+    fn given(&self) -> Given<'_> {
+        Given {
+            enrollment: self.enrollment.as_ref(),
+            device: self.device.as_ref(),
+            hubs: &self.hubs,
+            webhook: self.webhook.as_ref(),
+            record: self.record.as_ref(),
         }
     }
 

@@ -1,11 +1,14 @@
 //! What an input is taken for, and why. Never silently: the reason travels with the answer.
 
 mod agent;
+mod provisioning;
 
 use crate::document::Document;
 use crate::node::{Kind, NodeId};
 use crate::value::Value;
 use crate::view::{Section, SectionKind, Twin};
+
+pub use provisioning::Provisioning;
 
 /// What an input is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,6 +35,8 @@ pub enum Shape {
     AgentConfiguration,
     /// The manifest of a plug-in of the device agent.
     PluginManifest,
+    /// A document of the provisioning service, or of its simulator.
+    Provisioning(Provisioning),
     /// JSON, but nothing known.
     Unknown,
     /// Nothing at all.
@@ -54,6 +59,7 @@ impl Shape {
             Self::Configuration => "adm-configuration",
             Self::AgentConfiguration => "agent-configuration",
             Self::PluginManifest => "plugin-manifest",
+            Self::Provisioning(kind) => kind.name(),
             Self::Unknown => "unknown",
             Self::Empty => "empty",
         }
@@ -74,6 +80,7 @@ impl Shape {
             Self::Configuration => "device configuration",
             Self::AgentConfiguration => "agent configuration",
             Self::PluginManifest => "plug-in manifest",
+            Self::Provisioning(kind) => kind.title(),
             Self::Unknown => "not a twin",
             Self::Empty => "empty input",
         }
@@ -83,6 +90,12 @@ impl Shape {
     #[must_use]
     pub fn is_agent_file(self) -> bool {
         matches!(self, Self::AgentConfiguration | Self::PluginManifest)
+    }
+
+    /// True for what is known to be something else than a twin: its ids and stamps are none of a twin's.
+    #[must_use]
+    pub fn is_of_another_kind(self) -> bool {
+        self.is_agent_file() || matches!(self, Self::Provisioning(_))
     }
 }
 
@@ -180,6 +193,7 @@ pub fn recognise<'d>(root: Value<'d>, knows: KnowsGroup<'_>) -> Twin<'d> {
     }
     scenario_case(root)
         .or_else(|| configuration(root))
+        .or_else(|| provisioning::document(root))
         .or_else(|| with_properties(root))
         .or_else(|| device_view(root))
         .or_else(|| groups(root, knows))

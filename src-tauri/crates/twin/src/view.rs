@@ -158,9 +158,10 @@ impl<'d> Twin<'d> {
         self.identifying("moduleId").filter(|id| !id.is_empty())
     }
 
-    /// A file of the agent identifies nothing: its `moduleId` is a setting that nobody reads.
+    /// A file of the agent identifies nothing: its `moduleId` is a setting that nobody reads. Nor does an enrollment: its
+    /// `deviceId` is an id to be.
     fn identifying(&self, name: &str) -> Option<Cow<'d, str>> {
-        if self.recognition.shape.is_agent_file() {
+        if self.recognition.shape.is_of_another_kind() {
             return None;
         }
         self.root.get(name)?.str()
@@ -197,7 +198,7 @@ impl<'d> Twin<'d> {
     /// of the document, in order. What is left are the values somebody set.
     #[must_use]
     pub fn stamps(&self) -> Vec<Range<usize>> {
-        if self.recognition.shape.is_agent_file() {
+        if self.recognition.shape.is_of_another_kind() {
             return Vec::new();
         }
         let named = |names: &'static [&'static str]| {
@@ -222,9 +223,9 @@ impl<'d> Twin<'d> {
     }
 
     /// Returns the members of the root that are scalars: identity and counters. The settings of an
-    /// agent's file are neither.
+    /// agent's file are neither, nor are the members of an enrollment.
     pub fn identity(&self) -> impl Iterator<Item = Value<'d>> {
-        let is_twin = !self.recognition.shape.is_agent_file();
+        let is_twin = !self.recognition.shape.is_of_another_kind();
         self.root
             .children()
             .filter(move |m| is_twin && !m.kind().is_container())

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::examine::{Examined, Hidden, Located};
 use crate::pieces::Obstacle;
 use crate::settings::Told;
-use twin::shape::Shape;
+use twin::shape::{Provisioning, Shape};
 
 /// Everything that was looked at.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -237,12 +237,14 @@ impl Summary {
     }
 }
 
-/// True for what an input is called that is anything known.
+/// True for what an input is called in which a twin, or a file of the agent, can be diagnosed.
 #[must_use]
 pub fn is_known(kind: &str) -> bool {
-    ![Shape::Unknown, Shape::Empty]
-        .iter()
-        .any(|shape| shape.title() == kind)
+    let of_provisioning = Provisioning::ALL.map(Shape::Provisioning);
+    let mut without = [Shape::Unknown, Shape::Empty]
+        .into_iter()
+        .chain(of_provisioning);
+    !without.any(|shape| shape.title() == kind)
 }
 
 impl Input {

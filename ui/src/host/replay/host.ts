@@ -17,7 +17,7 @@ import { fleetRows } from "./fleet";
 import { groupOf, migrationOf } from "./group";
 import { historyOf } from "./history";
 import { overviewOf } from "./overview";
-import { matrixOf, played, samples, simulated, triedOut } from "./reprovision";
+import { matrixOf, played, samples, simulated, start, takenFor, triedOut } from "./reprovision";
 import { driftWords, file, hides, Settings, wordsOf } from "./settings";
 import { large, recorded, rulePages, type RecordedTwin } from "./recorded";
 import { inScope, read, treeOf, valuesOf, type Document } from "./shape";
@@ -374,6 +374,9 @@ function answersOf(world: Replay, mode: string, bench: ReplayBench): Answers {
     simulate: ({ request }) => simulated(request),
     simulation_matrix: ({ request }) => matrixOf(request),
     play_scenario: () => played(),
+    scenario_step: ({ versions, assumptions, step }) => ({ ...start, device: start.device.replace("pump-0042", `pump-0042-${step}`), versions, assumptions }),
+    take_files: ({ paths }) => paths.flatMap((path) => takenFor(samples[0]?.start.enrollment ?? "", path)),
+    take_text: ({ text, name }) => takenFor(text, name),
     scenario_samples: () => samples,
     try_out: ({ request, tried }) => triedOut(request, tried),
     draw_simulation: ({ request }) => `drawn as ${request.format}`,

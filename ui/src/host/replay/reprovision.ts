@@ -5,7 +5,9 @@ import type { PlayedScenario } from "../../ipc/generated/PlayedScenario";
 import type { ScenarioSample } from "../../ipc/generated/ScenarioSample";
 import type { SimulatedHub } from "../../ipc/generated/SimulatedHub";
 import type { Simulation } from "../../ipc/generated/Simulation";
+import type { SimulationGiven } from "../../ipc/generated/SimulationGiven";
 import type { SimulationRequest } from "../../ipc/generated/SimulationRequest";
+import type { TakenDocument } from "../../ipc/generated/TakenDocument";
 import type { WhatIf } from "../../ipc/generated/WhatIf";
 
 const west = "plant-west.azure-devices.net";
@@ -82,6 +84,22 @@ function outcomeOf(policy: string, isOld: boolean): { outcome: string; path: str
   return isOld ? { outcome: "stuck", path: ["contact", "has-policy", "is-old", "sticks"] } : { outcome: "migrated", path: ["contact", "has-policy", "is-old", "moves"] };
 }
 
+const allocationOf = ({ enrollment }: SimulationRequest) => textOf(read(enrollment)["allocationPolicy"]) ?? "static";
+
+function measuresOf(request: SimulationRequest): Pick<SimulationGiven, "chosenBy" | "measures"> {
+  const allocation = allocationOf(request);
+  const chosenBy = allocation === "hashed" ? "weight" : allocation === "geoLatency" ? "latency" : null;
+  if (chosenBy === null) return { chosenBy, measures: [] };
+  const latencies = objectOf(read(request.device)["latencies"]);
+  const hubs = parsed(request.hubs);
+  const measures = (Array.isArray(hubs) ? hubs : []).map(objectOf).map((hub) => {
+    const host = textOf(hub["hostName"]) ?? "";
+    const value = chosenBy === "weight" ? (hub["allocationWeight"] ?? 1) : latencies[host];
+    return { host, value: value === undefined ? null : String(value), idle: null };
+  });
+  return { chosenBy, measures };
+}
+
 const isOldApi = (api: string | null) => api === null || api <= "2018-04-01";
 
 /** One request. */
@@ -104,8 +122,9 @@ export function simulated(request: SimulationRequest): Simulation {
     }));
   return {
     given: {
-      hasEnrollment: request.enrollment.trim() !== "", policy, allocation: "static", target: quarantine, enabled, apiVersion: api, sdkLanguage: null, sdkVersion: null,
+      hasEnrollment: request.enrollment.trim() !== "", policy, allocation: allocationOf(request), target: quarantine, enabled, apiVersion: api, sdkLanguage: null, sdkVersion: null,
       age: api === null ? "unknown" : isOldApi(api) ? "old" : "new", hubs: [west, quarantine], currentHub: west,
+      ...measuresOf(request),
       switches: [{ name: "same-hub-reset", value: "resets", options: [{ name: "resets", sentence: "The twin is replaced." }, { name: "keeps", sentence: "Nothing happens." }] }],
     },
     registrationId: "pump-0042", deviceId: "pump-0042", enrollment: "pump-0042", policy: policy === "none" ? null : policy, outcome,
@@ -161,12 +180,23 @@ export function triedOut(request: SimulationRequest, tried: WhatIf[]): Simulatio
       return enrollment("reprovisionPolicy", change.policy === "none" ? undefined : { updateHubAssignment, migrateDeviceData });
     }
     if (change.kind === "enabled") return enrollment("provisioningStatus", change.enabled ? "enabled" : "disabled");
+    if (change.kind === "allocation") return enrollment("allocationPolicy", change.policy);
+    if (change.kind === "weight") {
+      const hubs = parsed(before.hubs);
+      const all = (Array.isArray(hubs) ? hubs : []).map(objectOf);
+      return { ...before, hubs: written(all.map((hub) => (hub["hostName"] === change.host ? { ...hub, allocationWeight: change.weight } : hub))) };
+    }
+    if (change.kind === "latency") {
+      const device = read(before.device);
+      const latencies = { ...objectOf(device["latencies"]), [change.host]: change.milliseconds ?? undefined };
+      return { ...before, device: written({ ...device, latencies }) };
+    }
     if (change.kind === "apiVersion") return { ...before, device: written({ ...read(before.device), apiVersion: change.version }) };
     return before;
   }, request);
 }
 
-const start: SimulationRequest = {
+export const start: SimulationRequest = {
   enrollment: written({ registrationId: "pump-0042", reprovisionPolicy: { updateHubAssignment: true, migrateDeviceData: true } }),
   device: written({ registrationId: "pump-0042", apiVersion: "2021-06-01" }),
   hubs: written([{ hostName: west, assigned: true, twin: {} }, { hostName: quarantine }]),
@@ -176,6 +206,14 @@ const start: SimulationRequest = {
 export const samples: ScenarioSample[] = [
   { name: "quarantine", title: "Quarantine and back", description: "A pump is moved to a hub that can only update it, and back.", start, text: written({ title: "Quarantine and back", steps: [] }) },
 ];
+
+/** What a text is, by the first name in it that tells. */
+export function takenFor(text: string, name: string): TakenDocument[] {
+  const known: [part: string, input: string][] = [["steps", "scenario"], ["attestation", "enrollment"], ["reprovisionPolicy", "enrollment"], ["hostName", "hubs"], ["apiVersion", "device"]];
+  const input = known.find(([part]) => text.includes(`"${part}"`))?.[1] ?? null;
+  const sentence = input === null ? `${name} was not taken: it is nothing the simulator knows.` : `${name} is taken for the ${input}.`;
+  return [{ name, input, text: input === null ? "" : text, masked: false, sentence }];
+}
 
 /** A sequence of two requests, with something else between them. */
 export function played(): PlayedScenario {

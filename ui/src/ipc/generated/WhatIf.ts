@@ -31,7 +31,23 @@ policy: string,
 /**
  * The hub that is to be chosen, where that can be said.
  */
-host: string | null, } | { "kind": "enabled", 
+host: string | null, } | { "kind": "weight", 
+/**
+ * The hub.
+ */
+host: string, 
+/**
+ * 1 to 1000.
+ */
+weight: number, } | { "kind": "latency", 
+/**
+ * The hub.
+ */
+host: string, 
+/**
+ * Nothing for a hub that is not measured.
+ */
+milliseconds: number | null, } | { "kind": "enabled", 
 /**
  * Which of them.
  */

@@ -39,6 +39,14 @@ export function stepOf(chart: Chart, name: string): number | null {
   return at < 0 ? null : at + 1;
 }
 
+/** The chart of a device that does not ask: no way through it is lit. */
+export const unlit = (chart: Chart): Chart => ({
+  ...chart,
+  path: [],
+  nodes: chart.nodes.map((node) => ({ ...node, fact: null })),
+  edges: chart.edges.map((edge) => ({ ...edge, taken: false })),
+});
+
 /** What a screen reader says of a node. */
 export function spoken(chart: Chart, node: ChartNode): string {
   const step = stepOf(chart, node.name);

@@ -179,6 +179,45 @@ fn text_that_is_no_twin_is_a_finding_and_never_a_crash() {
 }
 
 #[test]
+fn a_document_of_the_provisioning_service_is_named_with_the_command_that_takes_it() {
+    let folder = folder();
+    for (content, kind, option) in [
+        (
+            r#"{"registrationId": "pump-7", "deviceId": "pump-7", "etag": "x", "attestation": {}}"#,
+            "enrollment",
+            "simulate --enrollment",
+        ),
+        (
+            r#"{"deviceId": "pump-7", "etag": "x", "status": "assigned", "assignedHub": "h"}"#,
+            "registration-record",
+            "simulate --record",
+        ),
+        (
+            r#"{"title": "t", "enrollment": {}, "steps": []}"#,
+            "provisioning-sequence",
+            "sequence",
+        ),
+    ] {
+        let path = file(&folder, "document.json", content.as_bytes());
+        let run = twinscope(&["check", "--format", "json", &path]);
+        assert_eq!(run.code, Some(2), "{kind}: {}", run.err);
+        let report: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        let input = &report["inputs"][0];
+        assert_eq!(input["kind"], kind);
+        assert_eq!(input.get("deviceId"), None, "{kind}");
+        let finding = &input["findings"][0];
+        assert_eq!(finding["rule"], "provisioning-document");
+        let advice = finding["advice"].as_str().expect("advice");
+        assert!(
+            advice.contains(&format!("`twinscope reprovision {option}`")),
+            "{advice}"
+        );
+        let run = twinscope(&["check", &path]);
+        assert!(run.err.contains("there is no twin in"), "{}", run.err);
+    }
+}
+
+#[test]
 fn deep_nesting_is_survived() {
     let text = "[".repeat(200_000);
     let run = fed(&["check", "--format", "json", "-"], text.as_bytes());

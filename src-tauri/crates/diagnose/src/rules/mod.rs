@@ -69,6 +69,7 @@ catalogue![
     null_in_twin,
     path_escape,
     placeholder_text,
+    provisioning_document,
     reported_written_by_service,
     scenario_case,
     section_not_an_object,

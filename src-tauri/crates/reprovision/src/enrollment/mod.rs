@@ -15,6 +15,8 @@ use crate::record::Record;
 
 /// Characters of an id.
 const ID_LENGTH: usize = 128;
+/// What to do about an id that no registration may have.
+pub(crate) const ID_ADVICE: &str = "Write at most 128 letters, digits and `. _ : -`, with a letter, a digit or a hyphen at the end.";
 
 /// Whom an enrollment is for.
 #[derive(Debug, Clone, PartialEq, Eq)]

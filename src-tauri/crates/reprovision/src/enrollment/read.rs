@@ -3,7 +3,7 @@
 use twin::Value;
 use twin::secret::{Sensitive, cut};
 
-use super::{AllocationPolicy, Attestation, Enrollment, Scope, Webhook, is_id};
+use super::{AllocationPolicy, Attestation, Enrollment, ID_ADVICE, Scope, Webhook, is_id};
 use crate::identity::content;
 use crate::json::{Json, merged};
 use crate::places::Places;
@@ -86,8 +86,7 @@ impl Members<'_, '_> {
             if let (Some(id), Some(member)) = (id.as_ref().filter(|id| !is_id(id)), self.get(name))
             {
                 let message = format!("`{}` is no id", cut(id, QUOTED));
-                let advice = "Write at most 128 letters, digits and `. _ : -`, with a letter, a digit or a hyphen at the end.";
-                self.tell(ProblemKind::IdIllegal, member, message, advice);
+                self.tell(ProblemKind::IdIllegal, member, message, ID_ADVICE);
             }
         }
         match (individual, group) {

@@ -161,6 +161,38 @@ pub(crate) fn of_allocation(
     told
 }
 
+/// Groups named when several could be meant.
+const GROUPS_NAMED: usize = 3;
+
+/// Which of several groups was taken, and why not the others.
+pub(crate) fn of_groups(taken: &Enrollment, others: &[&Enrollment], nth: usize) -> Problem {
+    let quoted = |group: &Enrollment| format!("`{}`", cut(group.id(), QUOTED));
+    let named: Vec<_> = others
+        .iter()
+        .take(GROUPS_NAMED)
+        .map(|group| quoted(group))
+        .collect();
+    let more = match others.len().saturating_sub(GROUPS_NAMED) {
+        0 => String::new(),
+        further => format!(" and {further} more"),
+    };
+    let message = format!(
+        "the device was taken for one of {}, the first enrollment group given, and not of {}{more}",
+        quoted(taken),
+        named.join(", ")
+    );
+    let advice = "Give the group whose key or certificate the device has, and no other one.";
+    Problem {
+        nth,
+        ..Problem::of(
+            Input::Enrollment,
+            ProblemKind::GroupsAmbiguous,
+            message,
+            advice,
+        )
+    }
+}
+
 /// What would have to be known for the choice to be more than a guess.
 fn of_guess(inference: &Inference) -> Option<Problem> {
     let (input, kind, message, advice) = match inference {

@@ -4,7 +4,7 @@
 mod doubts;
 mod results;
 
-pub(crate) use doubts::{doubts, of_allocation};
+pub(crate) use doubts::{doubts, of_allocation, of_groups};
 
 use crate::age::{Age, Evidence, Judged};
 use crate::assumption::{Assumption, Inference, SameHubReset, UnknownAge};
@@ -208,6 +208,9 @@ impl Inference {
             }
             Self::DeviceIdKept => {
                 "The id of the registration record counts until the record is deleted."
+            }
+            Self::FirstGroupTaken => {
+                "A device belongs to a group by its key or its certificate, which are not looked at here: of several groups, the first one given was taken."
             }
         }
     }

@@ -20,7 +20,7 @@ pub fn draw(simulation: &Simulation, format: SimulationFormat) -> String {
 /// Colours by the system's choice, so that the drawing fits the page it is put on.
 const STYLE: &str = "\
     .page{fill:#fff}text{font:14px system-ui,sans-serif;fill:#1b1f24;text-anchor:middle}\
-    .node{fill:#f6f8fa;stroke:#8c959f;stroke-width:1.5;stroke-dasharray:4 3}.said{fill:#57606a}.edge{stroke:#8c959f;stroke-width:1.5;stroke-dasharray:4 3;fill:none}\
+    .node{fill:#f6f8fa;stroke:#8c959f;stroke-width:1.5;stroke-dasharray:4 4}.said{fill:#57606a}.edge{stroke:#8c959f;stroke-width:1.5;stroke-dasharray:4 4;fill:none}\
     .head{fill:#8c959f}.label{font-size:13px;fill:#57606a}.taken .node{fill:#ddf4ff;stroke:#0969da;stroke-width:3;stroke-dasharray:none}\
     .taken .edge{stroke:#0969da;stroke-width:3;stroke-dasharray:none}.taken .head{fill:#0969da}.taken .label{fill:#0969da;font-weight:600}\
     .taken .said{font-weight:600;fill:#1b1f24}.note{font-size:13px;text-anchor:start}\
@@ -178,7 +178,7 @@ pub fn mermaid(chart: &Chart) -> String {
         );
     }
     for edge in &chart.edges {
-        let line = if edge.taken { "==>" } else { "-->" };
+        let line = if edge.taken { "==>" } else { "-.->" };
         let answer = edge
             .answer
             .as_ref()
@@ -189,6 +189,14 @@ pub fn mermaid(chart: &Chart) -> String {
     if !chart.path.is_empty() {
         out.push_str("    classDef taken stroke:#0969da,stroke-width:3px\n");
         let _ = writeln!(out, "    class {} taken", chart.path.join(","));
+    }
+    let beside = chart.nodes.iter().map(|node| node.name.as_str());
+    let beside: Vec<_> = beside
+        .filter(|name| !chart.path.iter().any(|on| on == name))
+        .collect();
+    if !beside.is_empty() {
+        out.push_str("    classDef beside stroke-dasharray:4 4\n");
+        let _ = writeln!(out, "    class {} beside", beside.join(","));
     }
     out
 }

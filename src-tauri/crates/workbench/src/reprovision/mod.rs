@@ -2,17 +2,21 @@
 //! pages. Decides nothing.
 
 mod chart;
+mod choice;
 mod documents;
 mod draw;
 mod edit;
 pub mod fleet;
 mod given;
+mod intake;
 mod matrix;
 mod report;
 mod samples;
 mod sequence;
 mod view;
 mod what_if;
+#[cfg(test)]
+mod what_if_tests;
 mod window;
 
 use jiff::Timestamp;
@@ -22,13 +26,14 @@ use crate::wire::{Simulation, SimulationRequest};
 pub use documents::GivenError;
 pub use draw::{draw, markdown, mermaid, svg};
 pub use given::{Paths, text_of};
+pub use intake::{take_file, take_text};
 pub use matrix::matrix;
 pub use report::{json, matrix_json, scenario_json, table_json};
 pub use samples::{sample, samples};
-pub use sequence::play;
+pub use sequence::{at_step, play};
 pub use view::{TableRow, table};
 pub use what_if::what_if;
-pub use window::{draw_now, matrix_now, play_now, read_document, save, simulate_now, try_out};
+pub use window::{draw_now, matrix_now, play_now, read_document, simulate_now, step_now, try_out};
 
 use documents::Documents;
 

@@ -11,6 +11,7 @@ use twin::write::{Layout, Secrets, to_json};
 use twin::{Document, shape::recognise};
 
 use super::chart::chart;
+use super::choice::{chosen_by, measures};
 use super::documents::{Documents, GivenError};
 use crate::compare::{Told, Wanted, of_two};
 use crate::wire::{
@@ -156,6 +157,8 @@ fn given(answer: &Answer, request: Request<'_>) -> SimulationGiven {
         sdk_version: device.sdk.as_ref().and_then(|sdk| sdk.version.clone()),
         age: age.to_owned(),
         hubs: request.hubs.iter().map(|hub| hub.host.clone()).collect(),
+        chosen_by: chosen_by(answer, enrollment),
+        measures: measures(answer, request, enrollment),
         current_hub: answer.from.clone(),
         switches: stand.map(switch).into(),
     }

@@ -1,8 +1,8 @@
 //! What is tried out, written into the documents: the simulation then needs to know nothing of it.
 
 use reprovision::{Assumption, Policy, PolicyKind};
-use twin::Document;
 use twin::escape::quote;
+use twin::{Document, Value};
 
 use super::documents::{Documents, GivenError};
 use super::edit::{objects, set};
@@ -56,6 +56,19 @@ fn one(mut request: SimulationRequest, change: &WhatIf) -> Result<SimulationRequ
                 target(&mut request, nth, policy, host, &hosts);
             }
         }
+        WhatIf::Weight { host, weight } => {
+            if let Some(at) = hub_at(&request.hubs, host) {
+                let weight = weight.to_string();
+                request.hubs = set(&request.hubs, at, &["allocationWeight"], Some(&weight));
+            }
+        }
+        WhatIf::Latency { host, milliseconds } => {
+            let milliseconds = milliseconds.map(|milliseconds| milliseconds.to_string());
+            let mut measured = read.device.latencies.iter().map(|(host, _)| host);
+            let known = measured.find(|known| known.eq_ignore_ascii_case(host));
+            let path = ["latencies", known.unwrap_or(host)];
+            device(&mut request, &path, milliseconds.as_deref());
+        }
         WhatIf::Assumption { name, value } => {
             let text = format!("{name}={value}");
             let known = Assumption::named(&text);
@@ -103,6 +116,17 @@ fn target(request: &mut SimulationRequest, nth: usize, policy: &str, host: &str,
         }
         _ => {}
     }
+}
+
+/// Which object of the hubs' text is a hub.
+fn hub_at(text: &str, host: &str) -> Option<usize> {
+    let doc = Document::read_str(text).ok()?;
+    let is_meant = |hub: &Value<'_>| {
+        let name = hub.get("hostName").or_else(|| hub.get("name"));
+        name.and_then(|name| name.str())
+            .is_some_and(|name| name.eq_ignore_ascii_case(host))
+    };
+    objects(&doc).iter().position(is_meant)
 }
 
 fn has(text: &str, nth: usize, member: &str) -> bool {
@@ -166,128 +190,4 @@ fn hubs(text: &str, host: Option<&str>) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reprovision::{samples, simulate};
-    use crate::wire::Simulation;
-
-    fn start() -> SimulationRequest {
-        samples().remove(0).start
-    }
-
-    fn told(request: &SimulationRequest) -> Simulation {
-        let time = "2026-01-02T03:04:05Z".parse().expect("a time");
-        let told = simulate(request, time).expect("small documents");
-        assert!(
-            told.problems
-                .iter()
-                .all(|problem| problem.severity != "error"),
-            "{:?}",
-            told.problems
-        );
-        told
-    }
-
-    fn tried(changes: &[WhatIf]) -> Simulation {
-        told(&what_if(start(), changes).expect("known switches"))
-    }
-
-    fn policy(name: &str) -> WhatIf {
-        WhatIf::Policy {
-            policy: name.to_owned(),
-        }
-    }
-
-    fn on(host: &str) -> WhatIf {
-        WhatIf::CurrentHub {
-            host: Some(host.to_owned()),
-        }
-    }
-
-    #[test]
-    fn every_policy_is_found_again_in_what_was_written() {
-        for name in ["migrate", "reset", "never", "unnamed", "none"] {
-            assert_eq!(tried(&[policy(name)]).given.policy, name);
-        }
-    }
-
-    #[test]
-    fn versions_replace_each_other() {
-        let api = WhatIf::ApiVersion {
-            version: "2017-11-15".to_owned(),
-        };
-        let sdk = WhatIf::Sdk {
-            language: "java".to_owned(),
-            version: "1.17.0".to_owned(),
-        };
-        let given = tried(&[sdk.clone(), api.clone()]).given;
-        assert_eq!((given.age.as_str(), given.sdk_language), ("old", None));
-        let given = tried(&[api, sdk]).given;
-        assert_eq!((given.age.as_str(), given.api_version), ("new", None));
-        assert_eq!(given.sdk_language.as_deref(), Some("java"));
-    }
-
-    #[test]
-    fn the_device_takes_its_twin_to_the_hub_that_it_is_said_to_be_on() {
-        let mut request = start();
-        request.hubs = "[{\"hostName\": \"plant-west.azure-devices.net\", \"assigned\": true, \"twin\": {\"tags\": {\"a\": 1.0}}},\
-             {\"hostName\": \"quarantine.azure-devices.net\"}]"
-            .to_owned();
-        let moved = what_if(request.clone(), &[on("quarantine.azure-devices.net")]);
-        let moved = moved.expect("known switches");
-        let simulation = told(&moved);
-        let from = simulation.from.as_deref();
-        assert_eq!(from, Some("quarantine.azure-devices.net"));
-        assert_eq!(simulation.outcome, "migrated");
-        assert!(moved.hubs.contains("{\"a\": 1.0}"), "{}", moved.hubs);
-        let again = what_if(moved, &[on("plant-west.azure-devices.net")]);
-        let again = again.expect("known switches");
-        assert_eq!(
-            told(&again).from.as_deref(),
-            Some("plant-west.azure-devices.net")
-        );
-        let nowhere = what_if(again, &[WhatIf::CurrentHub { host: None }]);
-        assert_eq!(told(&nowhere.expect("known switches")).outcome, "initial");
-    }
-
-    #[test]
-    fn every_allocation_that_can_be_told_leads_to_the_hub_that_is_wanted() {
-        for (name, host) in [
-            ("static", "quarantine.azure-devices.net"),
-            ("custom", "quarantine.azure-devices.net"),
-            ("geoLatency", "quarantine.azure-devices.net"),
-            ("geoLatency", "plant-west.azure-devices.net"),
-        ] {
-            let mut request = start();
-            // the one hub of a static allocation would be the only one to choose from
-            request.enrollment = set(&request.enrollment, 0, &["iotHubHostName"], None);
-            let change = WhatIf::Allocation {
-                policy: name.to_owned(),
-                host: Some(host.to_owned()),
-            };
-            let asked = what_if(request, &[change]).expect("known switches");
-            assert_eq!(told(&asked).to.as_deref(), Some(host), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_disabled_enrollment_and_a_switch_are_what_they_were_set_to() {
-        let off = WhatIf::Enabled { enabled: false };
-        assert_eq!(tried(&[off]).outcome, "disabled");
-        let switch = |value: &str| WhatIf::Assumption {
-            name: "same-hub-reset".to_owned(),
-            value: value.to_owned(),
-        };
-        let here = on("plant-west.azure-devices.net");
-        let reset = [here, policy("reset")];
-        assert_eq!(tried(&reset).outcome, "reset-in-place");
-        let keeps = [&reset[..], &[switch("keeps")]].concat();
-        assert_eq!(tried(&keeps).outcome, "same-hub");
-        let back = [&keeps[..], &[switch("resets")]].concat();
-        assert_eq!(tried(&back).outcome, "reset-in-place");
-        assert!(what_if(start(), &[switch("perhaps")]).is_err());
-    }
 }

@@ -1,14 +1,12 @@
 //! What the window asks of the simulator: answered as of now, refused in the window's words; and the files that its
-//! documents come from and its drawings go to.
+//! documents come from.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use jiff::Timestamp;
 use twin::{Document, Masks};
 
-use super::{GivenError, draw, matrix, play, simulate, what_if};
+use super::{GivenError, at_step, draw, matrix, play, simulate, what_if};
 use crate::pieces::{self, Obstacle};
 use crate::wire::{
     DrawRequest, ErrorCode, Matrix, PickedDocument, PlayedScenario, Refusal, Simulation,
@@ -16,9 +14,7 @@ use crate::wire::{
 };
 
 /// Bytes of a document that is edited by hand: a text box with more is of no use.
-const LARGEST: usize = 2 << 20;
-/// Bytes that are saved at once.
-const LARGEST_SAVED: usize = 64 << 20;
+pub(super) const LARGEST: usize = 2 << 20;
 
 fn refusal(error: &GivenError) -> Refusal {
     Refusal {
@@ -54,6 +50,26 @@ pub fn play_now(
     assumptions: &[String],
 ) -> Result<PlayedScenario, Refusal> {
     play(text, versions, assumptions, Timestamp::now()).map_err(|error| refusal(&error))
+}
+
+/// Returns the documents of one request as a step of a sequence that begins now finds them.
+///
+/// # Errors
+/// As for one simulation, and where the sequence has no such step.
+pub fn step_now(
+    text: &str,
+    versions: &str,
+    assumptions: &[String],
+    step: u32,
+) -> Result<SimulationRequest, Refusal> {
+    let start = at_step(text, versions, assumptions, step, Timestamp::now());
+    start
+        .map_err(|error| refusal(&error))?
+        .ok_or_else(|| Refusal {
+            code: ErrorCode::NotSimulated,
+            subject: "the sequence".to_owned(),
+            detail: format!("it has no step {}", step + 1),
+        })
 }
 
 /// Writes what is tried out into the documents.
@@ -101,41 +117,32 @@ pub fn read_document(path: &str) -> Result<PickedDocument, Refusal> {
         subject: path.to_owned(),
         detail: error.to_string(),
     })?;
-    let text = doc.text();
-    let shown = Masks::of(&doc).apply(text, 0..text.len());
-    let name = Path::new(path).file_name();
+    let (text, masked) = without_secrets(&doc);
     Ok(PickedDocument {
-        name: name.map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into()),
-        masked: shown != text,
-        text: shown,
+        name: name_of(path),
+        masked,
+        text,
     })
 }
 
-/// Saves what the user asked for, where the user said: whole or not at all.
-///
-/// # Errors
-/// Where it cannot be written.
-pub fn save(path: &str, bytes: &[u8]) -> Result<(), Refusal> {
-    let refused = |detail: String| Refusal {
-        code: ErrorCode::NotSaved,
-        subject: path.to_owned(),
-        detail,
-    };
-    if bytes.len() > LARGEST_SAVED {
-        return Err(refused(format!("{} bytes are too many", bytes.len())));
-    }
-    written(Path::new(path), bytes).map_err(|error| refused(error.to_string()))
+/// The name of a file without its folder.
+pub(super) fn name_of(path: &str) -> String {
+    let name = Path::new(path).file_name();
+    name.map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into())
 }
 
-fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = path.to_owned().into_os_string();
-    beside.push(".new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
+/// A text with every secret masked where it stands, and whether there was one.
+pub(super) fn without_secrets(doc: &Document) -> (String, bool) {
+    let text = doc.text();
+    let shown = Masks::of(doc).apply(text, 0..text.len());
+    let masked = shown != text;
+    (shown, masked)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -169,17 +176,5 @@ mod tests {
         let large = folder.path().join("large.json");
         fs::write(&large, vec![b' '; LARGEST + 1]).expect("it is written");
         assert_eq!(of(&large), Err(ErrorCode::TooLarge));
-    }
-
-    #[test]
-    fn what_is_saved_is_there_whole_and_a_place_that_cannot_be_written_is_told() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("chart.svg");
-        save(&path.display().to_string(), b"<svg/>").expect("it is saved");
-        assert_eq!(fs::read(&path).expect("it is there"), b"<svg/>");
-        let nowhere = folder.path().join("no/such/folder.svg");
-        let refused = save(&nowhere.display().to_string(), b"");
-        assert!(refused.is_err_and(|refusal| refusal.code == ErrorCode::NotSaved));
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }

@@ -261,14 +261,14 @@ fn object<const N: usize>(parts: [(&str, Option<&str>); N]) -> String {
 ///
 /// # Errors
 /// Where it cannot be written.
-pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let mut beside = path.clone().into_os_string();
     beside.push(".new");
-    fs::write(&beside, text)?;
+    fs::write(&beside, bytes)?;
     if let Ok(meta) = fs::metadata(&path) {
         // a file that cannot keep its rights is still better written than lost
         let _ = fs::set_permissions(&beside, meta.permissions());
@@ -435,8 +435,8 @@ mod tests {
     fn a_file_is_written_whole() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("below/twinscope.json");
-        write(&file, "{}").expect("written");
-        write(&file, "{ }").expect("written");
+        write(&file, b"{}").expect("written");
+        write(&file, b"{ }").expect("written");
         assert_eq!(fs::read_to_string(&file).expect("there"), "{ }");
         let all = fs::read_dir(folder.path().join("below")).expect("there");
         assert_eq!(all.count(), 1);

@@ -59,7 +59,8 @@ pub use settings::{
     PackView, PreviewRow, Reach, SettingsView, SeverityView, StuckAfter,
 };
 pub use simulator::{
-    DrawRequest, PickedDocument, RememberedSimulation, SimulationGiven, SimulationSwitch, WhatIf,
+    ChosenBy, DrawRequest, HubMeasure, PickedDocument, RememberedSimulation, SimulationGiven,
+    SimulationSwitch, TakenDocument, WhatIf,
 };
 pub use status::{
     Activity, ErrorCode, Problem, Recent, Refusal, Remembered, Startup, Status, Theme,

@@ -38,6 +38,20 @@ pub enum WhatIf {
         /// The hub that is to be chosen, where that can be said.
         host: Option<String>,
     },
+    /// A hub has another share of a hashed allocation.
+    Weight {
+        /// The hub.
+        host: String,
+        /// 1 to 1000.
+        weight: u32,
+    },
+    /// Another latency is measured to a hub.
+    Latency {
+        /// The hub.
+        host: String,
+        /// Nothing for a hub that is not measured.
+        milliseconds: Option<u32>,
+    },
     /// The enrollment is enabled or disabled.
     Enabled {
         /// Which of them.
@@ -65,6 +79,30 @@ pub struct SimulationSwitch {
     pub options: Vec<NamedSentence>,
 }
 
+/// What is measured of the hubs where one of them is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub enum ChosenBy {
+    /// Their weights, 1 to 1000: a hashed allocation.
+    Weight,
+    /// The milliseconds to them.
+    Latency,
+}
+
+/// What is measured of one hub.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct HubMeasure {
+    /// The hub.
+    pub host: String,
+    /// Weight or milliseconds as a number in text; nothing where it is not measured.
+    pub value: Option<String>,
+    /// Why it cannot be chosen, whatever is measured.
+    pub idle: Option<String>,
+}
+
 /// What the documents say of everything that can be tried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
@@ -90,6 +128,10 @@ pub struct SimulationGiven {
     pub age: String,
     /// The hubs by host name.
     pub hubs: Vec<String>,
+    /// What the hub is chosen by, where that is a measure.
+    pub chosen_by: Option<ChosenBy>,
+    /// The measures of the hubs; none where it is chosen by something else.
+    pub measures: Vec<HubMeasure>,
     /// The hub that the device is on.
     pub current_hub: Option<String>,
     /// What no document settles.
@@ -107,6 +149,23 @@ pub struct PickedDocument {
     pub text: String,
     /// True where a secret is masked.
     pub masked: bool,
+}
+
+/// What was dropped or pasted, and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "camelCase")]
+pub struct TakenDocument {
+    /// Name of the file, or where the text came from.
+    pub name: String,
+    /// The document it is: a member of the request, or `scenario`; nothing where it is none of them.
+    pub input: Option<String>,
+    /// What is in it, secrets masked; empty where it is none of them.
+    pub text: String,
+    /// True where a secret is masked.
+    pub masked: bool,
+    /// What it was taken for and why, or why it was not taken and the way out.
+    pub sentence: String,
 }
 
 /// What is to be drawn or written.

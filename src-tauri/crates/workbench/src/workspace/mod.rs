@@ -29,6 +29,7 @@ mod settings;
 #[cfg(test)]
 mod settings_tests;
 mod shown;
+mod simulator;
 mod state;
 mod text;
 mod tree;
@@ -78,6 +79,8 @@ pub struct Workspace {
     past: Arc<history::Past>,
     /// The twin that was held against all others last.
     fleet: Arc<Mutex<Option<fleet::Kept>>>,
+    /// Files that the simulator was given.
+    documents: simulator::Documents,
 }
 
 impl Workspace {
@@ -92,6 +95,7 @@ impl Workspace {
             recorder: None,
             past: Arc::default(),
             fleet: Arc::default(),
+            documents: simulator::Documents::default(),
         }
     }
 
@@ -299,7 +303,7 @@ impl Workspace {
             PatchForm::Merge => made.merge,
             PatchForm::Markdown => made.markdown,
         };
-        save::save(&self.state().files().0, to, &text)
+        save::save(&self.inputs(), to, text.as_bytes())
     }
 
     /// Returns what counterparts of another version would read of a group.

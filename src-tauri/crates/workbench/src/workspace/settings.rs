@@ -85,7 +85,7 @@ impl InForce {
         let name = self.name();
         if let Some(file) = &self.file {
             let written = match text {
-                Some(text) => settings::write(file, text),
+                Some(text) => settings::write(file, text.as_bytes()),
                 None => fs::remove_file(file),
             };
             written.map_err(|error| Refusal {

@@ -1,0 +1,154 @@
+// What the simulator is given by hand, in the whole window on recorded answers: sliders, a step, dropped documents.
+import { flushSync } from "svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { testids } from "../src/testids";
+import { all, close, faults, one, open, press, until } from "./bench";
+
+afterEach(close);
+
+async function started(): Promise<void> {
+  open("?open=sample");
+  await until(() => all(testids.overview).length === 1, "the overview");
+  press("p", { ctrlKey: true });
+  await until(() => all(testids.reprovisionStart).length > 0, "the samples");
+  one(testids.reprovisionStart).click();
+  await until(() => all(testids.reprovisionSaid).length === 1, "an answer");
+}
+
+const boxOf = (selector: string): HTMLInputElement => {
+  const box = document.querySelector(selector);
+  if (!(box instanceof HTMLInputElement)) throw new Error(`${selector} is no box`);
+  return box;
+};
+const slider = (type: string) => boxOf(`[data-testid=${testids.whatIfMeasure}] input[type=${type}]`);
+const isUndo = () => !(one(testids.reprovisionUndo) instanceof HTMLButtonElement && one(testids.reprovisionUndo).hasAttribute("disabled"));
+
+function says(box: HTMLElement, event: string): void {
+  box.dispatchEvent(new Event(event, { bubbles: true }));
+  flushSync();
+}
+
+function choose(testid: string, value: string): void {
+  const list = one(testid);
+  if (!(list instanceof HTMLSelectElement)) throw new Error(`${testid} is no list`);
+  list.value = value;
+  says(list, "change");
+}
+
+const text = (input: string): string => {
+  document.querySelector<HTMLElement>(`[data-input=${input}]`)?.click();
+  flushSync();
+  const box = one(testids.reprovisionText);
+  return box instanceof HTMLTextAreaElement ? box.value : "";
+};
+
+describe("the sliders of the simulator", () => {
+  it("are there where a measure decides, and make one undo of a drag", async () => {
+    await started();
+    expect(all(testids.whatIfMeasure)).toHaveLength(0);
+    choose(testids.whatIfAllocation, "hashed");
+    await until(() => all(testids.whatIfMeasure).length === 2, "two sliders");
+    const range = slider("range");
+    for (const value of ["5", "50", "500"]) {
+      range.value = value;
+      says(range, "input");
+      expect(slider("number").value).toBe(value);
+      expect(text("hubs")).not.toContain("allocationWeight");
+    }
+    says(range, "change");
+    await until(() => text("hubs").includes('"allocationWeight": 500'), "the weight in the document");
+    one(testids.reprovisionUndo).click();
+    await until(() => slider("number").value === "1", "the weight before the drag");
+    one(testids.reprovisionUndo).click();
+    await until(() => all(testids.whatIfMeasure).length === 0, "the allocation before");
+    expect(isUndo()).toBe(false);
+  });
+
+  it("are typed, too: latencies up to any number, and away again", async () => {
+    await started();
+    choose(testids.whatIfAllocation, "geoLatency");
+    await until(() => all(testids.whatIfMeasure).length === 2, "two sliders");
+    const number = slider("number");
+    expect([number.value, number.placeholder]).toEqual(["", "none"]);
+    expect(await faults(one(testids.reprovision))).toEqual([]);
+    number.value = "450.4";
+    says(number, "change");
+    await until(() => text("device").includes('"plant-west.azure-devices.net": 450'), "the latency");
+    await until(() => slider("range").max === "450", "a longer slider");
+    slider("number").value = "";
+    says(slider("number"), "change");
+    await until(() => !text("device").includes("450"), "no latency");
+  });
+});
+
+describe("a step of a sequence", () => {
+  it("that asks nothing shows the chart without a way, and can be tried from all the same", async () => {
+    await started();
+    [...document.querySelectorAll<HTMLElement>("[role=radio]")].find((button) => button.textContent.includes("Sequence"))?.click();
+    await until(() => all(testids.reprovisionStep).length === 3, "the steps");
+    all(testids.reprovisionStep)[1]?.click();
+    await until(() => one(testids.reprovision).textContent.includes("does not ask in this step"), "the quiet step");
+    expect(all(testids.chartNode)).toHaveLength(6);
+    expect(all(testids.chartNode).some((node) => node.classList.contains("taken"))).toBe(false);
+    one(testids.reprovisionTryFrom).click();
+    await until(() => all(testids.reprovisionCameFrom).length === 1, "where it came from");
+    expect(one(testids.reprovisionCameFrom).textContent).toContain("step 2 of the sequence finds it: Somebody tags it");
+    expect(text("device")).toContain("pump-0042-1");
+    expect(await faults(one(testids.reprovision))).toEqual([]);
+    one(testids.reprovisionCameFrom).querySelector("button")?.click();
+    await until(() => all(testids.reprovisionStep)[1]?.getAttribute("aria-current") === "step", "the step again");
+  });
+});
+
+/** Drops a text on the window, as the page gets it. */
+function drop(dropped: string): void {
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "dataTransfer", { value: { files: [], types: ["text/plain"], getData: () => dropped } });
+  document.body.dispatchEvent(event);
+}
+
+describe("what falls on the window while the simulator is shown", () => {
+  it("is told in words and goes into its document; what is unknown changes nothing", async () => {
+    await started();
+    const before = text("enrollment");
+    drop('{ "attestation": {}, "registrationId": "b" }');
+    await until(() => all(testids.reprovisionTaken).length === 1, "what it was taken for");
+    expect(one(testids.reprovisionTaken).textContent).toContain("dropped text is taken for the enrollment");
+    expect(text("enrollment")).toContain('"b"');
+    expect(await faults(one(testids.reprovision))).toEqual([]);
+    drop('{ "temperature": 21 }');
+    await until(() => one(testids.reprovisionTaken).textContent.includes("not taken"), "why not");
+    expect(text("enrollment")).toContain('"b"');
+    one(testids.reprovisionUndo).click();
+    await until(() => text("enrollment") === before, "the enrollment before");
+    expect(all(testids.reprovisionTaken)).toHaveLength(0);
+  });
+
+  it("is opened as a twin once the simulator is closed", async () => {
+    await started();
+    press("Escape");
+    document.querySelector<HTMLDialogElement>("dialog")?.dispatchEvent(new Event("cancel", { cancelable: true }));
+    await until(() => all(testids.reprovision).length === 0, "the list");
+    drop('{ "attestation": {} }');
+    await until(() => document.body.textContent.includes("dropped text"), "a twin of that name");
+  });
+});
+
+describe("a window whose samples cannot be had", () => {
+  it("says so with the way out, and simulates what it is given", async () => {
+    let isGone = true;
+    open("?open=sample", (host) => ({
+      ...host,
+      call: (name, args) => (name === "scenario_samples" && isGone ? Promise.reject({ code: "unexpected", subject: "", detail: "gone" }) : host.call(name, args)),
+    }));
+    await until(() => all(testids.overview).length === 1, "the overview");
+    press("p", { ctrlKey: true });
+    await until(() => one(testids.reprovision).textContent.includes("samples cannot be offered"), "the trouble");
+    expect(one(testids.trouble).textContent).toContain("Documents of your own can be opened");
+    drop('{ "attestation": {}, "registrationId": "b" }');
+    await until(() => all(testids.reprovisionSaid).length === 1, "an answer all the same");
+    isGone = false;
+    [...one(testids.trouble).querySelectorAll("button")].at(-1)?.click();
+    await until(() => all(testids.trouble).length === 0, "the samples");
+  });
+});
