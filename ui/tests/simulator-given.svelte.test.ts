@@ -78,6 +78,26 @@ describe("what is slid in the simulator", () => {
     ipc.connect(host);
   });
 
+  it("leaves no trace where it is slid back to where it was, or where it cannot be written", async () => {
+    const reprovision = await opened();
+    await reprovision.tryOut([{ kind: "allocation", policy: "hashed", host: null }]);
+    const before = reprovision.request;
+    const shown = () => reprovision.simulation.value?.given.measures[0]?.value;
+    const slide = async () => {
+      reprovision.preview(slid(90));
+      await vi.advanceTimersByTimeAsync(100);
+      expect(shown()).toBe("90");
+    };
+    await slide();
+    await reprovision.endPreview();
+    expect([shown(), reprovision.request === before]).toEqual(["1", true]);
+    await slide();
+    const answer = vi.spyOn(host, "call").mockRejectedValueOnce({ code: "notSimulated", subject: "", detail: "no hubs" });
+    await expect(reprovision.tryOut(slid(90))).rejects.toMatchObject({ detail: "no hubs" });
+    answer.mockRestore();
+    expect([shown(), reprovision.request === before]).toEqual(["1", true]);
+  });
+
   it("is remembered as whatever else is tried out", async () => {
     const reprovision = await opened();
     await reprovision.tryOut(slid(5));

@@ -255,9 +255,16 @@ export class Reprovision {
   /** Tries something out: one step of undo. Rejects where it cannot be. */
   tryOut(changes: WhatIf[]): Promise<void> {
     const run = this.#queue.then(async () => {
+      const wasSlid = this.#slid !== null;
       this.#slid = null;
-      const request = await ipc.tryOut(this.request, changes);
-      this.#push({ request, by: changes });
+      try {
+        const request = await ipc.tryOut(this.request, changes);
+        this.#push({ request, by: changes });
+      } catch (thrown) {
+        // its preview is still shown, and holds no longer
+        if (wasSlid) await this.refresh();
+        throw thrown;
+      }
       await this.refresh();
     });
     this.#queue = run.catch(() => undefined);
@@ -268,6 +275,12 @@ export class Reprovision {
   preview(changes: WhatIf[]): void {
     this.#slid = changes;
     this.#sliding.run();
+  }
+
+  /** Nothing is slid any more, and nothing came of it: shows what the documents say. */
+  async endPreview(): Promise<void> {
+    this.#slid = null;
+    await this.refresh();
   }
 
   async #look(): Promise<void> {
