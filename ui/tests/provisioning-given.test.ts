@@ -6,8 +6,18 @@ import { all, close, faults, one, open, press, until } from "./bench";
 
 afterEach(close);
 
+let simulated = 0;
+
 async function started(): Promise<void> {
-  open("?open=sample");
+  simulated = 0;
+  open("?open=sample", (host) => ({
+    ...host,
+    call: async (name, args) => {
+      const answer = await host.call(name, args);
+      if (name === "simulate") simulated++;
+      return answer;
+    },
+  }));
   await until(() => all(testids.overview).length === 1, "the overview");
   press("p", { ctrlKey: true });
   await until(() => all(testids.reprovisionStart).length > 0, "the samples");
@@ -62,6 +72,20 @@ describe("the sliders of the simulator", () => {
     one(testids.reprovisionUndo).click();
     await until(() => all(testids.whatIfMeasure).length === 0, "the allocation before");
     expect(isUndo()).toBe(false);
+  });
+
+  it("write the number that they show, also once its preview was answered", async () => {
+    await started();
+    choose(testids.whatIfAllocation, "hashed");
+    await until(() => all(testids.whatIfMeasure).length === 2, "two sliders");
+    await until(() => simulated === 2, "the answer to the allocation");
+    slider("range").value = "300";
+    says(slider("range"), "input");
+    await until(() => simulated === 3, "the answer to the preview");
+    // it reaches the slider in the turn after it came
+    await new Promise((next) => setTimeout(next));
+    says(slider("range"), "change");
+    await until(() => text("hubs").includes('"allocationWeight": 300'), "the weight in the document");
   });
 
   it("are typed, too: latencies up to any number, and away again", async () => {
@@ -122,6 +146,28 @@ describe("what falls on the window while the simulator is shown", () => {
     one(testids.reprovisionUndo).click();
     await until(() => text("enrollment") === before, "the enrollment before");
     expect(all(testids.reprovisionTaken)).toHaveLength(0);
+  });
+
+  it("is pasted from wherever the keyboard is, unless that takes text itself", async () => {
+    await started();
+    const paste = (pasted: string) => {
+      const event = new Event("paste", { bubbles: true, cancelable: true });
+      Object.defineProperty(event, "clipboardData", { value: { getData: () => pasted } });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+    };
+    one(testids.reprovisionSample).focus();
+    press("v", { ctrlKey: true });
+    // for the length of the press there is a box to paste into
+    expect(document.activeElement?.matches("textarea[aria-hidden=true]")).toBe(true);
+    paste('{ "attestation": {}, "registrationId": "b" }');
+    await until(() => all(testids.reprovisionTaken).length === 1, "what it was taken for");
+    expect(document.activeElement).toBe(one(testids.reprovisionSample));
+    const before = text("enrollment");
+    one(testids.reprovisionText).focus();
+    press("v", { ctrlKey: true });
+    paste('{ "attestation": {}, "registrationId": "c" }');
+    expect(document.activeElement).toBe(one(testids.reprovisionText));
+    expect(text("enrollment")).toBe(before);
   });
 
   it("is opened as a twin once the simulator is closed", async () => {

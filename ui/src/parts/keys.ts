@@ -3,6 +3,12 @@
 const inText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 
+const untyped = ["range", "checkbox", "radio", "button", "submit", "reset", "color", "file", "image"].map((type) => `[type=${type}]`).join();
+
+/** True where text can be typed and pasted: lists, sliders and boxes to tick have the keyboard and take none. */
+export const takesText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches(`textarea, input:not(${untyped})`));
+
 /** True where the press is exactly these keys. On a Mac, Command stands for Ctrl. */
 export function pressed(keys: string, event: KeyboardEvent): boolean {
   const parts = keys.split("+");
@@ -18,5 +24,3 @@ export function pressed(keys: string, event: KeyboardEvent): boolean {
 /** True where a press without Ctrl is somebody typing, not a command. */
 export const isTyping = (event: KeyboardEvent): boolean =>
   inText(event.target) && !event.ctrlKey && !event.metaKey && !/^F\d+$/.test(event.key);
-
-export { inText };
