@@ -70,6 +70,32 @@ describe("the simulator in the window", () => {
     expect(await faults(one(testids.reprovision))).toEqual([]);
   });
 
+  it.each([
+    ["record", "registration record", "Record"],
+    ["webhook", "webhook's answer", "Webhook"],
+    ["versions", "table of versions", "Versions"],
+  ])("counts what is wrong with the %s at its name, and goes there from any other document", async (input, word, title) => {
+    await started();
+    one(testids.reprovisionStart).click();
+    await until(() => lit().length === 3, "the way");
+    const tab = (name: string) => document.querySelector<HTMLElement>(`[data-input=${name}]`);
+    tab(input)?.click();
+    flushSync();
+    const box = one(testids.reprovisionText);
+    if (!(box instanceof HTMLTextAreaElement)) throw new Error("the document is in no text box");
+    box.value = "nonsense {";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    await until(() => all(testids.reprovisionProblem).length === 1, "the problem");
+    expect(one(testids.reprovisionProblem).textContent).toContain(word);
+    expect([tab(input)?.querySelector(".count")?.textContent, box.getAttribute("aria-invalid")]).toEqual(["1", "true"]);
+    tab("enrollment")?.click();
+    flushSync();
+    const way = one(testids.reprovisionProblem).querySelector("button");
+    expect([way?.disabled, way?.querySelector(".place")?.textContent.trim()]).toEqual([false, `${title}, line 1, column 1`]);
+    way?.click();
+    await until(() => tab(input)?.getAttribute("aria-selected") === "true" && box.selectionEnd === "nonsense".length, "the place");
+  });
+
   it("steps through a sequence, and says where the device does not ask", async () => {
     await started();
     one(testids.reprovisionStart).click();

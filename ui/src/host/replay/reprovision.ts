@@ -100,6 +100,12 @@ function measuresOf(request: SimulationRequest): Pick<SimulationGiven, "chosenBy
   return { chosenBy, measures };
 }
 
+/** What the engine calls the documents. */
+const engineWords: Record<string, string> = {
+  enrollment: "enrollment", device: "device", hubs: "hubs", record: "registration record", webhook: "webhook's answer", versions: "table of versions",
+};
+const textAt = (request: SimulationRequest, input: string): string => textOf(objectOf(request)[input]) ?? "";
+
 const isOldApi = (api: string | null) => api === null || api <= "2018-04-01";
 
 /** One request. */
@@ -114,9 +120,9 @@ export function simulated(request: SimulationRequest): Simulation {
     host, linked: true, assignedBefore: host === west, assignedAfter: host === to, before: host === west ? twin : null, after: host === to ? fresh : null,
   });
   const stage = (kind: string, status: string | null, at: string | null, sentence: string) => ({ kind, status, hub: at, sentence });
-  const problems: Simulation["problems"] = (["enrollment", "device", "hubs"] as const)
-    .filter((input) => request[input].trim() !== "" && parsed(request[input]) === null)
-    .map((input) => ({
+  const problems: Simulation["problems"] = Object.entries(engineWords)
+    .filter(([input]) => textAt(request, input).trim() !== "" && parsed(textAt(request, input)) === null)
+    .map(([, input]) => ({
       rule: "not-json", severity: "error", input, nth: 0, pointer: "", line: 1, column: 1,
       message: `the text of the ${input} is not JSON as it stands`, reason: "only JSON is read", advice: "Mend the text here.",
     }));

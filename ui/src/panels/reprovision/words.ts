@@ -65,6 +65,16 @@ export const inputWords: Record<Input, { title: string; placeholder: string }> =
   versions: { title: "Versions", placeholder: "A table of versions in place of the built-in one." },
 };
 
+/** The engine's words for its documents, where they are others than this page's. */
+const documents: Record<string, Input> = {
+  "registration record": "record",
+  "webhook's answer": "webhook",
+  "table of versions": "versions",
+};
+
+/** Which document a problem is of. */
+export const documentOf = (word: string): string => documents[word] ?? word;
+
 const switches: Record<string, string> = {
   "same-hub-reset": "Reset on the same hub",
   "unknown-version": "Unknown version",
