@@ -39,7 +39,7 @@ interface Moment {
   scenario: string;
   /** What was shown when it was left. */
   mode: Mode;
-  /** What was tried out; a document that was edited; documents that were dropped; a step; nothing for where it began. */
+  /** What was tried out; a document that was edited; documents that were dropped or opened; a step; nothing for where it began. */
   by: WhatIf[] | Input | "scenario" | "drop" | FromStep | null;
 }
 
@@ -79,6 +79,11 @@ export class Reprovision {
   /** What is being slid, until it is let go. */
   #slid: WhatIf[] | null = null;
   readonly #sliding = throttled(() => void this.#look(), slidMs);
+  /** Previews that were asked for, and the newest of them that is shown. */
+  #looks = 0;
+  #looked = 0;
+  /** Counts the beginnings: what was asked for before one is not written into the documents after it. */
+  #begun = 0;
 
   get #moment(): Moment {
     return this.#moments[this.#at] ?? blank;
@@ -95,7 +100,9 @@ export class Reprovision {
 
   /** The step that the documents of the one request were taken from, if they were. */
   get cameFrom(): FromStep | null {
-    for (const { by } of this.#moments.slice(0, this.#at + 1).reverse()) {
+    // other documents, or another sequence: no step finds those
+    for (const { by, scenario } of this.#moments.slice(0, this.#at + 1).reverse()) {
+      if (by === "drop" || scenario !== this.scenario) return null;
       if (by !== null && typeof by === "object" && !Array.isArray(by)) return by;
     }
     return null;
@@ -164,7 +171,8 @@ export class Reprovision {
     const known = this.samples.value?.find(({ name }) => name === sample);
     if (known === undefined) return;
     this.#begin(known);
-    const moments: Moment[] = [...this.#moments];
+    const began = this.#moments;
+    const moments: Moment[] = [...began];
     try {
       for (const by of tried.slice(0, most)) {
         const request = await ipc.tryOut(moments.at(-1)?.request ?? known.start, by);
@@ -173,12 +181,16 @@ export class Reprovision {
     } catch {
       // A switch that this version does not know: what came before it holds.
     }
+    // what was given meanwhile counts for more than what was remembered
+    if (this.#moments !== began) return;
     this.#moments = moments;
     this.#at = Math.min(held, moments.length - 1);
-    await this.ask();
+    await this.refresh();
   }
 
   #begin(sample: ScenarioSample): void {
+    this.#begun++;
+    this.#slid = null;
     this.sample = sample.name;
     this.step = 0;
     this.taken = [];
@@ -197,6 +209,8 @@ export class Reprovision {
 
   /** Empties everything. */
   clear(): void {
+    this.#begun++;
+    this.#slid = null;
     this.sample = "";
     this.mode = "one";
     this.step = 0;
@@ -229,6 +243,13 @@ export class Reprovision {
     this.#rewritten.run();
   }
 
+  /** A document takes the place of another: one step of undo, apart from whatever is typed before and after it. */
+  async replace(input: Input | "scenario", text: string): Promise<void> {
+    const change = input === "scenario" ? { scenario: text } : { request: { ...this.request, [input]: text } };
+    this.#push({ ...change, by: "drop" });
+    await this.refresh();
+  }
+
   /** Typing in one document is one step of undo. */
   #type(change: Change): void {
     const isSame = this.#moment.by === change.by && this.#at === this.#moments.length - 1;
@@ -252,13 +273,34 @@ export class Reprovision {
     return this.#moments.map((moment, at) => (at === this.#at ? { ...moment, mode: this.mode } : moment));
   }
 
+  /** Runs one after the other; what is still waiting at another beginning is dropped. */
+  #queued(work: (begun: number) => Promise<void>): Promise<void> {
+    const begun = this.#begun;
+    const run = this.#queue.then(() => (begun === this.#begun ? work(begun) : undefined));
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Asks for the documents that follow from those there are; anew where others came meanwhile, so that none is overwritten. */
+  async #next(begun: number, ask: () => Promise<SimulationRequest>): Promise<SimulationRequest | null> {
+    for (;;) {
+      const { request, scenario } = this;
+      const answer = await ask().then((next) => ({ next }), (thrown: unknown) => ({ thrown }));
+      if (begun !== this.#begun) return null;
+      if (request !== this.request || scenario !== this.scenario) continue;
+      if ("thrown" in answer) throw answer.thrown;
+      return answer.next;
+    }
+  }
+
   /** Tries something out: one step of undo. Rejects where it cannot be. */
   tryOut(changes: WhatIf[]): Promise<void> {
-    const run = this.#queue.then(async () => {
+    return this.#queued(async (begun) => {
       const wasSlid = this.#slid !== null;
       this.#slid = null;
       try {
-        const request = await ipc.tryOut(this.request, changes);
+        const request = await this.#next(begun, () => ipc.tryOut(this.request, changes));
+        if (request === null) return;
         this.#push({ request, by: changes });
       } catch (thrown) {
         // its preview is still shown, and holds no longer
@@ -267,8 +309,6 @@ export class Reprovision {
       }
       await this.refresh();
     });
-    this.#queue = run.catch(() => undefined);
-    return run;
   }
 
   /** Shows what would come of something that is being slid. Nothing is written until it is let go. */
@@ -286,9 +326,12 @@ export class Reprovision {
   async #look(): Promise<void> {
     const [slid, before] = [this.#slid, this.request];
     if (slid === null) return;
+    const look = ++this.#looks;
     try {
       const request = await ipc.tryOut(before, slid);
-      if (this.#slid !== null && this.request === before) await this.simulation.load(() => ipc.simulate(request));
+      if (this.#slid === null || this.request !== before || look < this.#looked) return;
+      this.#looked = look;
+      await this.simulation.load(() => ipc.simulate(request));
     } catch {
       // What cannot be tried out is told when it is let go.
     }
@@ -296,15 +339,16 @@ export class Reprovision {
 
   /** Takes hubs, record and device as a step of the sequence finds them, to be varied as one request. */
   tryFrom(step: number): Promise<void> {
-    const run = this.#queue.then(async () => {
-      const title = this.played.value?.steps[step]?.title ?? "";
-      const { versions, assumptions } = this.request;
-      const request = await ipc.scenarioStep(this.scenario, versions, assumptions, step);
+    const title = this.played.value?.steps[step]?.title ?? "";
+    return this.#queued(async (begun) => {
+      const request = await this.#next(begun, () => {
+        const { versions, assumptions } = this.request;
+        return ipc.scenarioStep(this.scenario, versions, assumptions, step);
+      });
+      if (request === null) return;
       this.#push({ request, by: { step, title }, mode: "one" });
       await this.refresh();
     });
-    this.#queue = run.catch(() => undefined);
-    return run;
   }
 
   /** Goes back to the step that the one request was taken from. */
@@ -316,13 +360,16 @@ export class Reprovision {
   }
 
   /** Puts documents where they belong: one step of undo, and what each was taken for. */
-  async take(documents: TakenDocument[]): Promise<void> {
-    const { taken, request, scenario } = merged(this.request, documents);
-    if (scenario !== null) this.#push({ request, scenario, by: "drop", mode: "sequence" });
-    else if (taken.some(({ isTaken }) => isTaken)) this.#push({ request, by: "drop", mode: "one" });
-    this.taken = taken;
-    if (scenario !== null) this.step = 0;
-    await this.refresh();
+  take(documents: TakenDocument[]): Promise<void> {
+    // after what is being tried out: undo goes back in the order it was done
+    return this.#queued(async () => {
+      const { taken, request, scenario } = merged(this.request, documents);
+      if (scenario !== null) this.#push({ request, scenario, by: "drop", mode: "sequence" });
+      else if (taken.some(({ isTaken }) => isTaken)) this.#push({ request, by: "drop", mode: "one" });
+      this.taken = taken;
+      if (scenario !== null) this.step = 0;
+      await this.refresh();
+    });
   }
 
   async undo(): Promise<void> {
