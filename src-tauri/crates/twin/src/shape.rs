@@ -193,7 +193,7 @@ pub fn recognise<'d>(root: Value<'d>, knows: KnowsGroup<'_>) -> Twin<'d> {
     }
     scenario_case(root)
         .or_else(|| configuration(root))
-        .or_else(|| provisioning::document(root))
+        .or_else(|| provisioning::document(root, knows))
         .or_else(|| with_properties(root))
         .or_else(|| device_view(root))
         .or_else(|| groups(root, knows))

@@ -1,7 +1,7 @@
 //! Documents of the provisioning service, and what its simulator is given beside them. They have `deviceId`, `etag` and
 //! `status` as twins do, so that they are told by the names that only they have.
 
-use super::{Shape, Twin, answer};
+use super::{KnowsGroup, Shape, Twin, agent, answer};
 use crate::node::Kind;
 use crate::value::Value;
 
@@ -103,15 +103,24 @@ const OF_RECORD: [&str; 4] = [
     "lastUpdatedDateTimeUtc",
     "errorCode",
 ];
+/// What the webhook of a custom allocation answers, or how it failed.
+const OF_WEBHOOK: [&str; 4] = ["iotHubHostName", "initialTwin", "payload", "statusCode"];
 /// How host names of hubs end in the public cloud.
 const HUB_DOMAIN: &str = ".azure-devices.net";
 
+/// Members of twins, of parts of them and of the content of groups, which no document of the service has at its top.
+const OF_TWINS: [&str; 6] = [
+    "properties",
+    "desired",
+    "reported",
+    "tags",
+    "__meta",
+    "__errors",
+];
+
 /// Takes an object for a document of the provisioning service where its names leave no doubt.
-pub(super) fn document(root: Value<'_>) -> Option<Twin<'_>> {
-    if ["properties", "desired", "reported"]
-        .into_iter()
-        .any(|name| root.get(name).is_some())
-    {
+pub(super) fn document<'d>(root: Value<'d>, knows: KnowsGroup<'_>) -> Option<Twin<'d>> {
+    if first(root, &OF_TWINS).is_some() {
         return None;
     }
     let (kind, because) = sequence(root)
@@ -121,6 +130,12 @@ pub(super) fn document(root: Value<'_>) -> Option<Twin<'_>> {
         .or_else(|| hub(root))
         .or_else(|| webhook(root))
         .or_else(|| versions(root))?;
+    let is_group = |member: Value<'_>| {
+        member.key().is_some_and(|key| knows(&key)) || member.get("__meta").is_some()
+    };
+    if root.children().any(is_group) || agent::file(root).is_some() {
+        return None;
+    }
     Some(Twin {
         root,
         recognition: answer(Shape::Provisioning(kind), because),
@@ -210,10 +225,19 @@ fn hub(root: Value<'_>) -> Told {
     Some((Provisioning::Hub, because))
 }
 
+/// A webhook answers with few members, so that one of something else says that it is none.
 fn webhook(root: Value<'_>) -> Told {
-    root.get("iotHubHostName")?;
-    let because = "it has `iotHubHostName` and nothing of an enrollment".to_owned();
-    Some((Provisioning::Webhook, because))
+    let is_answers = |member: Value<'_>| OF_WEBHOOK.iter().any(|name| member.is_key(name));
+    if !root.children().all(is_answers) {
+        return None;
+    }
+    let status = root.get("statusCode").and_then(Value::integer);
+    let because = match (root.get("iotHubHostName"), status) {
+        (Some(_), _) => "it has `iotHubHostName` and nothing that a webhook does not answer",
+        (None, Some(100..600)) => "it has `statusCode` and nothing that a webhook does not answer",
+        _ => return None,
+    };
+    Some((Provisioning::Webhook, because.to_owned()))
 }
 
 fn versions(root: Value<'_>) -> Told {
@@ -286,6 +310,11 @@ mod tests {
                 P::Hub,
             ),
             (r#"{"iotHubHostName": "h", "initialTwin": {}}"#, P::Webhook),
+            (r#"{"statusCode": 500}"#, P::Webhook),
+            (
+                r#"{"statusCode": 200, "iotHubHostName": "h", "payload": 1}"#,
+                P::Webhook,
+            ),
             (
                 r#"{"title": "t", "enrollment": {}, "hubs": [], "steps": []}"#,
                 P::Sequence,
@@ -319,6 +348,28 @@ mod tests {
             (r#"{"steps": []}"#, Shape::Unknown),
             (r#"{"apiVersion": "v1", "kind": "Pod"}"#, Shape::Unknown),
             (r#"{"sdks": []}"#, Shape::Unknown),
+            (
+                r#"{"registrationId": "a", "attestation": {}, "tags": {"site": "west"}}"#,
+                Shape::PartialTwin,
+            ),
+            (r#"{"rebootInfo": {}, "assignedHub": "h"}"#, Shape::Groups),
+            (
+                r#"{"own": {"__meta": {"deviceInterfaceVersion": "1"}}, "attestation": {}}"#,
+                Shape::Groups,
+            ),
+            (r#"{"__meta": {}, "assignedHub": "h"}"#, Shape::GroupContent),
+            (
+                r#"{"iotHubHostName": "h", "dpsEnabled": true, "dpsUri": "u", "dpsScopeId": "s"}"#,
+                Shape::AgentConfiguration,
+            ),
+            (
+                r#"{"iotHubHostName": "h", "colour": "red"}"#,
+                Shape::Unknown,
+            ),
+            (r#"{"statusCode": 500, "body": {}}"#, Shape::Unknown),
+            (r#"{"statusCode": "500"}"#, Shape::Unknown),
+            (r#"{"statusCode": 7}"#, Shape::Unknown),
+            (r#"{"payload": 7}"#, Shape::Unknown),
             (r#"{"status": "failed", "errorCode": 5}"#, Shape::Unknown),
         ] {
             assert_eq!(taken_for(text).0, wanted, "{text}");
