@@ -144,6 +144,7 @@ impl Request<'_> {
             _ => None,
         };
         let remembered = answer.record.take().unwrap_or_default();
+        let etag = remembered.next_etag(&answer.registration_id, self.time);
         let record = Record {
             registration_id: Some(answer.registration_id.clone()),
             created: remembered.created.or_else(|| Some(self.time.to_owned())),
@@ -153,7 +154,7 @@ impl Request<'_> {
             substatus: Some(substatus),
             error: None,
             updated: Some(self.time.to_owned()),
-            etag: None,
+            etag: Some(etag),
             payload,
             other: remembered.other,
         };

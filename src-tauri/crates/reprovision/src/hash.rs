@@ -17,6 +17,15 @@ pub(crate) fn choose<'a>(id: &str, hubs: impl Iterator<Item = (&'a str, u16)>) -
     best.map(|(at, _)| at)
 }
 
+/// Returns 128 bits that differ wherever the parts do, for practical purposes.
+pub(crate) fn digest(parts: &[&[u8]]) -> u128 {
+    let half = |salt: &[u8]| {
+        let ended = parts.iter().flat_map(|part| [*part, &b"\0"[..]]);
+        mixed(fnv(&std::iter::once(salt).chain(ended).collect::<Vec<_>>()))
+    };
+    u128::from(half(b"one")) << 64 | u128::from(half(b"other"))
+}
+
 /// The higher the weight, the more often the score is the highest one, in proportion.
 fn score(hash: u64, weight: u16) -> f64 {
     // 53 bits are what a double holds; never 0 and never 1

@@ -54,7 +54,7 @@ pub use policy::{Policy, PolicyKind};
 pub use problem::{Input, Problem, ProblemKind, Severity};
 pub use record::{Record, Status, Substatus};
 pub use request::{Answer, Request};
-pub use scenario::{Change, Given, Played, Scenario, ScenarioStep};
+pub use scenario::{Change, Given, Played, Scenario, ScenarioStep, Source};
 pub use table::{Column, Language, VersionTable};
 pub use version::{ApiVersion, SdkVersion, VersionFault};
 pub use webhook::{WebhookAnswer, webhook_request};

@@ -2,6 +2,7 @@
 
 use twin::{Document, Value};
 
+use crate::hash::digest;
 use crate::json::{Json, ObjectWriter};
 use crate::problem::{Input, Problem};
 use crate::reading::{Members, objects};
@@ -98,7 +99,7 @@ pub struct Record {
     pub error: Option<(i64, String)>,
     /// When it changed, RFC 3339.
     pub updated: Option<String>,
-    /// Its entity tag, nothing after a change: the service makes a new one.
+    /// Its entity tag: another one after each write.
     pub etag: Option<String>,
     /// What the webhook returned to the device.
     pub payload: Option<Json>,
@@ -183,6 +184,23 @@ impl Record {
         }
     }
 
+    /// The entity tag after another write: made of the one before, so that it differs, and as the service writes it,
+    /// base64 of a GUID in quotation marks.
+    pub(crate) fn next_etag(&self, registration_id: &str, time: &str) -> String {
+        let before = self.etag.as_deref().unwrap_or_default();
+        let id = registration_id.to_ascii_lowercase();
+        let digest = digest(&[id.as_bytes(), before.as_bytes(), time.as_bytes()]);
+        let hex = format!("{digest:032x}");
+        let guid = [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ];
+        base64(format!("\"{}\"", guid.join("-")).as_bytes())
+    }
+
     /// Writes the record as the service does.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -208,5 +226,47 @@ impl Record {
 impl Default for Record {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Base64 with padding, for the one text that is written so.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
+            out.push(if at <= chunk.len() {
+                letter.into()
+            } else {
+                '='
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entity_tag_is_a_guid_in_quotation_marks_and_each_write_makes_another() {
+        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v")] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+        let mut record = Record::new();
+        let mut seen = Vec::new();
+        for time in ["1", "1", "2"] {
+            let etag = record.next_etag("Pump-7", time);
+            assert_eq!(etag, record.next_etag("pump-7", time), "the same write");
+            assert_eq!(etag.len(), 52, "{etag}");
+            assert!(etag.starts_with('I') && !seen.contains(&etag), "{etag}");
+            record.etag = Some(etag.clone());
+            seen.push(etag);
+        }
+        assert_ne!(Record::new().next_etag("pump-8", "1"), seen[0]);
     }
 }

@@ -274,20 +274,22 @@ impl Request<'_> {
             .record
             .as_ref()
             .and_then(|record| record.device_id.clone());
+        let remembered = answer.record.take().unwrap_or_default();
+        let etag = remembered.next_etag(&answer.registration_id, self.time);
         answer.result = Record {
             registration_id: Some(answer.registration_id.clone()),
             device_id: known,
             status: Some(Status::Disabled),
             updated: Some(self.time.to_owned()),
+            etag: Some(etag.clone()),
             ..Record::new()
         };
-        let remembered = answer.record.take().unwrap_or_default();
         answer.record = Some(Record {
             registration_id: Some(answer.registration_id.clone()),
             status: Some(Status::Disabled),
             error: None,
             updated: Some(self.time.to_owned()),
-            etag: None,
+            etag: Some(etag),
             ..remembered
         });
         answer.end(Status::Disabled);
@@ -361,6 +363,7 @@ impl Request<'_> {
         };
         answer.outcome = Outcome::Failed(failure);
         let remembered = answer.record.take().unwrap_or_default();
+        let etag = remembered.next_etag(&answer.registration_id, self.time);
         let record = Record {
             registration_id: Some(answer.registration_id.clone()),
             created: remembered.created.or_else(|| Some(self.time.to_owned())),
@@ -368,7 +371,7 @@ impl Request<'_> {
             substatus: None,
             error: Some(error),
             updated: Some(self.time.to_owned()),
-            etag: None,
+            etag: Some(etag),
             ..remembered
         };
         answer.result = record.clone();

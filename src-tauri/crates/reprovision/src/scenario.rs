@@ -1,6 +1,8 @@
 //! Sequences: what is changed between two requests, and what each request comes to.
 
-use twin::{Document, Kind, Value};
+use std::sync::Arc;
+
+use twin::{Document, Kind, TwinPath, Value};
 
 use crate::assumption::Assumptions;
 use crate::device::Device;
@@ -27,6 +29,8 @@ pub struct Change {
     pub webhook: Option<Json>,
     /// True where somebody deletes the registration record.
     pub is_record_deleted: bool,
+    /// Where it stands in the sequence, as JSON pointer.
+    pub at: String,
 }
 
 /// One step of a sequence.
@@ -51,6 +55,18 @@ pub struct Scenario {
     pub start: Change,
     /// What happens.
     pub steps: Vec<ScenarioStep>,
+    /// The text it was read from, for the places of problems.
+    pub source: Source,
+}
+
+/// The text of a sequence. It says nothing about what was read, so that any are equal.
+#[derive(Debug, Clone, Default)]
+pub struct Source(Option<Arc<Document>>);
+
+impl PartialEq for Source {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A step as it is played.
@@ -126,6 +142,7 @@ impl Scenario {
                 .flat_map(Value::children)
                 .map(|step| members.within(step).step())
                 .collect(),
+            source: Source(Document::read_str(doc.text()).ok().map(Arc::new)),
         };
         if scenario.steps.is_empty() {
             let message = "the scenario has no steps";
@@ -143,7 +160,10 @@ impl Scenario {
         time: &dyn Fn(usize) -> String,
         show: &mut dyn FnMut(Played<'_>),
     ) {
-        let mut world = World::default();
+        let mut world = World {
+            source: self.source.clone(),
+            ..World::default()
+        };
         let mut told = world.change(&self.start);
         for (at, step) in self.steps.iter().enumerate() {
             told.extend(world.change(&step.change));
@@ -172,7 +192,7 @@ impl Scenario {
                 time: &time,
             };
             let mut answer = request.answer();
-            answer.problems.iter_mut().for_each(without_place);
+            world.place(&mut answer.problems);
             show(Played {
                 title,
                 asked: Some((request, &answer)),
@@ -198,6 +218,7 @@ impl Members<'_, '_> {
                 .map(Json::of)
                 .collect(),
             webhook: self.object("webhook").map(Json::of),
+            at: self.object.path().to_string(),
             // the one member for which `null` says something
             is_record_deleted: self
                 .object
@@ -227,10 +248,14 @@ struct World {
     hubs: Hubs,
     webhook: Option<Json>,
     record: Option<Record>,
+    source: Source,
+    /// Where each document was given and changed, last one last, by the input and the name that it has.
+    given_at: Vec<(Input, String, String)>,
 }
 
 impl World {
     fn change(&mut self, change: &Change) -> Vec<Problem> {
+        self.note(change);
         patch(&mut self.enrollment, change.enrollment.as_ref());
         patch(&mut self.device, change.device.as_ref());
         patch(&mut self.webhook, change.webhook.as_ref());
@@ -246,8 +271,8 @@ impl World {
             }
         }
         let mut told = Vec::new();
-        for change in &change.hubs {
-            self.change_hub(change, &mut told);
+        for hub in &change.hubs {
+            self.change_hub(hub, &mut told);
         }
         let (enrollments, device, webhook) = self.read();
         if change.enrollment.is_some() {
@@ -259,15 +284,59 @@ impl World {
         if change.webhook.is_some() {
             told.extend(webhook.1);
         }
-        told.iter_mut().for_each(without_place);
+        self.place(&mut told);
         told
     }
 
+    /// Notes where the documents of a change stand.
+    fn note(&mut self, change: &Change) {
+        let at = &change.at;
+        let documents = [
+            (Input::Enrollment, "enrollment", &change.enrollment),
+            (Input::Device, "device", &change.device),
+            (Input::Webhook, "webhook", &change.webhook),
+        ];
+        for (input, member, _) in documents.iter().filter(|(.., given)| given.is_some()) {
+            let pointer = format!("{at}/{member}");
+            self.given_at.push((*input, String::new(), pointer));
+        }
+        for (nth, hub) in change.hubs.iter().enumerate() {
+            let pointer = format!("{at}/hubs/{nth}");
+            self.given_at.push((Input::Hubs, host_of(hub), pointer));
+        }
+    }
+
+    /// Gives problems of the documents their places in the text of the sequence: a value stands where it was given or
+    /// changed last. One that is nowhere keeps its pointer in its document.
+    fn place(&self, problems: &mut [Problem]) {
+        let documents = [Input::Enrollment, Input::Device, Input::Webhook];
+        let of_documents = problems
+            .iter_mut()
+            .filter(|problem| documents.contains(&problem.input));
+        for problem in of_documents {
+            self.place_one((problem.input, ""), problem);
+        }
+    }
+
+    fn place_one(&self, (input, name): (Input, &str), problem: &mut Problem) {
+        problem.place = None;
+        let Some(doc) = &self.source.0 else { return };
+        let layers = self.given_at.iter().rev();
+        let layers = layers.filter(|(of, known, _)| *of == input && known == name);
+        let mut found = layers.filter_map(|(.., at)| {
+            let path = TwinPath::from_pointer(&format!("{at}{}", problem.pointer))?;
+            doc.find(&path)
+        });
+        if let Some(value) = found.next() {
+            let at = Problem::at(Input::Scenario, problem.kind, value, "", "");
+            problem.input = Input::Scenario;
+            problem.pointer = at.pointer;
+            problem.place = at.place;
+        }
+    }
+
     fn change_hub(&mut self, change: &Json, told: &mut Vec<Problem>) {
-        let host = change
-            .read()
-            .and_then(|doc| Some(doc.root()?.get("hostName")?.str()?.into_owned()));
-        let host = host.unwrap_or_default();
+        let host = host_of(change);
         let at = self.hubs.iter().position(|hub| hub.is(&host));
         let before = at.map(|at| self.hubs[at].to_json());
         let merged = match before {
@@ -275,7 +344,11 @@ impl World {
             None => change.clone(),
         };
         let Some(doc) = merged.read() else { return };
+        let before = told.len();
         let read = Hub::all(&doc.roots().collect::<Vec<_>>(), Input::Scenario, told);
+        for problem in &mut told[before..] {
+            self.place_one((Input::Hubs, &host), problem);
+        }
         let Some(mut hub) = read.into_iter().next() else {
             return;
         };
@@ -318,9 +391,11 @@ impl World {
     }
 }
 
-/// What was read is put together from several steps: it has no place in the text of the sequence.
-fn without_place(problem: &mut Problem) {
-    problem.place = None;
+/// The name by which a change finds its hub, in small letters: hubs are told apart without regard to case.
+fn host_of(change: &Json) -> String {
+    let doc = change.read();
+    let host = doc.and_then(|doc| Some(doc.root()?.get("hostName")?.str()?.to_ascii_lowercase()));
+    host.unwrap_or_default()
 }
 
 fn patch(json: &mut Option<Json>, change: Option<&Json>) {

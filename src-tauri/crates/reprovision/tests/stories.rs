@@ -274,6 +274,96 @@ fn play_all(story: &Path, expected: &Json, wrong: &mut Vec<String>) {
     });
 }
 
+/// Members of the result that others recorded of a disabled enrollment; `deviceId` besides for a device that was assigned.
+const OF_DISABLED: [&str; 4] = ["etag", "lastUpdatedDateTimeUtc", "registrationId", "status"];
+
+#[test]
+fn in_every_oracle_the_result_has_the_entity_tag_of_the_record_and_each_write_changes_it() {
+    let is_oracle = |story: &PathBuf| {
+        let name = story.file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with("oracle-")
+    };
+    let mut disabled = 0;
+    for story in stories().iter().filter(|story| is_oracle(story)) {
+        let doc = document(story, "scenario.json").expect("a sequence");
+        let scenario = Scenario::read(&doc).0.expect("a sequence");
+        let mut tags = BTreeSet::new();
+        let table = VersionTable::built_in();
+        let time = |at| format!("2026-03-01T{at:02}:00:00.0000000Z");
+        scenario.play(table, Assumptions::default(), &time, &mut |played| {
+            let Some((request, answer)) = played.asked else {
+                return;
+            };
+            let result = json(&answer.result.to_json());
+            let name = format!("{}, {}", story.display(), played.title);
+            let record = answer.record.as_ref().expect("a record");
+            assert_eq!(result["etag"], json!(record.etag), "{name}");
+            let etag = result["etag"].as_str().expect(&name).to_owned();
+            assert!(etag.len() == 52 && tags.insert(etag), "{name}");
+            assert_eq!(result["lastUpdatedDateTimeUtc"], request.time, "{name}");
+            if answer.result.status == Some(Status::Disabled) {
+                disabled += 1;
+                let members = result.as_object().expect("an object").keys();
+                let known = members.filter(|key| *key != "deviceId");
+                assert!(known.eq(OF_DISABLED), "{name}: {result}");
+                let was_assigned = request.record.is_some_and(|r| r.device_id.is_some());
+                assert_eq!(result.get("deviceId").is_some(), was_assigned, "{name}");
+            }
+        });
+        assert!(tags.len() > 1, "{}", story.display());
+    }
+    assert!(disabled > 1);
+}
+
+#[test]
+fn a_problem_of_a_document_in_a_sequence_has_its_place_in_the_sequence() {
+    let text = r#"{
+  "title": "t", "description": "d",
+  "enrollment": {
+    "registrationId": "a",
+    "allocationPolicy": "static",
+    "iotHubHostName": "gone.example",
+    "reprovisionPolicy": { "updateHub": true }
+  },
+  "device": { "registrationId": "a", "apiVersion": "2021-06-01" },
+  "hubs": [
+    { "hostName": "here.example", "allocationWeight": 5000 }
+  ],
+  "steps": [
+    { "title": "It asks" },
+    {
+      "title": "Its version is gone",
+      "device": { "apiVersion": "soon" },
+      "enrollment": { "reprovisionPolicy": null, "iotHubHostName": "away.example" }
+    }
+  ]
+}"#;
+    let doc = Document::read_str(text).expect("small");
+    let scenario = Scenario::read(&doc).0.expect("a sequence");
+    let mut told = Vec::new();
+    let table = VersionTable::built_in();
+    let time = |_| NOW.to_owned();
+    scenario.play(table, Assumptions::default(), &time, &mut |played| {
+        let of_answer = played.asked.into_iter().flat_map(|(_, a)| &a.problems);
+        let all = played.problems.iter().chain(of_answer);
+        told.push(all.map(problem).collect::<Vec<_>>());
+    });
+    assert_eq!(
+        told,
+        [
+            vec![
+                "scenario 11:35 reprovision-wrong-value",
+                "scenario 7:28 policy-unknown-field",
+                "scenario 6:5 hub-not-linked",
+            ],
+            vec![
+                "scenario 17:19 device-version-invalid",
+                "scenario 18:50 hub-not-linked",
+            ],
+        ]
+    );
+}
+
 #[test]
 fn every_story_ends_as_it_is_written_down() {
     let mut wrong = Vec::new();
