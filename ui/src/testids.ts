@@ -185,6 +185,8 @@ export const testids = {
   reprovisionTryFrom: "reprovision-try-from",
   reprovisionCameFrom: "reprovision-came-from",
   reprovisionTaken: "reprovision-taken",
+  reprovisionTold: "reprovision-told",
+  reprovisionRests: "reprovision-rests",
   whatIfMeasure: "what-if-measure",
   reprovisionUndo: "reprovision-undo",
   reprovisionRedo: "reprovision-redo",

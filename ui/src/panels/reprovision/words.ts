@@ -1,4 +1,5 @@
 // The words of the simulator, and how they look.
+import type { MatrixCell } from "../../ipc/generated/MatrixCell";
 import type { WhatIf } from "../../ipc/generated/WhatIf";
 import type { IconName } from "../../parts/icons";
 import type { Input } from "../../state/reprovision.svelte";
@@ -81,6 +82,11 @@ const switches: Record<string, string> = {
 };
 
 export const switchTitle = (name: string): string => switches[name] ?? name;
+
+type Resting = Pick<MatrixCell, "policy"> & { restsOn?: (string | { name: string })[] };
+
+/** The switches that a cell of the table rests on; an engine that does not tell them names none. */
+export const restsOnOf = ({ restsOn = [] }: Resting): string[] => restsOn.map((one) => (typeof one === "string" ? one : one.name));
 
 const switchValues: Record<string, string> = {
   "same-hub-reset=resets": "replaces the twin",
