@@ -18,6 +18,10 @@ async function started(): Promise<void> {
       return answer;
     },
   }));
+  await begun();
+}
+
+async function begun(): Promise<void> {
   await until(() => all(testids.overview).length === 1, "the overview");
   press("p", { ctrlKey: true });
   await until(() => all(testids.reprovisionStart).length > 0, "the samples");
@@ -88,6 +92,25 @@ describe("the sliders of the simulator", () => {
     await until(() => text("hubs").includes('"allocationWeight": 300'), "the weight in the document");
   });
 
+  it("say as a group why none of them can be moved", async () => {
+    const why = "the device is kept on its hub";
+    open("?open=sample", (host) => ({
+      ...host,
+      call: async (name, args) => {
+        const answer = await host.call(name, args);
+        if (name === "simulate" && typeof answer === "object" && answer !== null && "given" in answer && typeof answer.given === "object") for (const measure of answer.given.measures) measure.idle = why;
+        return answer;
+      },
+    }));
+    await begun();
+    choose(testids.whatIfAllocation, "hashed");
+    await until(() => all(testids.whatIfMeasure).length === 2, "two sliders");
+    const group = one(testids.whatIfMeasure).closest("fieldset");
+    expect([slider("range").disabled, slider("number").disabled]).toEqual([true, true]);
+    expect(document.getElementById(group?.getAttribute("aria-describedby") ?? "")?.textContent).toBe("The device is kept on its hub.");
+    expect(await faults(one(testids.reprovision))).toEqual([]);
+  });
+
   it("are typed, too: latencies up to any number, and away again", async () => {
     await started();
     choose(testids.whatIfAllocation, "geoLatency");
@@ -124,6 +147,35 @@ describe("a step of a sequence", () => {
   });
 });
 
+describe("the table of every policy", () => {
+  it("is there for a step in which the device asks, marks what a cell rests on, and tries on what the step finds", async () => {
+    open("?open=sample", (host) => ({
+      ...host,
+      call: async (name, args) => {
+        const answer = await host.call(name, args);
+        if (name === "simulation_matrix" && typeof answer === "object" && answer !== null && "cells" in answer) {
+          Object.assign(answer.cells[0] ?? {}, { restsOn: ["same-hub-reset"] });
+        }
+        return answer;
+      },
+    }));
+    await begun();
+    [...document.querySelectorAll<HTMLElement>("[role=radio]")].find((button) => button.textContent.includes("Sequence"))?.click();
+    await until(() => all(testids.reprovisionStep).length === 3, "the steps");
+    await until(() => all(testids.reprovisionCell).length === 10, "the table of the first step");
+    all(testids.reprovisionStep)[1]?.click();
+    await until(() => all(testids.reprovisionCell).length === 0, "no table where nothing is asked");
+    all(testids.reprovisionStep)[2]?.click();
+    await until(() => all(testids.reprovisionCell).length === 10, "the table of the last step");
+    expect(all(testids.reprovisionRests).map((mark) => mark.textContent.trim())).toEqual(["rests on: same-hub-reset"]);
+    expect(one(testids.reprovisionRests).closest("button")?.dataset["cell"]).toBe("migrate old");
+    all(testids.reprovisionCell).find((cell) => cell.dataset["cell"] === "none old")?.click();
+    await until(() => text("enrollment").includes("pump-0042") && !text("enrollment").includes("reprovisionPolicy"), "the policy taken away");
+    expect(text("device")).toContain("pump-0042-2");
+    expect(one(testids.reprovisionCameFrom).textContent).toContain("step 3 of the sequence");
+  });
+});
+
 /** Drops a text on the window, as the page gets it. */
 function drop(dropped: string): void {
   const event = new Event("drop", { bubbles: true, cancelable: true });
@@ -135,8 +187,13 @@ describe("what falls on the window while the simulator is shown", () => {
   it("is told in words and goes into its document; what is unknown changes nothing", async () => {
     await started();
     const before = text("enrollment");
+    // what is put into a place that is there already is read out
+    const told = one(testids.reprovisionTold);
+    expect([told.getAttribute("role"), told.textContent.trim()]).toEqual(["status", ""]);
     drop('{ "attestation": {}, "registrationId": "b" }');
     await until(() => all(testids.reprovisionTaken).length === 1, "what it was taken for");
+    expect(told.isConnected && told.textContent.includes("dropped text is taken for the enrollment")).toBe(true);
+    expect(one(testids.reprovisionTaken).querySelector("button")?.closest("[role=status]")).toBeNull();
     expect(one(testids.reprovisionTaken).textContent).toContain("dropped text is taken for the enrollment");
     expect(text("enrollment")).toContain('"b"');
     expect(await faults(one(testids.reprovision))).toEqual([]);

@@ -57,6 +57,8 @@ export class Reprovision {
   readonly simulation = new Remote<Simulation>();
   readonly matrix = new Remote<Matrix>();
   readonly played = new Remote<PlayedScenario>();
+  /** The table of the step that is shown. */
+  readonly #stepMatrix = new Remote<Matrix>();
 
   /** One request, or the steps of a sequence. */
   mode = $state<Mode>("one");
@@ -128,6 +130,11 @@ export class Reprovision {
   /** The answer that is shown: that of the one request, or of the step. */
   get shown(): Simulation | null {
     return this.mode === "one" ? this.simulation.value : (this.playedStep?.simulation ?? null);
+  }
+
+  /** The table that is shown: that of the one request, or of the step. */
+  get shownMatrix(): Matrix | null {
+    return this.mode === "one" ? this.matrix.value : this.#stepMatrix.value;
   }
 
   /** What is wrong with what was given, as far as it is shown. */
@@ -217,7 +224,7 @@ export class Reprovision {
     this.taken = [];
     this.#moments = [blank];
     this.#at = 0;
-    for (const remote of [this.simulation, this.matrix, this.played]) remote.reset();
+    for (const remote of [this.simulation, this.matrix, this.#stepMatrix, this.played]) remote.reset();
   }
 
   /** One request, or the sequence. */
@@ -415,11 +422,24 @@ export class Reprovision {
     await this.played.load(() => ipc.playScenario(scenario, request.versions, request.assumptions));
     const last = (this.played.value?.steps.length ?? 1) - 1;
     this.step = Math.max(0, Math.min(this.step, last));
+    await this.#weigh();
+  }
+
+  /** Asks for the table of the step that is shown, where the device asks in it. */
+  async #weigh(): Promise<void> {
+    // that of another step says nothing of this one
+    this.#stepMatrix.reset();
+    if (this.played.state.kind !== "ready" || (this.playedStep?.simulation ?? null) === null) return;
+    const { scenario, step, request: { versions, assumptions } } = this;
+    await this.#stepMatrix.load(async () => ipc.simulationMatrix(await ipc.scenarioStep(scenario, versions, assumptions, step)));
   }
 
   /** Goes to a step of the sequence, if there is one. */
   goTo(step: number): void {
     const last = (this.played.value?.steps.length ?? 1) - 1;
-    this.step = Math.max(0, Math.min(step, last));
+    const to = Math.max(0, Math.min(step, last));
+    if (to === this.step) return;
+    this.step = to;
+    void this.#weigh();
   }
 }
