@@ -2,7 +2,7 @@
 //! answer: whether the device sticks, may move or may be reset.
 
 use crate::age::{Age, Judged};
-use crate::assumption::Assumptions;
+use crate::assumption::{Assumptions, UnknownAge};
 use crate::chart::Decision;
 use crate::device::{Device, Sdk};
 use crate::enrollment::Enrollment;
@@ -67,12 +67,14 @@ impl FleetVerdict {
 }
 
 impl FleetRow {
-    /// Decides about the row; `enrollments` are those it may name.
+    /// Decides about the row; `enrollments` are those it may name. A version that does not tell is decided about only
+    /// where somebody has settled what it is taken for.
     #[must_use]
     pub fn verdict(
         &self,
         enrollments: &[Enrollment],
         table: &VersionTable,
+        settled: Option<UnknownAge>,
     ) -> (FleetVerdict, Option<Judged>) {
         let Ok((policy, is_enabled)) = self.policy(enrollments) else {
             return (FleetVerdict::NotEnrolled, None);
@@ -84,10 +86,14 @@ impl FleetRow {
             return (treated(policy.kind()), None);
         }
         let judged = Judged::of(&self.device(), table);
-        if judged.age == Age::Unknown {
+        if judged.age == Age::Unknown && settled.is_none() {
             return (FleetVerdict::Unknown, Some(judged));
         }
-        let decision = Decision::of(None, || judged.clone(), Assumptions::default());
+        let assumed = Assumptions {
+            unknown_age: settled.unwrap_or_default(),
+            ..Assumptions::default()
+        };
+        let decision = Decision::of(None, || judged.clone(), assumed);
         (treated(decision.end.treatment()), Some(judged))
     }
 
@@ -148,13 +154,29 @@ mod tests {
     use super::*;
 
     fn verdict(enrollment: &str, api_version: &str) -> FleetVerdict {
+        settled(enrollment, api_version, None)
+    }
+
+    fn settled(enrollment: &str, api_version: &str, age: Option<UnknownAge>) -> FleetVerdict {
         let row = FleetRow {
             id: "pump-7".to_owned(),
             api_version: Some(api_version.to_owned()),
             enrollment: Some(enrollment.to_owned()),
             ..FleetRow::default()
         };
-        row.verdict(&[], VersionTable::built_in()).0
+        row.verdict(&[], VersionTable::built_in(), age).0
+    }
+
+    #[test]
+    fn a_version_that_does_not_tell_is_taken_for_what_somebody_settled() {
+        for (age, expected) in [
+            (Some(UnknownAge::Old), FleetVerdict::Sticks),
+            (Some(UnknownAge::New), FleetVerdict::Moves),
+            (None, FleetVerdict::Unknown),
+        ] {
+            assert_eq!(settled("none", "soon", age), expected);
+            assert_eq!(settled("never", "soon", age), FleetVerdict::Sticks);
+        }
     }
 
     #[test]

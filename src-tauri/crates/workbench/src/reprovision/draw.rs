@@ -10,9 +10,9 @@ use crate::wire::{Chart, ChartEdge, ChartNode, ChartShape, Simulation, Simulatio
 #[must_use]
 pub fn draw(simulation: &Simulation, format: SimulationFormat) -> String {
     match format {
-        SimulationFormat::Svg => svg(&simulation.chart, &simulation.sentence),
+        SimulationFormat::Svg => svg(simulation),
         SimulationFormat::Markdown => markdown(simulation),
-        SimulationFormat::Mermaid => mermaid(&simulation.chart),
+        SimulationFormat::Mermaid => mermaid(simulation),
         SimulationFormat::Json => super::json(simulation),
     }
 }
@@ -34,10 +34,14 @@ const FOOT: i32 = 54;
 /// Characters of a line of the sentence.
 const SENTENCE: usize = 84;
 
-/// Draws the flowchart as SVG, with the answer's sentence below it.
+/// Draws the flowchart as SVG, with the answer's sentence below it, and below that what it rests on.
 #[must_use]
-pub fn svg(chart: &Chart, sentence: &str) -> String {
-    let (width, height) = (chart.width, chart.height + FOOT);
+pub fn svg(told: &Simulation) -> String {
+    let (chart, sentence) = (&told.chart, &told.sentence);
+    let mut lines = broken(sentence);
+    lines.extend(assumed(told).iter().flat_map(|line| broken(line)));
+    let count = i32::try_from(lines.len()).unwrap_or_default();
+    let (width, height) = (chart.width, chart.height + FOOT.max(count * LINE + LINE));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\">\n\
          <title>{}</title>\n<style>{STYLE}</style>\n<rect class=\"page\" width=\"{width}\" height=\"{height}\"/>\n",
@@ -49,7 +53,7 @@ pub fn svg(chart: &Chart, sentence: &str) -> String {
     for node in &chart.nodes {
         svg_node(node, &mut out);
     }
-    for (at, line) in (0..).zip(broken(sentence)) {
+    for (at, line) in (0..).zip(lines) {
         let y = chart.height + 18 + at * LINE;
         let _ = writeln!(
             out,
@@ -59,6 +63,15 @@ pub fn svg(chart: &Chart, sentence: &str) -> String {
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// What an answer rests on: switches as they are written, and what was concluded.
+fn assumed(told: &Simulation) -> Vec<String> {
+    let switches = told.rests_on.iter();
+    let switches = switches.map(|on| format!("Assumed {}={}: {}", on.name, on.value, on.sentence));
+    let concluded = told.inferences.iter();
+    let concluded = concluded.map(|one| format!("Concluded {}: {}", one.name, one.sentence));
+    switches.chain(concluded).collect()
 }
 
 fn svg_edge(edge: &ChartEdge, out: &mut String) {
@@ -160,9 +173,20 @@ fn broken(sentence: &str) -> Vec<String> {
     lines
 }
 
-/// Writes the flowchart for Mermaid, the way through it in bold.
+/// Writes the flowchart for Mermaid, the way through it in bold, and what the answer rests on as a note beside it.
 #[must_use]
-pub fn mermaid(chart: &Chart) -> String {
+pub fn mermaid(told: &Simulation) -> String {
+    let mut out = flowchart(&told.chart);
+    let notes = assumed(told);
+    if !notes.is_empty() {
+        // a quotation mark would end the text
+        let text = notes.join("<br>").replace('"', "#quot;");
+        let _ = writeln!(out, "    assumed>\"{text}\"]");
+    }
+    out
+}
+
+fn flowchart(chart: &Chart) -> String {
     let mut out = "flowchart TD\n".to_owned();
     for node in &chart.nodes {
         let (open, close) = match node.shape {
@@ -270,7 +294,7 @@ pub fn markdown(told: &Simulation) -> String {
     let _ = write!(
         out,
         "\n## Flowchart\n\n```mermaid\n{}```\n",
-        mermaid(&told.chart)
+        flowchart(&told.chart)
     );
     out
 }

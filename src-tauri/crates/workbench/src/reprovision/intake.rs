@@ -5,7 +5,7 @@ use std::path::Path;
 
 use groups::names::is_group;
 use twin::shape::{Provisioning, Recognition, Shape, recognise, units};
-use twin::{Document, Value};
+use twin::{Document, Kind, Value};
 
 use super::window::{LARGEST, name_of, without_secrets};
 use crate::pieces;
@@ -58,27 +58,30 @@ fn of(doc: &Document, name: &str) -> Vec<TakenDocument> {
     let all = units(doc);
     let mut parts: Vec<Part<'_>> = Vec::new();
     let mut others = Vec::new();
+    let mut is_whole = all.len() <= MOST;
     for id in all.iter().take(MOST) {
         let value = doc.value(*id);
         let recognition = recognise(value, &is_group).recognition;
-        let Shape::Provisioning(kind) = recognition.shape else {
-            others.push((value, recognition));
-            continue;
-        };
-        let (input, told) = (input_of(kind), (value, kind, recognition.because));
-        match parts.iter_mut().find(|part| part.input == input) {
-            Some(part) => part.values.push(told),
-            None => parts.push(Part {
-                input,
-                values: vec![told],
-            }),
+        match (recognition.shape, of_request(value)) {
+            (Shape::Provisioning(kind), _) => {
+                put(&mut parts, (value, kind, recognition.because));
+            }
+            (Shape::Unknown, Some(documents)) => {
+                is_whole = false;
+                documents.into_iter().for_each(|told| put(&mut parts, told));
+            }
+            _ => others.push((value, recognition)),
         }
     }
-    let is_whole = parts.len() == 1 && others.is_empty() && all.len() <= MOST;
+    is_whole &= parts.len() == 1 && others.is_empty();
+    is_whole &= parts
+        .iter()
+        .all(|part| part.values.len() == 1 || holds_several(part.input));
     let mut taken: Vec<_> = parts
         .iter()
         .map(|part| of_part(part, is_whole.then_some(doc), name))
         .collect();
+    taken.extend(parts.iter().filter_map(|part| beyond(part, name)));
     if let Some((value, other)) = others.first() {
         let (why, way_out) = refused(*value, other);
         taken.push(left(name, &why, way_out));
@@ -88,6 +91,65 @@ fn of(doc: &Document, name: &str) -> Vec<TakenDocument> {
         taken.push(left(name, &why, "Take the documents of one request out of it; `twinscope reprovision fleet` decides about many devices."));
     }
     taken
+}
+
+/// Puts a value to those of its input.
+fn put<'d>(parts: &mut Vec<Part<'d>>, told: (Value<'d>, Provisioning, String)) {
+    let input = input_of(told.1);
+    match parts.iter_mut().find(|part| part.input == input) {
+        Some(part) => part.values.push(told),
+        None => parts.push(Part {
+            input,
+            values: vec![told],
+        }),
+    }
+}
+
+/// Members of a whole request: a sequence without its steps.
+const OF_REQUEST: [(&str, Provisioning); 6] = [
+    ("enrollment", Provisioning::Enrollment),
+    ("device", Provisioning::Device),
+    ("hubs", Provisioning::Hub),
+    ("record", Provisioning::Record),
+    ("webhook", Provisioning::Webhook),
+    ("versions", Provisioning::Versions),
+];
+
+/// Returns the documents of a whole request, `{enrollment, device, hubs}`: at least two, and nothing beside them.
+fn of_request(value: Value<'_>) -> Option<Vec<(Value<'_>, Provisioning, String)>> {
+    let mut documents = Vec::new();
+    for member in value.children() {
+        let known = OF_REQUEST.iter().find(|(name, _)| member.is_key(name));
+        match known {
+            Some((name, kind)) if member.is_object() || member.kind() == Kind::Array => {
+                documents.push((member, *kind, format!("it stands as `{name}` in a request")));
+            }
+            _ if member.is_key("title") || member.is_key("description") => {}
+            _ => return None,
+        }
+    }
+    (documents.len() > 1).then_some(documents)
+}
+
+/// True for the inputs of which one request has several.
+fn holds_several(input: &str) -> bool {
+    matches!(input, "enrollment" | "hubs")
+}
+
+/// Tells the documents of a kind of which a request has one: all but the first are left.
+fn beyond(part: &Part<'_>, name: &str) -> Option<TakenDocument> {
+    let over = part.values.len() - 1;
+    if holds_several(part.input) || over == 0 {
+        return None;
+    }
+    let (_, kind, _) = &part.values[0];
+    let what = match over {
+        1 => format!("a second {}", kind.title()),
+        _ => format!("{over} of {} times {}", over + 1, article(kind.title())),
+    };
+    let out = "The first one counts: drop the one that is meant by itself; `twinscope reprovision fleet` decides about many devices.";
+    let why = format!("{what} is in it, and a request has one");
+    Some(left(name, &why, out))
 }
 
 /// Why a value is no document of the simulator, and where it belongs.
@@ -120,15 +182,19 @@ fn input_of(kind: Provisioning) -> &'static str {
 
 fn of_part(part: &Part<'_>, whole: Option<&Document>, name: &str) -> TakenDocument {
     let (_, kind, because) = &part.values[0];
+    let taken = match holds_several(part.input) {
+        true => &part.values[..],
+        false => &part.values[..1],
+    };
     let (text, masked) = match whole {
         Some(doc) => without_secrets(doc),
         None => {
-            let texts: Vec<_> = part.values.iter().map(|(value, ..)| value.raw()).collect();
+            let texts: Vec<_> = taken.iter().map(|(value, ..)| value.raw()).collect();
             let joined = Document::read_str(&texts.join("\n")).ok();
             joined.as_ref().map(without_secrets).unwrap_or_default()
         }
     };
-    let mut sentence = match part.values.len() {
+    let mut sentence = match taken.len() {
         1 => format!("{name} is taken for the {}: {because}", kind.title()),
         count => format!(
             "{name} is taken for {count} documents, the first of them {}: {because}",
@@ -229,6 +295,52 @@ mod tests {
     }
 
     #[test]
+    fn of_what_a_request_has_one_the_first_is_taken_and_the_others_are_told() {
+        for (one, input) in [
+            (
+                r#"{"registrationId":"a","apiVersion":"2021-06-01"}"#,
+                "device",
+            ),
+            (r#"{"assignedHub":"h","status":"assigned"}"#, "record"),
+            (r#"{"iotHubHostName":"h"}"#, "webhook"),
+            (
+                r#"{"sdks":[{"language":"c","lastBefore":"1.2.8"}]}"#,
+                "versions",
+            ),
+        ] {
+            for count in [2, 3] {
+                let text = format!("[{}]", vec![one; count].join(", "));
+                assert_eq!(inputs(&text), [Some(input.to_owned()), None], "{text}");
+                let taken = take_text(&text, "x");
+                assert_eq!(taken[0].text, one);
+                assert!(!taken[0].sentence.contains("documents"));
+                assert!(
+                    taken[1].sentence.contains("a request has one"),
+                    "{}",
+                    taken[1].sentence
+                );
+            }
+        }
+        let hub = r#"{"hostName":"h.azure-devices.net"}"#;
+        assert_eq!(inputs(&format!("[{hub}, {hub}]")), some(&["hubs"]));
+    }
+
+    #[test]
+    fn a_whole_request_is_taken_apart_by_its_members() {
+        let whole = r#"{"title": "t", "enrollment": {"registrationId": "a"}, "device": {"registrationId": "a"}, "hubs": [{"hostName": "h"}]}"#;
+        assert_eq!(inputs(whole), some(&["enrollment", "device", "hubs"]));
+        let taken = take_text(whole, "x");
+        assert_eq!(taken[2].text, r#"[{"hostName": "h"}]"#);
+        for not_one in [
+            r#"{"device": {"registrationId": "a"}}"#,
+            r#"{"device": {}, "hubs": [], "colour": "red"}"#,
+            r#"{"device": 1, "hubs": 2}"#,
+        ] {
+            assert_eq!(inputs(not_one), [None], "{not_one}");
+        }
+    }
+
+    #[test]
     fn what_is_none_of_them_is_told_with_the_way_out_and_takes_nothing_else_along() {
         for (text, part) in [
             ("{\"temperature\": 21}", "none of its members"),
@@ -248,7 +360,7 @@ mod tests {
         let beside = "{\"registrationId\": \"a\", \"attestation\": {}}\n{\"temperature\": 21}";
         assert_eq!(inputs(beside), [Some("enrollment".to_owned()), None]);
         let many = r#"{"registrationId":"a","apiVersion":"b"}"#.repeat(MOST + 1);
-        assert_eq!(inputs(&many), [Some("device".to_owned()), None]);
+        assert_eq!(inputs(&many), [Some("device".to_owned()), None, None]);
         let large = " ".repeat(LARGEST + 1);
         assert_eq!(take_text(&large, "x")[0].input, None);
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use reprovision::{Age, Device, Enrollment, Policy, PolicyKind};
 
 use super::documents::{Documents, GivenError};
-use super::view::{age_of, of};
+use super::view::{age_of, of, simulation};
 use super::written;
 use crate::wire::{Matrix, MatrixCell, NamedSentence, SimulationRequest};
 
@@ -56,6 +56,8 @@ pub fn matrix(request: &SimulationRequest, time: Timestamp) -> Result<Matrix, Gi
                 substatus: told.substatus,
                 sentence: told.sentence,
                 current: current == Some(policy) && age_of(&documents) == age,
+                rests_on: told.rests_on,
+                inferences: told.inferences,
             });
         }
     }
@@ -63,6 +65,7 @@ pub fn matrix(request: &SimulationRequest, time: Timestamp) -> Result<Matrix, Gi
         rows,
         ages: ages.map(|(name, _, version)| named(name, version)).into(),
         cells,
+        problems: simulation(&documents, &time).problems,
     })
 }
 

@@ -5,8 +5,8 @@ use serde_json::value::RawValue;
 
 use super::view::TableRow;
 use crate::wire::{
-    HubDevice, Matrix, NamedSentence, PlayedScenario, PlayedStep, RestsOn, SimulatedHub,
-    SimulatedStage, Simulation, SimulationProblem, TwinChange,
+    HubDevice, Matrix, MatrixCell, NamedSentence, PlayedScenario, PlayedStep, RestsOn,
+    SimulatedHub, SimulatedStage, Simulation, SimulationProblem, TwinChange,
 };
 
 /// A node on the way, and what decided there.
@@ -94,10 +94,23 @@ pub fn json(told: &Simulation) -> String {
     written(&report(told))
 }
 
+#[derive(Serialize)]
+struct MatrixReport<'a> {
+    rows: &'a [NamedSentence],
+    ages: &'a [NamedSentence],
+    cells: &'a [MatrixCell],
+    findings: &'a [SimulationProblem],
+}
+
 /// All policies.
 #[must_use]
 pub fn matrix_json(matrix: &Matrix) -> String {
-    written(matrix)
+    written(&MatrixReport {
+        rows: &matrix.rows,
+        ages: &matrix.ages,
+        cells: &matrix.cells,
+        findings: &matrix.problems,
+    })
 }
 
 /// A sequence.

@@ -70,6 +70,12 @@ fn time_of(start: Timestamp, step: usize) -> Timestamp {
     start.saturating_add(APART * steps).unwrap_or(start)
 }
 
+/// When a sequence has to begin for a step to happen now: nothing in it is then from the future.
+pub(super) fn begun(now: Timestamp, step: u32) -> Timestamp {
+    let steps = i32::try_from(step).unwrap_or(i32::MAX);
+    now.saturating_sub(APART * steps).unwrap_or(now)
+}
+
 /// Returns the documents of one request as a step of a sequence finds them, its own changes made and the device not yet
 /// answered; nothing where there is no such step.
 ///
@@ -159,6 +165,32 @@ mod tests {
             assert_eq!(beyond, None);
         }
         assert!(asked > 10, "{asked}");
+    }
+
+    /// Every time of day that a text has.
+    fn times(text: &str) -> Vec<Timestamp> {
+        let parts = text.split('"');
+        parts.filter_map(|part| part.parse().ok()).collect()
+    }
+
+    #[test]
+    fn a_step_that_is_tried_now_finds_nothing_from_the_future() {
+        let now: Timestamp = "2026-01-02T03:04:05Z".parse().expect("a time");
+        let mut last = Vec::new();
+        for sample in samples() {
+            for step in 0.. {
+                let begins = begun(now, step);
+                let given = at_step(&sample.text, "", &[], step, begins).expect("small");
+                let Some(given) = given else { break };
+                let stamps = [times(&given.record), times(&given.hubs)].concat();
+                assert!(stamps.iter().all(|time| *time < now), "{given:?}");
+                last.extend(stamps);
+            }
+        }
+        let hour_ago = now
+            .saturating_sub(APART)
+            .expect("long after the start of time");
+        assert_eq!(last.into_iter().max(), Some(hour_ago));
     }
 
     #[test]

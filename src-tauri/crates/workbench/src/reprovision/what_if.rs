@@ -25,7 +25,6 @@ pub fn what_if(
 fn one(mut request: SimulationRequest, change: &WhatIf) -> Result<SimulationRequest, GivenError> {
     let read = Documents::read(&request)?;
     let nth = read.request("").answer().enrollment.unwrap_or_default();
-    let hosts: Vec<_> = read.hubs.iter().map(|hub| hub.host.clone()).collect();
     match change {
         WhatIf::Policy { policy } => {
             let kind = PolicyKind::named(policy).map(Policy::of).map(|policy| {
@@ -53,7 +52,7 @@ fn one(mut request: SimulationRequest, change: &WhatIf) -> Result<SimulationRequ
         WhatIf::Allocation { policy, host } => {
             enrollment(&mut request, nth, "allocationPolicy", Some(quote(policy)));
             if let Some(host) = host {
-                target(&mut request, nth, policy, host, &hosts);
+                target(&mut request, nth, policy, host, &read);
             }
         }
         WhatIf::Weight { host, weight } => {
@@ -64,9 +63,7 @@ fn one(mut request: SimulationRequest, change: &WhatIf) -> Result<SimulationRequ
         }
         WhatIf::Latency { host, milliseconds } => {
             let milliseconds = milliseconds.map(|milliseconds| milliseconds.to_string());
-            let mut measured = read.device.latencies.iter().map(|(host, _)| host);
-            let known = measured.find(|known| known.eq_ignore_ascii_case(host));
-            let path = ["latencies", known.unwrap_or(host)];
+            let path = ["latencies", measured(&read, host)];
             device(&mut request, &path, milliseconds.as_deref());
         }
         WhatIf::Assumption { name, value } => {
@@ -93,8 +90,15 @@ fn device(request: &mut SimulationRequest, path: &[&str], value: Option<&str>) {
     request.device = set(&request.device, 0, path, value);
 }
 
+/// The name by which a hub was measured, in whatever case that is written.
+fn measured<'h>(read: &'h Documents, host: &'h str) -> &'h str {
+    let mut names = read.device.latencies.iter().map(|(name, _)| name.as_str());
+    let known = names.find(|known| known.eq_ignore_ascii_case(host));
+    known.unwrap_or(host)
+}
+
 /// Lets an allocation choose a hub, by whatever it goes by. A hash goes by nothing that could be said.
-fn target(request: &mut SimulationRequest, nth: usize, policy: &str, host: &str, hosts: &[String]) {
+fn target(request: &mut SimulationRequest, nth: usize, policy: &str, host: &str, read: &Documents) {
     match policy {
         "static" => {
             let has_list = has(&request.enrollment, nth, "iotHubs");
@@ -108,10 +112,11 @@ fn target(request: &mut SimulationRequest, nth: usize, policy: &str, host: &str,
             request.webhook = set(&request.webhook, 0, &["iotHubHostName"], Some(&quote(host)));
         }
         "geoLatency" => {
-            for one in hosts {
+            for hub in &read.hubs {
                 let (near, far) = NEAR_AND_FAR;
-                let milliseconds = if one == host { near } else { far }.to_string();
-                device(request, &["latencies", one], Some(&milliseconds));
+                let milliseconds = if hub.is(host) { near } else { far }.to_string();
+                let path = ["latencies", measured(read, &hub.host)];
+                device(request, &path, Some(&milliseconds));
             }
         }
         _ => {}
@@ -121,12 +126,14 @@ fn target(request: &mut SimulationRequest, nth: usize, policy: &str, host: &str,
 /// Which object of the hubs' text is a hub.
 fn hub_at(text: &str, host: &str) -> Option<usize> {
     let doc = Document::read_str(text).ok()?;
-    let is_meant = |hub: &Value<'_>| {
-        let name = hub.get("hostName").or_else(|| hub.get("name"));
-        name.and_then(|name| name.str())
-            .is_some_and(|name| name.eq_ignore_ascii_case(host))
-    };
-    objects(&doc).iter().position(is_meant)
+    objects(&doc).iter().position(|hub| is_named(*hub, host))
+}
+
+/// True for a hub of that name, by either of the two members that the service and its command line name it by.
+fn is_named(hub: Value<'_>, host: &str) -> bool {
+    let name = hub.get("hostName").or_else(|| hub.get("name"));
+    name.and_then(|name| name.str())
+        .is_some_and(|name| name.eq_ignore_ascii_case(host))
 }
 
 fn has(text: &str, nth: usize, member: &str) -> bool {
@@ -158,10 +165,7 @@ fn current_hub(request: &mut SimulationRequest, nth: usize, host: Option<&str>) 
 fn hubs(text: &str, host: Option<&str>) -> String {
     let doc = Document::read_str(text).ok();
     let all = doc.as_ref().map(objects).unwrap_or_default();
-    let named = |at: usize| all.get(at).and_then(|hub| hub.get("hostName")?.str());
-    let at = |wanted: &str| {
-        (0..all.len()).find(|&at| named(at).is_some_and(|n| n.eq_ignore_ascii_case(wanted)))
-    };
+    let at = |wanted: &str| all.iter().position(|hub| is_named(*hub, wanted));
     let is_assigned = |at: &usize| all[*at].get("assigned").and_then(|a| a.bool()) == Some(true);
     let from = (0..all.len()).find(is_assigned);
     let to = host.and_then(at);

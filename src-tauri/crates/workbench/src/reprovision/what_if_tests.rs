@@ -219,3 +219,49 @@ fn a_disabled_enrollment_and_a_switch_are_what_they_were_set_to() {
     assert_eq!(tried(&back).outcome, "reset-in-place");
     assert!(what_if(start(), &[switch("perhaps")]).is_err());
 }
+
+/// The same hubs as the command line of the service lists them: by `name`.
+fn by_name(request: SimulationRequest) -> SimulationRequest {
+    SimulationRequest {
+        hubs: request.hubs.replace("\"hostName\"", "\"name\""),
+        ..request
+    }
+}
+
+#[test]
+fn the_twin_goes_along_between_hubs_that_are_listed_by_name() {
+    let first = told(&start());
+    let there = on(first.to.as_deref().expect("a hub"));
+    let placed = what_if(start(), std::slice::from_ref(&there)).expect("known switches");
+    let other = first
+        .given
+        .hubs
+        .iter()
+        .find(|hub| Some(*hub) != first.to.as_ref());
+    let away = on(other.expect("another hub"));
+    let by_host = told(&what_if(placed.clone(), std::slice::from_ref(&away)).expect("known"));
+    let by_name = told(&what_if(by_name(placed), &[away]).expect("known switches"));
+    assert_eq!(by_host.given.current_hub, by_name.given.current_hub);
+    assert!(by_host.hubs.iter().any(|hub| hub.before.is_some()));
+    assert_eq!(by_host.hubs, by_name.hubs);
+}
+
+#[test]
+fn a_nearest_hub_takes_the_place_of_what_was_measured_in_another_case() {
+    let hosts = told(&start()).given.hubs;
+    let measured = format!("{{\"{}\": 1}}", hosts[0].to_uppercase());
+    let request = SimulationRequest {
+        device: set(&start().device, 0, &["latencies"], Some(&measured)),
+        ..start()
+    };
+    let nearest = WhatIf::Allocation {
+        policy: "geoLatency".to_owned(),
+        host: Some(hosts[1].to_uppercase()),
+    };
+    let request = what_if(request, &[nearest]).expect("known switches");
+    let told = told(&request);
+    assert_eq!(told.to.as_ref(), Some(&hosts[1]), "{}", request.device);
+    let times = request.device.matches(".azure-devices.net").count()
+        + request.device.matches(".AZURE-DEVICES.NET").count();
+    assert_eq!(times, hosts.len(), "{}", request.device);
+}

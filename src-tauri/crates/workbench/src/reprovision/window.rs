@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use twin::{Document, Masks};
 
+use super::sequence::begun;
 use super::{GivenError, at_step, draw, matrix, play, simulate, what_if};
 use crate::pieces::{self, Obstacle};
 use crate::wire::{
@@ -52,7 +53,7 @@ pub fn play_now(
     play(text, versions, assumptions, Timestamp::now()).map_err(|error| refusal(&error))
 }
 
-/// Returns the documents of one request as a step of a sequence that begins now finds them.
+/// Returns the documents of one request as a step of a sequence finds them that happens now.
 ///
 /// # Errors
 /// As for one simulation, and where the sequence has no such step.
@@ -62,7 +63,8 @@ pub fn step_now(
     assumptions: &[String],
     step: u32,
 ) -> Result<SimulationRequest, Refusal> {
-    let start = at_step(text, versions, assumptions, step, Timestamp::now());
+    let begins = begun(Timestamp::now(), step);
+    let start = at_step(text, versions, assumptions, step, begins);
     start
         .map_err(|error| refusal(&error))?
         .ok_or_else(|| Refusal {

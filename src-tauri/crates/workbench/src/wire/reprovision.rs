@@ -317,6 +317,10 @@ pub struct MatrixCell {
     pub sentence: String,
     /// True for what the device has now.
     pub current: bool,
+    /// The switches that it rests on.
+    pub rests_on: Vec<RestsOn>,
+    /// What was concluded besides.
+    pub inferences: Vec<NamedSentence>,
 }
 
 /// All policies by old and new devices.
@@ -330,6 +334,8 @@ pub struct Matrix {
     pub ages: Vec<NamedSentence>,
     /// Row by row.
     pub cells: Vec<MatrixCell>,
+    /// What is wrong with what was given.
+    pub problems: Vec<SimulationProblem>,
 }
 
 /// One step of a sequence.

@@ -1,11 +1,12 @@
 //! The files that the simulator is given: noted, so that nothing is ever saved over one of them.
 
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Workspace, save};
 use crate::reprovision;
-use crate::wire::{PickedDocument, Refusal, TakenDocument};
+use crate::wire::{ErrorCode, PickedDocument, Refusal, TakenDocument};
 
 /// Files that are noted; of more, the first ones are forgotten.
 const NOTED: usize = 256;
@@ -74,23 +75,41 @@ impl Workspace {
     /// # Errors
     /// Where the file is one of those, or cannot be written.
     pub fn save_export(&self, to: &Path, bytes: &[u8]) -> Result<(), Refusal> {
-        save::save(&self.inputs(), to, bytes)
+        let saved = save::save(&self.inputs(), to, bytes);
+        saved.map_err(|refused| self.told_of_document(refused, to))
+    }
+
+    /// A document of the simulator is noted for as long as the window is there, and need not be in it any more: a file
+    /// that only such a document came from is not called open.
+    fn told_of_document(&self, refused: Refusal, to: &Path) -> Refusal {
+        let full = fs::canonicalize(to).ok();
+        let is_it = |source: &Arc<str>| full.is_some() && fs::canonicalize(&**source).ok() == full;
+        let open: Vec<_> = self.open_sources().collect();
+        if refused.code != ErrorCode::OpenInput || open.iter().any(is_it) {
+            return refused;
+        }
+        Refusal {
+            detail: "a document of the simulator came from it; save it under another name"
+                .to_owned(),
+            ..refused
+        }
     }
 
     /// Every file that something in the window came from.
     pub(super) fn inputs(&self) -> Vec<Arc<str>> {
-        let open = self.state().files().0.into_iter().map(|(_, source)| source);
-        open.chain(self.documents.all()).collect()
+        self.open_sources().chain(self.documents.all()).collect()
+    }
+
+    fn open_sources(&self) -> impl Iterator<Item = Arc<str>> + use<> {
+        self.state().files().0.into_iter().map(|(_, source)| source)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::sync::mpsc;
 
     use super::*;
-    use crate::wire::ErrorCode;
     use crate::workspace::Event;
 
     const ENROLLMENT: &str =
@@ -128,6 +147,8 @@ mod tests {
                 .save_export(path, b"<svg/>")
                 .expect_err("it is open");
             assert_eq!(refused.code, ErrorCode::OpenInput);
+            let is_document = refused.detail.contains("a document of the simulator came");
+            assert_eq!(is_document, path != &twin, "{}", refused.detail);
             assert_eq!(fs::read(path).expect("there"), before);
         }
         for _ in 0..2 {

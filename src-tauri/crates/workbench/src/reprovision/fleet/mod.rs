@@ -9,7 +9,7 @@ use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use reprovision::{Age, Enrollment, FleetVerdict, Judged, Problem, VersionTable};
+use reprovision::{Age, Assumption, FleetVerdict, Judged, Problem, UnknownAge};
 use serde::Serialize;
 
 use super::documents::{Documents, GivenError};
@@ -34,7 +34,7 @@ pub struct Row {
     pub enrollment: String,
     /// `sticks`, `moves`, `resets`, `disabled`, `unknown` or `not-enrolled`.
     pub verdict: &'static str,
-    /// What decided: `policy`, `api-version`, `sdk-version` or nothing.
+    /// What decided: `policy`, `api-version`, `sdk-version`, a switch such as `unknown-version=old`, or nothing.
     pub decided_by: &'static str,
     /// What is doubtful about it; empty where nothing is.
     pub doubt: String,
@@ -52,12 +52,26 @@ pub struct Fleet {
     pub enrollments: Vec<tally::OfEnrollment>,
     /// Rows that stand out.
     pub outliers: Vec<Outlier>,
+    /// Switches that verdicts rest on.
+    pub assumptions: Vec<Assumed>,
     /// Rows that could not be read, the first of them.
     pub unreadable: Vec<Unreadable>,
     /// How many could not be read.
     pub not_read: u64,
     /// What is wrong with the enrollments and the table of versions.
     pub findings: Vec<SimulationProblem>,
+}
+
+/// A switch, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Assumed {
+    /// Its name.
+    pub name: &'static str,
+    /// How it stands.
+    pub value: &'static str,
+    /// What that means.
+    pub sentence: &'static str,
 }
 
 /// A row that could not be read.
@@ -69,6 +83,10 @@ pub struct Unreadable {
     /// Why.
     pub message: String,
 }
+
+/// What decided about a device whose version does not tell.
+const TAKEN_FOR_OLD: &str = "unknown-version=old";
+const TAKEN_FOR_NEW: &str = "unknown-version=new";
 
 /// Rows that could not be read and are named.
 const NAMED: usize = 20;
@@ -113,15 +131,18 @@ pub fn of_reader(
     show: &mut dyn FnMut(&Row) -> ControlFlow<()>,
 ) -> Result<Fleet, FleetError> {
     let documents = Documents::read(given)?;
+    let settled = settled(given, &documents);
     let mut rows =
         Rows::of(input).map_err(|message| Obstacle::new(name, ErrorCode::ReadFailed, message))?;
     let mut tally = Tally::default();
     let mut fleet = Fleet::default();
+    let mut is_age_assumed = false;
     while let Some(read) = rows.next() {
         match read {
             Read::Row(line, row) => {
-                let row = decided(line, row, &documents.enrollments, &documents.table);
+                let row = decided(line, row, &documents, settled);
                 tally.count(&row);
+                is_age_assumed |= [TAKEN_FOR_OLD, TAKEN_FOR_NEW].contains(&row.decided_by);
                 fleet.devices += 1;
                 if show(&row).is_break() {
                     break;
@@ -139,6 +160,7 @@ pub fn of_reader(
         }
     }
     tally.end(&mut fleet);
+    fleet.assumptions = assumptions(&fleet, &documents, settled.filter(|_| is_age_assumed));
     fleet.findings = documents
         .problems
         .iter()
@@ -147,17 +169,47 @@ pub fn of_reader(
     Ok(fleet)
 }
 
+/// What a version that does not tell is taken for, where somebody said so: a fleet tells unknown versions by default.
+fn settled(given: &SimulationRequest, documents: &Documents) -> Option<UnknownAge> {
+    let stands = documents.assumptions.unknown_age;
+    let name = Assumption::UnknownAge(stands).name();
+    let said = given.assumptions.iter();
+    let mut said = said.filter_map(|text| text.split_once('='));
+    said.any(|(switch, _)| switch == name).then_some(stands)
+}
+
+/// The switches that verdicts of a fleet rest on. A device that is reset is not known to change its hub.
+fn assumptions(fleet: &Fleet, documents: &Documents, age: Option<UnknownAge>) -> Vec<Assumed> {
+    let is_there = |verdict: FleetVerdict| {
+        let mut verdicts = fleet.verdicts.iter();
+        verdicts.any(|count| count.name == verdict.name())
+    };
+    let same_hub = is_there(FleetVerdict::Resets).then_some(documents.assumptions.same_hub_reset);
+    let switches = age.map(Assumption::UnknownAge).into_iter();
+    let switches = switches.chain(same_hub.map(Assumption::SameHubReset));
+    let assumed = switches.map(|switch| Assumed {
+        name: switch.name(),
+        value: switch.value(),
+        sentence: switch.sentence(),
+    });
+    assumed.collect()
+}
+
 fn decided(
     line: u64,
     row: reprovision::FleetRow,
-    enrollments: &[Enrollment],
-    table: &VersionTable,
+    documents: &Documents,
+    settled: Option<UnknownAge>,
 ) -> Row {
-    let (verdict, judged) = row.verdict(enrollments, table);
+    let (verdict, judged) = row.verdict(&documents.enrollments, &documents.table, settled);
     Row {
         line,
         verdict: verdict.name(),
-        decided_by: decided_by(verdict, judged.as_ref()),
+        decided_by: match (settled, judged.as_ref().map(|judged| judged.age)) {
+            (Some(UnknownAge::Old), Some(Age::Unknown)) => TAKEN_FOR_OLD,
+            (Some(UnknownAge::New), Some(Age::Unknown)) => TAKEN_FOR_NEW,
+            _ => decided_by(verdict, judged.as_ref()),
+        },
         doubt: judged.as_ref().map(doubt).unwrap_or_default(),
         enrollment: row.enrollment.unwrap_or_default(),
         id: row.id,
