@@ -165,7 +165,11 @@ Exit codes: 0 answered, 1 answered in spite of errors in what was given, 2 could
 const MATRIX_EXAMPLES: &str = "\
 Examples:
   twinscope reprovision matrix --enrollment pump.json --device device.json --hubs hubs.json
-  twinscope reprovision matrix … --format json | jq '.cells[]'";
+  twinscope reprovision matrix … --format json | jq '.cells[]'
+
+Numbers in brackets name what a cell rests on; below the table stands what each of them says.
+
+Exit codes: 0 answered, 1 answered in spite of errors in what was given, 2 could not look.";
 
 const SEQUENCE_EXAMPLES: &str = "\
 Examples:
@@ -186,6 +190,7 @@ Examples:
   twinscope reprovision fleet devices.ndjson --format csv > verdicts.csv
 
 Columns: id; sdk and version, or apiVersion; enrollment, by its id or as migrate, reset, never, unnamed, none.
+With --assume unknown-version=old|new a version that does not tell is decided about as well.
 
 Exit codes: 0 every row was decided about, 1 rows that nobody can decide about or read, 2 could not look.";
 

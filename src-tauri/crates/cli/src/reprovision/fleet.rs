@@ -140,6 +140,12 @@ fn human(fleet: &Fleet, paint: Paint) -> String {
             let _ = writeln!(out, "  {line}");
         }
     }
+    if !fleet.assumptions.is_empty() {
+        let _ = writeln!(out, "\n{}", paint.bold("Assumed"));
+        for on in &fleet.assumptions {
+            let _ = writeln!(out, "  {}={}: {}", on.name, on.value, on.sentence);
+        }
+    }
     out
 }
 

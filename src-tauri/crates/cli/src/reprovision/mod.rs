@@ -134,10 +134,14 @@ fn every_policy(given: &Given, table: Table, output: &Output) -> Ended {
     let told = matrix(&request, now())?;
     let text = match table {
         Table::Json => matrix_json(&told),
-        Table::Human => told::matrix(&told, output.paint()),
+        Table::Human => told::matrix(
+            &told,
+            &|problem| given.sources().name(problem),
+            output.paint(),
+        ),
     };
     let _ = output.write(&text);
-    Ok(Ending::Clean)
+    Ok(ending(&told.problems))
 }
 
 fn played(scenario: &Path, rules: &Rules, table: Table, output: &Output) -> Ended {
@@ -165,8 +169,13 @@ fn played(scenario: &Path, rules: &Rules, table: Table, output: &Output) -> Ende
     };
     let _ = output.write(&text);
     let of_steps = told.steps.iter().flat_map(|step| &step.problems);
-    let all: Vec<_> = told.problems.iter().chain(of_steps).cloned().collect();
-    Ok(ending(&all))
+    let asked = told
+        .steps
+        .iter()
+        .filter_map(|step| step.simulation.as_ref());
+    let of_answers = asked.flat_map(|simulation| &simulation.problems);
+    let all = told.problems.iter().chain(of_steps).chain(of_answers);
+    Ok(ending(&all.cloned().collect::<Vec<_>>()))
 }
 
 fn listed(table: Table, output: &Output) -> Ending {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use workbench::reprovision::TableRow;
 use workbench::wire::{
-    Matrix, PlayedScenario, PlayedStep, PropertyCell, Simulation, SimulationProblem, TwinChange,
+    Matrix, MatrixCell, PlayedScenario, PlayedStep, PropertyCell, Simulation, SimulationProblem,
+    TwinChange,
 };
 
 use crate::paint::{Paint, plain};
@@ -171,7 +172,8 @@ pub(super) fn finding(problem: &SimulationProblem, source: &str) -> String {
 }
 
 /// Every policy.
-pub(super) fn matrix(told: &Matrix, paint: Paint) -> String {
+pub(super) fn matrix(told: &Matrix, named: Named<'_>, paint: Paint) -> String {
+    let assumed = Footnotes::of(told);
     let heads = told.ages.iter().map(|age| match age.name.as_str() {
         "old" => format!("old ({})", age.sentence),
         _ => format!("new ({})", age.sentence),
@@ -186,7 +188,8 @@ pub(super) fn matrix(told: &Matrix, paint: Paint) -> String {
         let cells = cells.map(|cell| {
             let mark = if cell.current { "* " } else { "" };
             let to = cell.to.as_deref().unwrap_or("no hub");
-            plain(&format!("{mark}{} > {to}", cell.outcome))
+            let notes = assumed.marks(cell);
+            plain(&format!("{mark}{} > {to}{notes}", cell.outcome))
         });
         lines.push(std::iter::once(row.sentence.clone()).chain(cells).collect());
     }
@@ -201,7 +204,48 @@ pub(super) fn matrix(told: &Matrix, paint: Paint) -> String {
     if told.cells.iter().any(|cell| cell.current) {
         out.push_str("* as it is now\n");
     }
+    assumed.write(&mut out, paint);
+    findings(&told.problems, named, &mut out, paint);
     out
+}
+
+/// What cells of a matrix rest on, each once, numbered in the order in which they are met.
+struct Footnotes(Vec<String>);
+
+impl Footnotes {
+    fn of(told: &Matrix) -> Self {
+        let mut all: Vec<String> = Vec::new();
+        for text in told.cells.iter().flat_map(Self::texts) {
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
+        Self(all)
+    }
+
+    fn texts(cell: &MatrixCell) -> Vec<String> {
+        let switches = cell.rests_on.iter();
+        let switches = switches.map(|on| format!("{}={}: {}", on.name, on.value, on.sentence));
+        let concluded = cell.inferences.iter();
+        let concluded = concluded.map(|one| format!("{}: {}", one.name, one.sentence));
+        switches.chain(concluded).collect()
+    }
+
+    fn marks(&self, cell: &MatrixCell) -> String {
+        let texts = Self::texts(cell).into_iter();
+        let at = texts.filter_map(|text| self.0.iter().position(|known| *known == text));
+        at.fold(String::new(), |out, at| format!("{out} [{}]", at + 1))
+    }
+
+    fn write(&self, out: &mut String, paint: Paint) {
+        if self.0.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "\n{}", paint.bold("Assumed"));
+        for (at, text) in self.0.iter().enumerate() {
+            let _ = writeln!(out, "  [{}] {}", at + 1, plain(text));
+        }
+    }
 }
 
 /// A sequence.

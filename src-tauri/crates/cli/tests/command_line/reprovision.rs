@@ -209,6 +209,86 @@ fn the_matrix_has_every_policy_for_old_and_new_devices() {
     assert!(people.out.contains("* reset > b.example"), "{}", people.out);
 }
 
+/// A device that stays on its hub, with the reset policy.
+fn reset_in_place() -> Given {
+    let enrollment = json!({
+        "registrationId": "pump-7",
+        "allocationPolicy": "static",
+        "iotHubHostName": "a.example",
+        "reprovisionPolicy": reset(),
+    });
+    with(&enrollment.to_string(), &new_device().to_string())
+}
+
+#[test]
+fn a_cell_of_the_matrix_names_the_assumptions_it_rests_on() {
+    let given = reset_in_place();
+    let run = given.run("matrix", &["--format", "json"]);
+    let told: Value = serde_json::from_str(&run.out).expect("the answer is JSON");
+    for cell in told["cells"].as_array().expect("there are cells") {
+        let names: Vec<_> = cell["restsOn"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|on| &on["name"])
+            .collect();
+        let wanted = match cell["policy"] == "reset" {
+            true => vec!["same-hub-reset"],
+            false => vec![],
+        };
+        assert_eq!(names, wanted, "{cell}");
+        let is_unnamed = cell["policy"] == "unnamed";
+        let concluded = cell["inferences"].to_string();
+        assert_eq!(concluded.contains("unnamed-policy-is-never"), is_unnamed);
+    }
+    let people = given.run("matrix", &[]).out;
+    assert!(
+        people.contains("* reset-in-place > a.example [1]")
+            && people.contains("\n  [1] same-hub-reset=resets: "),
+        "{people}"
+    );
+    let kept = given
+        .run("matrix", &["--assume", "same-hub-reset=keeps"])
+        .out;
+    assert!(kept.contains("] same-hub-reset=keeps: "), "{kept}");
+}
+
+#[test]
+fn drawings_name_the_assumptions_that_the_answer_rests_on() {
+    let given = reset_in_place();
+    for format in ["svg", "mermaid"] {
+        let drawn = given.run("simulate", &["--format", format]).out;
+        assert!(drawn.contains("same-hub-reset=resets"), "{drawn}");
+        let other = with(
+            "{\"registrationId\": \"pump-7\", \"iotHubHostName\": \"b.example\", \"allocationPolicy\": \"static\"}",
+            &new_device().to_string(),
+        );
+        let drawn = other.run("simulate", &["--format", format]).out;
+        assert!(!drawn.contains("same-hub-reset"), "{drawn}");
+        assert!(drawn.contains("versions-migrate"), "{drawn}");
+    }
+}
+
+#[test]
+fn the_matrix_tells_what_is_wrong_with_what_it_was_given_and_ends_with_1() {
+    let broken = "{\n  \"iotHubHostName\": \"c.example\",\n  \"allocationPolicy\": \"static\",\n  \"reprovisionPolicy\": {\n    \"updateHubAssigment\": false\n  }\n}";
+    let given = with(broken, &new_device().to_string());
+    let run = given.run("matrix", &[]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    for expected in [
+        "enrollment.json:1:1 error[enrollment-without-id]",
+        "enrollment.json:5:5 error[policy-unknown-field]",
+        "error[hub-not-linked]",
+        "     do  ",
+    ] {
+        assert!(run.out.contains(expected), "{expected}\n{}", run.out);
+    }
+    let run = given.run("matrix", &["--format", "json"]);
+    let told: Value = serde_json::from_str(&run.out).expect("the answer is JSON");
+    assert_eq!(run.code, Some(1));
+    assert_eq!(told["findings"][0]["rule"], "enrollment-without-id");
+}
+
 #[test]
 fn the_flowchart_can_be_kept_as_a_drawing() {
     let given = given(migrate(), new_device());
@@ -301,6 +381,51 @@ fn a_fleet_is_counted_told_and_exported() {
             "{hostile}"
         );
     }
+}
+
+#[test]
+fn a_fleet_is_decided_about_with_the_assumptions_that_were_given() {
+    let table = "id,apiVersion,enrollment\npump-1,soon,none\npump-2,2019-03-31,reset\n";
+    for (assumed, verdict) in [("old", "sticks"), ("new", "moves")] {
+        let switch = format!("unknown-version={assumed}");
+        let asked = ["reprovision", "fleet", "-", "--assume", &switch];
+        let rows = fed(
+            &[&asked[..], &["--format", "csv"]].concat(),
+            table.as_bytes(),
+        );
+        assert_eq!(rows.code, Some(0), "{}", rows.out);
+        assert!(
+            rows.out
+                .contains(&format!("2,pump-1,none,{verdict},{switch},")),
+            "{}",
+            rows.out
+        );
+        let run = fed(&asked, table.as_bytes());
+        for expected in [&format!("\n  {switch}: "), "\n  same-hub-reset=resets: "] {
+            assert!(run.out.contains(expected), "{expected}\n{}", run.out);
+        }
+    }
+    let open = fed(&["reprovision", "fleet", "-"], table.as_bytes());
+    assert_eq!(open.code, Some(1));
+    assert!(open.out.contains("1 unknown"), "{}", open.out);
+    assert!(!open.out.contains("unknown-version="), "{}", open.out);
+}
+
+#[test]
+fn a_story_in_which_a_request_finds_an_error_ends_with_1() {
+    let story = json!({
+        "title": "t",
+        "description": "d",
+        "enrollment": { "registrationId": "a", "allocationPolicy": "static", "iotHubHostName": "gone.example" },
+        "device": { "registrationId": "a", "apiVersion": "2021-06-01" },
+        "hubs": [{ "hostName": "here.example" }],
+        "steps": [{ "title": "It asks" }],
+    });
+    let folder = folder();
+    let path = file(&folder, "story.json", story.to_string());
+    let run = twinscope(&["reprovision", "sequence", &path]);
+    assert!(run.out.contains("error[hub-not-linked]"), "{}", run.out);
+    assert_eq!(run.code, Some(1), "{}", run.out);
 }
 
 #[test]
