@@ -16,6 +16,8 @@ const KEPT: usize = 2_000;
 const MESSAGE: usize = 500;
 /// Characters of an id and of a module's.
 const NAME: usize = 257;
+/// Characters from which a name that can be a key is taken for one.
+const LONG: usize = 40;
 /// Characters kept of what a device or a service said.
 const SAID: usize = 2_000;
 
@@ -100,9 +102,12 @@ impl News {
     /// Names who somebody claims to be, as far as that can be a name at all.
     pub fn claimed_by(mut self, on: &str, device: &str) -> Self {
         // a key in the wrong field stays untold
-        let is_key = |id: &str| id.ends_with('=') && hub::Key::read(id).is_ok();
+        let is_key =
+            |id: &str| (id.len() >= LONG || id.ends_with('=')) && hub::Key::read(id).is_ok();
         let is_one = |id: &str| crate::identity::is_id(id).is_ok() && !is_key(id);
-        let is_name = |text: &str| text.split('/').count() <= 2 && text.split('/').all(is_one);
+        let is_name = |text: &str| {
+            !is_key(text) && text.split('/').count() <= 2 && text.split('/').all(is_one)
+        };
         self.hub = Some(on.to_owned()).filter(|hub| !hub.is_empty());
         self.device = is_name(device).then(|| secret::cut(device, NAME));
         self
@@ -160,5 +165,28 @@ impl Teller {
     /// The events after one, oldest first.
     pub fn after(&self, number: u64) -> impl Iterator<Item = &Event> {
         self.kept.iter().filter(move |event| event.number > number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_the_place_of_a_name_stays_untold() {
+        for (claimed, told) in [
+            ("d", Some("d")),
+            ("d/m", Some("d/m")),
+            ("a/b/c", None),
+            ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", None),
+            ("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBka/Bwd/h8=", None),
+            (
+                "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8AAECAwQFBgcICQoLDA0AA",
+                None,
+            ),
+        ] {
+            let news = News::new(EventKind::Fault, "").claimed_by("hub", claimed);
+            assert_eq!(news.device.as_deref(), told, "{claimed}");
+        }
     }
 }

@@ -31,7 +31,8 @@ pub(crate) async fn run(shared: Shared) {
             let world = shared.lock();
             (world.keep.open_jobs(), world.now().as_second())
         };
-        let mut waits = false;
+        // what cannot be read now is read again
+        let mut waits = jobs.is_err();
         for job in jobs.unwrap_or_default() {
             if job.status == "scheduled" && job.begins > now {
                 waits = true;
@@ -56,20 +57,34 @@ fn lock(running: &Running) -> MutexGuard<'_, HashSet<(String, String)>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Takes a job off the list, also where its task ends in a panic.
+struct Task {
+    running: Running,
+    key: (String, String),
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        lock(&self.running).remove(&self.key);
+    }
+}
+
 async fn to_its_end(shared: Shared, running: Running, job: Job) {
     let key = (job.hub.clone(), job.id.clone());
+    let task = Task { running, key };
     if let Err(fault) = one(&shared, job).await {
-        failed(&shared, &key.0, &key.1, &fault);
+        failed(&shared, &task.key.0, &task.key.1, &fault);
     }
-    lock(&running).remove(&key);
 }
 
 /// A job that cannot go on is over, or it would be tried for ever.
 fn failed(shared: &Shared, hub: &str, id: &str, fault: &Fault) {
     let mut world = shared.lock();
-    let ended = world
-        .job(hub, id)
-        .and_then(|mut job| world.end(&mut job, "failed", Some(fault.message.clone())));
+    let ended = world.job(hub, id).and_then(|mut job| match job.ended {
+        // cancelled meanwhile
+        Some(_) => Ok(()),
+        None => world.end(&mut job, "failed", Some(fault.message.clone())),
+    });
     if let Err(error) = ended {
         let message = format!("job {id} cannot be ended: {error}");
         world.tell(News::new(EventKind::Fault, message));
@@ -88,9 +103,7 @@ async fn one(shared: &Shared, mut job: Job) -> Result<(), Fault> {
         }
         world.begin(&mut job, &devices)?;
     } else {
-        let world = shared.lock();
-        let time = job.created.clone();
-        world.keep.set_parts(&job, "running", "pending", &time)?;
+        shared.lock().keep.take_back(&job)?;
     }
     while shared.lock().goes_on(&mut job)? {
         let devices = shared.lock().keep.pending(&job, AT_ONCE)?;
@@ -115,6 +128,7 @@ async fn one(shared: &Shared, mut job: Job) -> Result<(), Fault> {
                 tokio::select! {
                     done = calls.collect::<Vec<_>>() => done.into_iter().collect::<Result<(), _>>()?,
                     () = limit => {}
+                    () = cancelled(shared, &job) => {}
                 }
             }
         }
@@ -129,13 +143,26 @@ fn left(shared: &Shared, job: &Job) -> Duration {
     Duration::from_secs(u64::try_from(end.saturating_sub(now)).unwrap_or_default())
 }
 
+/// Waits until a job does not run any longer.
+async fn cancelled(shared: &Shared, job: &Job) {
+    loop {
+        sleep(REST).await;
+        let known = shared.lock().job(&job.hub, &job.id);
+        if known.is_ok_and(|known| known.status != "running") {
+            return;
+        }
+    }
+}
+
 async fn call(
     shared: &Shared,
     job: &Job,
     device: String,
     invocation: &Invocation,
 ) -> Result<(), Fault> {
-    shared.lock().part_begins(job, &device)?;
+    if !shared.lock().part_begins(job, &device)? {
+        return Ok(());
+    }
     let place = Place::device(&job.hub, &device);
     let answer = call_device(shared, &place, invocation).await;
     let outcome = answer.map(|answer| {

@@ -22,12 +22,11 @@ impl Keep {
         self.connection
             .prepare_cached(sql)?
             .execute(params![hub, document, until])?;
-        let newest = self.connection.last_insert_rowid();
-        let sql = "DELETE FROM feedback WHERE number <= ?1";
-        let oldest = newest.saturating_sub(KEPT);
+        let sql = "DELETE FROM feedback WHERE hub = ?1 AND number <=
+                   (SELECT number FROM feedback WHERE hub = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)";
         self.connection
             .prepare_cached(sql)?
-            .execute([oldest])
+            .execute(params![hub, KEPT])
             .map(drop)
     }
 

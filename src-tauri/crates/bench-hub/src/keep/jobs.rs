@@ -138,10 +138,10 @@ impl Keep {
         rows.collect()
     }
 
-    /// Writes down how far a job is with a device.
+    /// Writes down how far a job is with a device; what is over for it stays as it is.
     pub fn set_part(&self, hub: &str, part: &Part) -> rusqlite::Result<()> {
         let sql = "UPDATE job_devices SET status = ?4, outcome = ?5, began = COALESCE(?6, began), ended = ?7
-                   WHERE hub = ?1 AND job = ?2 AND device = ?3";
+                   WHERE hub = ?1 AND job = ?2 AND device = ?3 AND status IN ('pending', 'running')";
         self.connection.prepare_cached(sql)?.execute(params![
             hub,
             part.job,
@@ -154,7 +154,17 @@ impl Keep {
         Ok(())
     }
 
-    /// Gives all parts of a job that have one status another.
+    /// Lets the devices of a job wait whose turn was interrupted.
+    pub fn take_back(&self, job: &Job) -> rusqlite::Result<()> {
+        let sql = "UPDATE job_devices SET status = 'pending', began = NULL
+                   WHERE hub = ?1 AND job = ?2 AND status = 'running'";
+        self.connection
+            .prepare_cached(sql)?
+            .execute([&job.hub, &job.id])
+            .map(drop)
+    }
+
+    /// Gives all parts of a job that have one status another, which is their last.
     pub fn set_parts(&self, job: &Job, from: &str, to: &str, time: &str) -> rusqlite::Result<()> {
         let sql = "UPDATE job_devices SET status = ?4, ended = ?5
                    WHERE hub = ?1 AND job = ?2 AND status = ?3";

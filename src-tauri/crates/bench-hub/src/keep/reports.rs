@@ -13,8 +13,9 @@ use crate::state::{Parts, Section};
 
 /// Patches of one device that wait at most.
 const MOST_WAITING: usize = 64;
-/// Devices whose reported properties are held in memory, 64 KB and a little each at most.
+/// Devices whose reported properties are held in memory, and bytes of their texts.
 const MOST_HELD: usize = 512;
+const MOST_BYTES: usize = 16 << 20;
 /// A patch that is not this many times shorter than what is reported is not worth a row of its own.
 const SHORTER: usize = 4;
 
@@ -36,26 +37,43 @@ END;
 
 /// What devices reported, as it is with all that waits: so that the next patch reads nothing.
 #[derive(Debug, Default)]
-pub(super) struct Held(RefCell<HashMap<Place, Reported>>);
+pub(super) struct Held(RefCell<Holding>);
+
+#[derive(Debug, Default)]
+struct Holding {
+    all: HashMap<Place, Reported>,
+    bytes: usize,
+}
+
+impl Holding {
+    fn take(&mut self, place: &Place) -> Option<Reported> {
+        let taken = self.all.remove(place)?;
+        self.bytes -= taken.parts.size();
+        Some(taken)
+    }
+}
 
 impl Held {
     fn take(&self, place: &Place) -> Option<Reported> {
-        self.0.borrow_mut().remove(place)
+        self.0.borrow_mut().take(place)
     }
 
     fn hold(&self, place: &Place, reported: Reported) {
         let mut held = self.0.borrow_mut();
-        if held.len() >= MOST_HELD {
+        while held.all.len() >= MOST_HELD || held.bytes > MOST_BYTES {
             // any of them: all is in the file
-            let other = held.keys().next().cloned();
-            other.and_then(|other| held.remove(&other));
+            let Some(other) = held.all.keys().next().cloned() else {
+                break;
+            };
+            held.take(&other);
         }
-        held.insert(place.clone(), reported);
+        held.bytes += reported.parts.size();
+        held.all.insert(place.clone(), reported);
     }
 
     fn section(&self, place: &Place) -> Option<Section> {
         let held = self.0.borrow();
-        held.get(place).map(|reported| reported.parts.section())
+        held.all.get(place).map(|reported| reported.parts.section())
     }
 
     /// Forgets a device, whose row is written by others.
@@ -65,8 +83,12 @@ impl Held {
 
     /// Forgets a device with its modules.
     pub(super) fn forget_device(&self, hub: &str, device: &str) {
-        let is_of = |place: &Place| place.hub == hub && place.speaker.device == device;
-        self.0.borrow_mut().retain(|place, _| !is_of(place));
+        let mut held = self.0.borrow_mut();
+        let is_of = |place: &&Place| place.hub == hub && place.speaker.device == device;
+        let gone: Vec<_> = held.all.keys().filter(is_of).cloned().collect();
+        for place in gone {
+            held.take(&place);
+        }
     }
 }
 

@@ -110,7 +110,7 @@ impl<'q> Run<'q> {
 
     /// Takes a row if it is on the page.
     fn offer(&mut self, row: impl FnOnce(&Query) -> Value) {
-        self.found += 1;
+        self.found = self.found.saturating_add(1);
         if self.found <= self.skip {
             return;
         }

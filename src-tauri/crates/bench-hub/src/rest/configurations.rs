@@ -128,14 +128,25 @@ fn put(world: &mut World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
 
 /// Refuses what could never be applied.
 fn check(document: &Map<String, Value>) -> Result<(), Fault> {
+    let of_type = |name: &str, is_one: fn(&Value) -> bool, what: &str| match document.get(name) {
+        Some(value) if !value.is_null() && !is_one(value) => {
+            Err(Fault::argument(format!("{name} is not {what}")))
+        }
+        _ => Ok(()),
+    };
+    of_type("targetCondition", Value::is_string, "a text")?;
+    of_type("priority", Value::is_i64, "an integer")?;
+    of_type("content", Value::is_object, "an object")?;
     let condition = document.get("targetCondition").and_then(Value::as_str);
     if let Some(Err(error)) = target(condition.unwrap_or_default()) {
         return Err(Fault::argument(format!("targetCondition: {error}")));
     }
     let content = document.get("content").unwrap_or(&Value::Null);
     for name in ["deviceContent", "moduleContent"] {
-        if let Some(content) = content[name].as_object() {
-            check_content(content)?;
+        match &content[name] {
+            Value::Null => {}
+            Value::Object(content) => check_content(content)?,
+            _ => return Err(Fault::argument(format!("{name} is not an object"))),
         }
     }
     Ok(())
@@ -164,24 +175,47 @@ fn whole(etag: &str, document: &str, counts: &HashMap<String, Counts>) -> Value 
     let id = document["id"].as_str().unwrap_or_default().to_owned();
     let counts = counts.get(&id).copied().unwrap_or_default();
     let condition = document["targetCondition"].as_str().unwrap_or_default();
-    let targeted = match condition.trim() {
-        "" | "*" => "SELECT deviceId FROM devices".to_owned(),
-        condition => format!("SELECT deviceId FROM devices WHERE {condition}"),
-    };
-    let joint = if targeted.contains(" WHERE ") {
-        "AND"
-    } else {
-        "WHERE"
-    };
+    let [targeted, applied] = queries(condition.trim(), &id);
     document["systemMetrics"] = json!({
         "results": {"targetedCount": counts.targeted, "appliedCount": counts.applied},
         "queries": {
-            "appliedCount": format!("{targeted} {joint} configurations.[[{id}]].status = 'Applied'"),
+            "appliedCount": applied,
             "targetedCount": targeted,
         },
     });
     document
 }
+
+/// The queries for the twins that a condition means, and for those of them that have the values.
+fn queries(condition: &str, id: &str) -> [String; 2] {
+    let applied = format!("configurations.[[{id}]].status = 'Applied'");
+    let of_modules = condition
+        .get(..FROM_MODULES.len())
+        .filter(|start| start.eq_ignore_ascii_case(FROM_MODULES))
+        .map(|start| condition[start.len()..].trim());
+    let (what, condition) = match of_modules {
+        Some(rest) => {
+            let start = rest.get(..5).unwrap_or_default();
+            let is_where = start.eq_ignore_ascii_case("where");
+            let condition = if is_where { rest[5..].trim() } else { "" };
+            ("SELECT deviceId, moduleId FROM devices.modules", condition)
+        }
+        None => (
+            "SELECT deviceId FROM devices",
+            condition.trim_start_matches('*'),
+        ),
+    };
+    match condition {
+        "" => [what.to_owned(), format!("{what} WHERE {applied}")],
+        condition => [
+            format!("{what} WHERE {condition}"),
+            format!("{what} WHERE ({condition}) AND {applied}"),
+        ],
+    }
+}
+
+/// How a condition begins that means modules.
+const FROM_MODULES: &str = "from devices.modules";
 
 fn reply(world: &World, asked: &Asked<'_>, etag: &str, document: &str) -> Reply {
     let counts = world.configuration_counts(&asked.hub);
@@ -192,6 +226,72 @@ fn reply(world: &World, asked: &Asked<'_>, etag: &str, document: &str) -> Reply 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_queries_of_the_metrics_mean_what_the_condition_means() {
+        let applied = "configurations.[[c]].status = 'Applied'";
+        for (condition, targeted, joint) in [
+            ("*", "SELECT deviceId FROM devices", "WHERE "),
+            (
+                "tags.a = 1 OR tags.b = 2",
+                "SELECT deviceId FROM devices WHERE tags.a = 1 OR tags.b = 2",
+                "WHERE (tags.a = 1 OR tags.b = 2) AND ",
+            ),
+            (
+                "FROM devices.modules WHERE tags.a = 1",
+                "SELECT deviceId, moduleId FROM devices.modules WHERE tags.a = 1",
+                "WHERE (tags.a = 1) AND ",
+            ),
+            (
+                "from devices.modules",
+                "SELECT deviceId, moduleId FROM devices.modules",
+                "WHERE ",
+            ),
+        ] {
+            let [all, of_them] = queries(condition, "c");
+            assert_eq!(all, targeted);
+            let start = targeted.split(" WHERE ").next().unwrap_or_default();
+            assert_eq!(of_them, format!("{start} {joint}{applied}"));
+            for query in [all, of_them] {
+                crate::query::Query::read(&query).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn what_could_never_be_applied_is_refused() {
+        for (document, is_right) in [
+            (
+                json!({"content": {"deviceContent": {"properties.desired.a": 1}}}),
+                true,
+            ),
+            (
+                json!({"content": {"deviceContent": {"properties.desired.a": null}}}),
+                false,
+            ),
+            (
+                json!({"content": {"deviceContent": {"properties.desired.a": {"b": null}}}}),
+                false,
+            ),
+            (
+                json!({"content": {"deviceContent": {"properties.desired.a$b": 1}}}),
+                false,
+            ),
+            (
+                json!({"content": {"deviceContent": {"properties.desired.a": "x".repeat(5000)}}}),
+                false,
+            ),
+            (json!({"content": {"deviceContent": {"tags.a": 1}}}), false),
+            (json!({"content": {"deviceContent": []}}), false),
+            (json!({"content": 7}), false),
+            (json!({"targetCondition": 7}), false),
+            (json!({"priority": "high"}), false),
+            (json!({"targetCondition": "tags. ="}), false),
+        ] {
+            let object = document.as_object().cloned().unwrap_or_default();
+            assert_eq!(check(&object).is_ok(), is_right, "{document:.200}");
+        }
+    }
 
     #[test]
     fn queries_are_tested_before_they_are_kept() {

@@ -1,5 +1,6 @@
 //! Automatic configurations at work: which of them are for which twins, what they write, and what became of them. A twin is
-//! looked at when it is new, when its tags change, and when a configuration does; not when a device reports.
+//! looked at when it is new, when a service writes it, when a configuration changes, and when a device reports what a
+//! condition asks for. A look that finds everything in its place writes nothing, so that looks come to an end.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -27,6 +28,8 @@ struct Plan {
     priority: i64,
     created: String,
     query: Query,
+    /// What devices report counts, too.
+    watches_reports: bool,
     content: Map<String, Value>,
 }
 
@@ -68,7 +71,8 @@ pub(crate) fn target(condition: &str) -> Option<Result<Query, QueryError>> {
 impl Plan {
     fn read(etag: String, document: &str) -> Option<Self> {
         let document: Value = serde_json::from_str(document).ok()?;
-        let query = target(document["targetCondition"].as_str()?)?.ok()?;
+        let condition = document["targetCondition"].as_str()?;
+        let query = target(condition)?.ok()?;
         let content = match query.collection() {
             Collection::Devices => "deviceContent",
             Collection::Modules => "moduleContent",
@@ -83,6 +87,7 @@ impl Plan {
                 .unwrap_or_default()
                 .to_owned(),
             content: document["content"][content].as_object()?.clone(),
+            watches_reports: condition.to_ascii_lowercase().contains("reported"),
             query,
         })
     }
@@ -129,6 +134,14 @@ impl World {
             self.configured.hubs.insert(place.hub.clone());
         }
         self.unsettled.notify_one();
+    }
+
+    /// A device reported: configurations may be for it now whose conditions ask for that.
+    pub fn unsettle_reported(&mut self, place: &Place) {
+        let plans = self.configured.plans.get(&place.hub);
+        if plans.is_some_and(|plans| plans.iter().any(|plan| plan.watches_reports)) {
+            self.unsettle(place);
+        }
     }
 
     /// Takes what is to be looked at: whole hubs, and twins.

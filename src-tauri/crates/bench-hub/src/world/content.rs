@@ -11,6 +11,7 @@ use crate::http::read_object;
 use crate::identity::Wish;
 use crate::place::Place;
 use crate::world::World;
+use crate::world::registry::{MOST_MODULES, too_many_modules};
 use crate::world::{How, IfMatch};
 
 /// What every path of a content begins with.
@@ -38,9 +39,33 @@ fn names(path: &str) -> Result<Vec<&str>, Fault> {
     }
 }
 
-/// Refuses a content with what is no path.
+/// Refuses a content with what is no path, or with what no twin can hold.
 pub(crate) fn check_content(content: &Map<String, Value>) -> Result<(), Fault> {
-    content.keys().try_for_each(|path| names(path).map(drop))
+    for (path, value) in content {
+        names(path)?;
+        if has_null(value) {
+            let path = secret::cut(path, 80);
+            return Err(Fault::argument(format!(
+                "{path} has null, which no twin holds; leave out what is not to be there"
+            )));
+        }
+    }
+    let mut desired = Map::new();
+    set_paths(&mut desired, content);
+    fitting(&desired)
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(members) => members.values().any(has_null),
+        _ => false,
+    }
+}
+
+fn fitting(desired: &Map<String, Value>) -> Result<(), Fault> {
+    let twin = json!({"properties": {"desired": desired}}).to_string();
+    crate::state::TwinState::import(&twin, crate::time::NEVER).map(drop)
 }
 
 /// Sets each path to its value, shorter paths first: what lies below another's is set into it.
@@ -124,8 +149,14 @@ impl World {
             let message = "the content has neither deviceContent nor modulesContent";
             return Err(Fault::argument(message));
         }
+        let mut missing = 0;
         for (place, content) in &parts {
             self.would_hold(place, content)?;
+            missing += usize::from(self.keep.row(place)?.is_none());
+        }
+        let modules = self.keep.modules(place)?.len();
+        if missing > 0 && modules + missing > MOST_MODULES {
+            return Err(too_many_modules(&place.speaker.device));
         }
         for (place, content) in parts {
             if self.keep.row(&place)?.is_none() {
@@ -149,8 +180,7 @@ impl World {
             desired = crate::state::object(&row.twin.desired.content);
         }
         set_paths(&mut desired, content);
-        let twin = json!({"properties": {"desired": desired}}).to_string();
-        crate::state::TwinState::import(&twin, crate::time::NEVER).map(drop)
+        fitting(&desired)
     }
 
     fn set_content(&mut self, place: &Place, content: &Map<String, Value>) -> Result<(), Fault> {

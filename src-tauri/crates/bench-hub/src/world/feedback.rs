@@ -108,7 +108,8 @@ impl World {
         Ok(waiting)
     }
 
-    fn expire(&mut self, hub: &str, device: Option<&str>, now: i64) -> Result<(), Fault> {
+    /// Gives up the messages that nobody fetched in time.
+    pub fn expire(&mut self, hub: &str, device: Option<&str>, now: i64) -> Result<(), Fault> {
         for message in self.keep.expired(hub, device, now)? {
             let place = Place::device(hub, &message.device);
             self.settle(&place, &message, Outcome::Expired)?;

@@ -22,6 +22,8 @@ const KEPT: usize = 1000;
 const MOST_OPEN: usize = 100;
 /// Most characters of an id.
 const MOST_ID: usize = 64;
+/// Most bytes of what is asked for.
+const MOST_BYTES: usize = 256 * 1024;
 /// Seconds for which a job runs where nobody says how long.
 const USUAL_TIME: i64 = 3600;
 
@@ -117,6 +119,11 @@ impl World {
                 "`{}` is no id of a job: 1 to {MOST_ID} letters, digits and dashes make one",
                 secret::cut(id, 80)
             )));
+        }
+        if body.len() > MOST_BYTES {
+            let bytes = body.len();
+            let message = format!("the job has {bytes} bytes, {MOST_BYTES} are allowed");
+            return Err(Fault::too_large(message));
         }
         let request: Request<'_> = read_object(body, "the job in the body")?;
         if request.job_id.as_deref().is_some_and(|told| told != id) {
@@ -246,7 +253,13 @@ impl World {
         Ok(false)
     }
 
-    /// Patches the twin of one device of a job.
+    /// True where a job runs: it may have been cancelled at any moment.
+    fn is_running(&self, job: &Job) -> Result<bool, Fault> {
+        let known = self.keep.job(&job.hub, &job.id)?;
+        Ok(known.is_some_and(|known| known.status == "running"))
+    }
+
+    /// Patches the twin of one device of a job, unless it was cancelled.
     pub fn write_part(
         &mut self,
         job: &Job,
@@ -254,6 +267,9 @@ impl World {
         patch: &str,
         if_match: &IfMatch,
     ) -> Result<(), Fault> {
+        if !self.is_running(job)? {
+            return Ok(());
+        }
         let place = Place::device(&job.hub, device);
         let began = stamp(self.now());
         let written = self.write(&place, How::Patch, patch.as_bytes(), if_match);
@@ -261,8 +277,11 @@ impl World {
         self.part_done(job, device, Some(began), outcome)
     }
 
-    /// Writes down that a device's turn has come.
-    pub fn part_begins(&mut self, job: &Job, device: &str) -> Result<(), Fault> {
+    /// Writes down that a device's turn has come. False where the job was cancelled.
+    pub fn part_begins(&mut self, job: &Job, device: &str) -> Result<bool, Fault> {
+        if !self.is_running(job)? {
+            return Ok(false);
+        }
         let part = Part {
             job: job.id.clone(),
             device: device.to_owned(),
@@ -271,7 +290,8 @@ impl World {
             began: Some(stamp(self.now())),
             ended: None,
         };
-        Ok(self.keep.set_part(&job.hub, &part)?)
+        self.keep.set_part(&job.hub, &part)?;
+        Ok(true)
     }
 
     /// Writes down what came of a job for a device.

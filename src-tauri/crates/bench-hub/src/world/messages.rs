@@ -50,6 +50,8 @@ impl World {
             return Err(Fault::too_large(message));
         }
         let now = self.now().as_second();
+        // what nobody fetched makes room
+        self.expire(&place.hub, Some(&place.speaker.device), now)?;
         let waiting = self.keep.count_waiting(place, now)?;
         if waiting >= MOST_MESSAGES {
             let device = &place.speaker.device;

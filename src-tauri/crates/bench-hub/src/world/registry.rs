@@ -13,7 +13,7 @@ use crate::world::IfMatch;
 use crate::world::World;
 
 /// Most modules of a device.
-const MOST_MODULES: usize = 50;
+pub(super) const MOST_MODULES: usize = 50;
 /// Most identities of one bulk request.
 const MOST_AT_ONCE: usize = 100;
 
@@ -59,8 +59,7 @@ impl World {
             let parent = Place::device(&place.hub, device);
             self.found(&parent)?;
             if self.keep.modules(&parent)?.len() >= MOST_MODULES {
-                let message = format!("{device} has {MOST_MODULES} modules already");
-                return Err(Fault::too_many_modules(message));
+                return Err(too_many_modules(device));
             }
         }
         let identity = Identity::make(device, module, wish)?;
@@ -76,6 +75,7 @@ impl World {
         row.identity = row.identity.changed(wish, &stamp(self.now()))?;
         self.keep.set_identity(place, &row.identity)?;
         self.tell(News::new(EventKind::Identity, "changed").of(place));
+        self.unsettle(place);
         if row.identity.status == Status::Disabled {
             self.cut_all(place, "the identity was disabled");
         }
@@ -256,4 +256,10 @@ fn twin_of(item: &Value) -> Option<String> {
         twin.insert("properties".to_owned(), properties.clone());
     }
     (!twin.is_empty()).then(|| Value::Object(twin).to_string())
+}
+
+pub(super) fn too_many_modules(device: &str) -> Fault {
+    Fault::too_many_modules(format!(
+        "{device} can have {MOST_MODULES} modules, and no more"
+    ))
 }

@@ -133,9 +133,8 @@ impl World {
                 .of(place)
                 .saying(body),
         );
-        if write.tags.is_some() || how == How::Replace {
-            self.unsettle(place);
-        }
+        // a configuration may be for it now, or have been written over
+        self.unsettle(place);
         if let Some(notice) = rewritten.notice {
             self.tell_desired(place, notice, version);
         }
@@ -176,6 +175,7 @@ impl World {
         };
         if versions.iter().any(Result::is_ok) {
             self.remember(place, before);
+            self.unsettle_reported(place);
         }
         for (version, body) in versions.iter().zip(bodies) {
             if let Ok(version) = version {

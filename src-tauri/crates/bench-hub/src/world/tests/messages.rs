@@ -213,3 +213,15 @@ fn secrets_in_what_a_device_says_are_masked_in_the_log() {
     );
     assert_eq!(super::told(&world, EventKind::Telemetry).len(), 1);
 }
+
+#[test]
+fn messages_that_nobody_fetched_in_time_do_not_pile_up() {
+    let mut world = world();
+    for _ in 0..60 {
+        let past = Some(world.now().as_second() - 1);
+        world
+            .send(&device(), &Bag::default(), b"late", past)
+            .unwrap();
+    }
+    assert_eq!(world.keep.messages(&device()).unwrap().len(), 1);
+}

@@ -3,6 +3,7 @@
 mod configured;
 mod digital;
 mod feedback;
+mod jobs;
 mod login;
 mod messages;
 mod registry;
