@@ -167,11 +167,12 @@ export function matrixOf(request: SimulationRequest): Matrix {
   return {
     rows: Object.entries(titles).map(([name, sentence]) => ({ name, sentence })),
     ages,
+    problems: [],
     cells: Object.keys(titles).flatMap((policy) =>
       ages.map(({ name: age }) => {
         const { outcome } = outcomeOf(policy, age === "old");
         const current = now.policy === policy && isOldApi(now.api) === (age === "old");
-        return { policy, age, outcome, to: outcome === "migrated" || outcome === "reset" ? quarantine : west, substatus: null, sentence: outcome, current };
+        return { policy, age, outcome, to: outcome === "migrated" || outcome === "reset" ? quarantine : west, substatus: null, sentence: outcome, current, restsOn: [], inferences: [] };
       }),
     ),
   };
