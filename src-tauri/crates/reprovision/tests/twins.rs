@@ -125,12 +125,8 @@ fn played(scenario: &Value) -> Vec<(Value, Vec<String>)> {
         &time,
         &mut |played| {
             let twin = played.hubs[0].identity.as_ref().map(written);
-            assert!(
-                played
-                    .problems
-                    .iter()
-                    .all(|problem| problem.place.is_none())
-            );
+            // each stands in the text of the sequence
+            assert!(played.problems.iter().all(|p| p.place.is_some()));
             let problems = played
                 .problems
                 .iter()
@@ -203,15 +199,15 @@ fn what_a_step_gets_wrong_is_told_at_that_step_and_only_there() {
     ])));
     let told: Vec<_> = seen.into_iter().map(|(_, problems)| problems).collect();
     assert_eq!(told[0], [""; 0]);
-    assert_eq!(told[1], ["enrollment policy-unknown-field"]);
+    assert_eq!(told[1], ["scenario policy-unknown-field"]);
     assert_eq!(told[2], [""; 0]);
     assert_eq!(
         told[3],
         [
             "scenario hub-without-name",
-            "device reprovision-unknown-member",
-            "webhook's answer reprovision-unknown-member",
-            "webhook's answer reprovision-wrong-shape",
+            "scenario reprovision-unknown-member",
+            "scenario reprovision-unknown-member",
+            "scenario reprovision-wrong-shape",
         ]
     );
 }
