@@ -283,7 +283,7 @@ async fn dropped_and_pasted_documents_go_where_they_belong_and_nothing_is_lost()
         desktop.read(&taken, "provisioning.json is taken").await?;
         desktop.click(&id("reprovision-export")).await?;
         desktop.push("Save as JSON…").await?;
-        desktop.read(&id("reprovision"), "open in the window").await?;
+        desktop.read(&id("reprovision"), "came from it").await?;
         ensure!(std::fs::read_to_string(&export)?.contains("apiVersion"), "written over");
         Ok(())
     })
