@@ -77,6 +77,13 @@ def test_a_fetched_message_is_locked_put_back_and_rejected(bench, hub, registry,
     assert [(record["originalMessageId"], record["statusCode"]) for record in batch(runtime)[0]] == [(name, "Rejected")]
 
 
+@pytest.mark.parametrize("kind, status", [("throttle", 429), ("refuseToken", 401)])
+def test_trouble_finds_a_device_over_https(bench, hub, faults, device, kind, status):
+    faults({"kind": kind, "device": device.device_id, "times": 1})
+    https = OverHttps(bench, hub, device)
+    assert [https.fetch()[0].status_code for _ in range(2)] == [status, 204]
+
+
 def test_purged_messages_are_counted_and_told(hub, registry, runtime, device):
     for number in range(3):
         hub.send_c2d(device.device_id, str(number), messageid=str(number), ack="negative")

@@ -53,10 +53,22 @@ def test_a_configuration_is_changed_under_the_etag_that_is(configurations):
     configurations.delete_configuration(identifier, changed.etag)
 
 
+def test_the_content_of_a_configuration_stays_what_it_was_made_with(configurations):
+    identifier = new_id("climate")
+    created = configurations.create_configuration(configuration(identifier))
+    other = configuration(identifier)
+    other.content = ConfigurationContent(device_content={"properties.desired.climate": {"target": 5}})
+    error = refused(400, configurations.update_configuration, other, created.etag)
+    assert error.response.headers["iothub-errorcode"] == "CannotModifyImmutableConfigurationContent"
+    assert configurations.get_configuration(identifier).content.device_content == {"properties.desired.climate": {"target": 21}}
+    configurations.delete_configuration(identifier)
+
+
 def test_a_configuration_is_created_once(configurations):
     identifier = new_id("climate")
     configurations.create_configuration(configuration(identifier))
-    refused(409, configurations.create_configuration, configuration(identifier))
+    error = refused(409, configurations.create_configuration, configuration(identifier))
+    assert error.response.headers["iothub-errorcode"] == "ConfigurationAlreadyExists"
     configurations.delete_configuration(identifier)
 
 

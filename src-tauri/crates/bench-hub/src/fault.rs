@@ -29,6 +29,11 @@ macro_rules! faults {
             pub(crate) fn $function(message: impl Into<String>) -> Self {
                 Self { status: $status, code: $code, name: $name, message: message.into() }
             })*
+
+            #[cfg(test)]
+            fn all() -> Vec<Self> {
+                vec![$(Self::$function("")),*]
+            }
         }
     };
 }
@@ -38,6 +43,12 @@ faults! {
     argument = 400 400_004 "ArgumentInvalid";
     /// A query that cannot be read.
     query = 400 400_004 "ArgumentInvalid";
+    /// A condition of a configuration that cannot be read.
+    bad_condition = 400 400_401 "InvalidConfigurationTargetCondition";
+    /// A content of a configuration that no twin can hold.
+    bad_content = 400 400_402 "InvalidConfigurationContent";
+    /// A content of a configuration that is another than before.
+    content_is_kept = 400 400_403 "CannotModifyImmutableConfigurationContent";
     /// No or a wrong token.
     unauthorized = 401 401_003 "IotHubUnauthorized";
     /// The policy of the token does not allow it.
@@ -45,9 +56,9 @@ faults! {
     /// The queue of messages is full.
     queue_full = 403 403_004 "DeviceMaximumQueueDepthExceeded";
     /// Too many configurations of one hub.
-    too_many_configurations = 403 403_010 "ConfigurationCountLimitExceeded";
+    too_many_configurations = 413 413_101 "ConfigurationCountLimitExceeded";
     /// Too many modules of one device.
-    too_many_modules = 409 409_302 "TooManyModulesOnDevice";
+    too_many_modules = 413 413_003 "TooManyModulesOnDevice";
     /// No such identity.
     device_not_found = 404 404_001 "DeviceNotFound";
     /// No such module.
@@ -56,12 +67,18 @@ faults! {
     not_online = 404 404_103 "DeviceNotOnline";
     /// No such resource.
     not_found = 404 404_000 "GenericNotFound";
+    /// No such configuration.
+    configuration_not_found = 404 404_301 "ConfigurationNotFound";
+    /// It does not go with how things are.
+    conflict = 409 409_000 "GenericConflict";
     /// Made twice.
     already_exists = 409 409_001 "DeviceAlreadyExists";
+    /// Made twice.
+    configuration_already_exists = 409 409_401 "ConfigurationAlreadyExists";
     /// No such job.
     job_not_found = 404 404_002 "JobNotFound";
-    /// Scheduled twice, or over.
-    job_exists = 409 409_003 "JobAlreadyExists";
+    /// Scheduled twice.
+    job_exists = 409 409_104 "JobAlreadyExists";
     /// What a job of import or export needs is not there.
     no_storage = 400 400_008 "BlobContainerValidationError";
     /// Made twice.
@@ -74,6 +91,8 @@ faults! {
     too_large = 413 413_001 "MessageTooLarge";
     /// Told to slow down.
     throttled = 429 429_001 "ThrottlingException";
+    /// More jobs than may be open.
+    too_many_jobs = 429 429_004 "ThrottlingMaxActiveJobCountExceeded";
     /// The bench hub itself cannot.
     server = 500 500_001 "ServerError";
     /// The device said nothing.
@@ -145,4 +164,27 @@ fn tracking(now: Timestamp) -> String {
         random::hex(16).to_uppercase(),
         american(now)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_is_one_that_the_dictionary_of_codes_knows() {
+        let known = include_str!("../../groups/codes/iot-hub.json");
+        let known: serde_json::Value = serde_json::from_str(known).unwrap();
+        let known = known["codes"].as_array().unwrap();
+        for Fault {
+            status, code, name, ..
+        } in Fault::all()
+        {
+            let is_named = |one: &&serde_json::Value| one["code"] == code.to_string();
+            let known = known
+                .iter()
+                .find(is_named)
+                .unwrap_or_else(|| panic!("{code}"));
+            assert_eq!((&known["name"], code / 1000), (&name.into(), status.into()));
+        }
+    }
 }

@@ -76,7 +76,7 @@ fn tested(body: &[u8]) -> Result<Reply, Fault> {
 
 fn found(world: &World, asked: &Asked<'_>, id: &str) -> Result<(String, String), Fault> {
     let kept = world.keep.configuration(&asked.hub, id)?;
-    kept.ok_or_else(|| Fault::not_found(format!("there is no configuration {id}")))
+    kept.ok_or_else(|| no_configuration(id))
 }
 
 fn put(world: &mut World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
@@ -92,17 +92,18 @@ fn put(world: &mut World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
     let now = stamp(world.now());
     let created = match (&known, &if_match) {
         (Some(_), IfMatch::Absent) => {
-            return Err(Fault::already_exists(format!(
+            return Err(Fault::configuration_already_exists(format!(
                 "configuration {id} exists already"
             )));
         }
         (None, IfMatch::Tag(_) | IfMatch::Any) => {
-            return Err(Fault::not_found(format!("there is no configuration {id}")));
+            return Err(no_configuration(id));
         }
         (Some((etag, known)), if_match) => {
             if_match.check(etag)?;
-            let known: Value = serde_json::from_str(known).unwrap_or_default();
-            known["createdTimeUtc"].clone()
+            let mut known: Value = serde_json::from_str(known).unwrap_or_default();
+            keep_content(&mut document, known["content"].take())?;
+            known["createdTimeUtc"].take()
         }
         (None, _) => now.as_str().into(),
     };
@@ -126,6 +127,24 @@ fn put(world: &mut World, asked: &Asked<'_>, id: &str) -> Result<Reply, Fault> {
     Ok(reply(world, asked, &etag, &text))
 }
 
+fn no_configuration(id: &str) -> Fault {
+    Fault::configuration_not_found(format!("there is no configuration {id}"))
+}
+
+/// The content of a configuration stays what it was made with.
+fn keep_content(document: &mut Map<String, Value>, known: Value) -> Result<(), Fault> {
+    match document.get("content") {
+        Some(Value::Null) | None => {
+            document.insert("content".to_owned(), known);
+            Ok(())
+        }
+        Some(content) if *content == known => Ok(()),
+        Some(_) => Err(Fault::content_is_kept(
+            "the content of a configuration cannot be changed; make a new one of a higher priority",
+        )),
+    }
+}
+
 /// Refuses what could never be applied.
 fn check(document: &Map<String, Value>) -> Result<(), Fault> {
     let of_type = |name: &str, is_one: fn(&Value) -> bool, what: &str| match document.get(name) {
@@ -139,14 +158,14 @@ fn check(document: &Map<String, Value>) -> Result<(), Fault> {
     of_type("content", Value::is_object, "an object")?;
     let condition = document.get("targetCondition").and_then(Value::as_str);
     if let Some(Err(error)) = target(condition.unwrap_or_default()) {
-        return Err(Fault::argument(format!("targetCondition: {error}")));
+        return Err(Fault::bad_condition(format!("targetCondition: {error}")));
     }
     let content = document.get("content").unwrap_or(&Value::Null);
     for name in ["deviceContent", "moduleContent"] {
         match &content[name] {
             Value::Null => {}
             Value::Object(content) => check_content(content)?,
-            _ => return Err(Fault::argument(format!("{name} is not an object"))),
+            _ => return Err(Fault::bad_content(format!("{name} is not an object"))),
         }
     }
     Ok(())
@@ -287,6 +306,18 @@ mod tests {
             (json!({"targetCondition": 7}), false),
             (json!({"priority": "high"}), false),
             (json!({"targetCondition": "tags. ="}), false),
+            (
+                json!({"content": {"deviceContent": {format!("properties.desired{}", ".a".repeat(50_000)): 1}}}),
+                false,
+            ),
+            (
+                json!({"content": {"deviceContent": {"properties.desired": {"a": 1, "$version": 4}}}}),
+                false,
+            ),
+            (
+                json!({"content": {"deviceContent": {"properties.desired.$metadata.a": 1}}}),
+                false,
+            ),
         ] {
             let object = document.as_object().cloned().unwrap_or_default();
             assert_eq!(check(&object).is_ok(), is_right, "{document:.200}");

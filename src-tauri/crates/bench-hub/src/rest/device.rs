@@ -70,7 +70,7 @@ pub(crate) fn call(
     }
 }
 
-fn is_device(world: &World, asked: &Asked<'_>, place: &Place) -> Result<(), Fault> {
+fn is_device(world: &mut World, asked: &Asked<'_>, place: &Place) -> Result<(), Fault> {
     let row = world.found(place)?;
     if row.identity.status != crate::identity::Status::Enabled {
         return Err(Fault::unauthorized("the identity is disabled"));
@@ -80,10 +80,14 @@ fn is_device(world: &World, asked: &Asked<'_>, place: &Place) -> Result<(), Faul
         certificates: &asked.call.certificates,
     };
     let proven = world.proves(place, &row.identity, proof, asked.of_listener);
-    proven.map(drop).map_err(|error| match error {
+    proven.map_err(|error| match error {
         NotAdmitted::Refused(reason) => Fault::unauthorized(reason),
         NotAdmitted::Broken(fault) => fault,
-    })
+    })?;
+    if world.is_to_refuse(place) {
+        return Err(Fault::unauthorized("refused on demand"));
+    }
+    world.throttled(place)
 }
 
 /// The properties of a message: system ones by their headers, others by `iothub-app-…`.

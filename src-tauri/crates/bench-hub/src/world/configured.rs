@@ -1,6 +1,7 @@
 //! Automatic configurations at work: which of them are for which twins, what they write, and what became of them. A twin is
-//! looked at when it is new, when a service writes it, when a configuration changes, and when a device reports what a
-//! condition asks for. A look that finds everything in its place writes nothing, so that looks come to an end.
+//! looked at when it is new, when a service writes it, when a configuration changes, and when a device reports, comes or
+//! goes where a condition asks for that. A look never leads to another one: whatever conditions and contents make of each
+//! other, there is one write at the most for each change from outside.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -28,8 +29,8 @@ struct Plan {
     priority: i64,
     created: String,
     query: Query,
-    /// What devices report counts, too.
-    watches_reports: bool,
+    /// The condition, small, to see what else counts.
+    condition: String,
     content: Map<String, Value>,
 }
 
@@ -87,7 +88,7 @@ impl Plan {
                 .unwrap_or_default()
                 .to_owned(),
             content: document["content"][content].as_object()?.clone(),
-            watches_reports: condition.to_ascii_lowercase().contains("reported"),
+            condition: condition.to_ascii_lowercase(),
             query,
         })
     }
@@ -138,8 +139,17 @@ impl World {
 
     /// A device reported: configurations may be for it now whose conditions ask for that.
     pub fn unsettle_reported(&mut self, place: &Place) {
+        self.unsettle_where(place, "reported");
+    }
+
+    /// A device came or went.
+    pub fn unsettle_connected(&mut self, place: &Place) {
+        self.unsettle_where(place, "connectionstate");
+    }
+
+    fn unsettle_where(&mut self, place: &Place, word: &str) {
         let plans = self.configured.plans.get(&place.hub);
-        if plans.is_some_and(|plans| plans.iter().any(|plan| plan.watches_reports)) {
+        if plans.is_some_and(|plans| plans.iter().any(|plan| plan.condition.contains(word))) {
             self.unsettle(place);
         }
     }
@@ -196,6 +206,8 @@ impl World {
         if new != old {
             let patch = json!({"properties": {"desired": patch_between(&old, &new)}}).to_string();
             let written = self.write(place, How::Patch, patch.as_bytes(), &IfMatch::Absent);
+            // this look has seen all that is new of it
+            self.configured.places.remove(place);
             if let Err(fault) = written {
                 // what a twin cannot hold is told, and not tried again until something changes
                 let none = states.into_keys().map(|id| (id, false)).collect();

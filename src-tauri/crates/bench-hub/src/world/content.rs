@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use twin::limits::DEPTH;
 use twin::secret;
 
 use crate::Fault;
@@ -17,21 +18,20 @@ use crate::world::{How, IfMatch};
 /// What every path of a content begins with.
 const DESIRED: &str = "properties.desired";
 
-/// Reads the path of a content: the names below desired properties, none for all of them.
+/// Reads the path of a content: the names below desired properties, none for all of them. No name is the hub's own, and
+/// there are no more than a twin is deep, so that no path makes more of a document than its length.
 fn names(path: &str) -> Result<Vec<&str>, Fault> {
     let refused = || {
         let path = secret::cut(path, 80);
-        Fault::argument(format!("`{path}` is no path below {DESIRED}"))
+        Fault::bad_content(format!("`{path}` is no path below {DESIRED}"))
     };
     match path.strip_prefix(DESIRED).ok_or_else(refused)? {
         "" => Ok(Vec::new()),
         rest => {
-            let names: Vec<_> = rest
-                .strip_prefix('.')
-                .ok_or_else(refused)?
-                .split('.')
-                .collect();
-            match names.iter().any(|name| name.is_empty()) {
+            let rest = rest.strip_prefix('.').ok_or_else(refused)?;
+            let names: Vec<_> = rest.split('.').take(DEPTH as usize + 1).collect();
+            let is_none = |name: &&str| name.is_empty() || name.starts_with('$');
+            match names.len() > DEPTH as usize || names.iter().any(is_none) {
                 true => Err(refused()),
                 false => Ok(names),
             }
@@ -42,17 +42,27 @@ fn names(path: &str) -> Result<Vec<&str>, Fault> {
 /// Refuses a content with what is no path, or with what no twin can hold.
 pub(crate) fn check_content(content: &Map<String, Value>) -> Result<(), Fault> {
     for (path, value) in content {
-        names(path)?;
+        let names = names(path)?;
+        let path = || secret::cut(path, 80);
         if has_null(value) {
-            let path = secret::cut(path, 80);
-            return Err(Fault::argument(format!(
-                "{path} has null, which no twin holds; leave out what is not to be there"
+            return Err(Fault::bad_content(format!(
+                "{} has null, which no twin holds; leave out what is not to be there",
+                path()
+            )));
+        }
+        let members = value.as_object().filter(|_| names.is_empty());
+        let own = members.and_then(|members| members.keys().find(|name| name.starts_with('$')));
+        if let Some(own) = own {
+            return Err(Fault::bad_content(format!(
+                "{} has `{}`, which is the hub's own; leave it out",
+                path(),
+                secret::cut(own, 40)
             )));
         }
     }
     let mut desired = Map::new();
     set_paths(&mut desired, content);
-    fitting(&desired)
+    fitting(&desired).map_err(|fault| Fault::bad_content(fault.message))
 }
 
 fn has_null(value: &Value) -> bool {
@@ -92,6 +102,18 @@ pub(crate) fn set_paths(desired: &mut Map<String, Value>, content: &Map<String, 
             at = object;
         }
         at.insert((*last).to_owned(), value.clone());
+    }
+}
+
+/// Names values in a patch as they are, also those that were there before: what is written is stamped and told.
+pub(crate) fn name_in(patch: &mut Map<String, Value>, named: Map<String, Value>) {
+    for (name, value) in named {
+        match (patch.get_mut(&name), value) {
+            (Some(Value::Object(patch)), Value::Object(named)) => name_in(patch, named),
+            (_, value) => {
+                patch.insert(name, value);
+            }
+        }
     }
 }
 
@@ -188,7 +210,11 @@ impl World {
         let old = crate::state::object(&row.twin.desired.content);
         let mut new = old.clone();
         set_paths(&mut new, content);
-        let patch = json!({"properties": {"desired": patch_between(&old, &new)}}).to_string();
+        let mut patch = patch_between(&old, &new);
+        let mut named = Map::new();
+        set_paths(&mut named, content);
+        name_in(&mut patch, named);
+        let patch = json!({"properties": {"desired": patch}}).to_string();
         self.write(place, How::Patch, patch.as_bytes(), &IfMatch::Absent)
     }
 }
@@ -199,6 +225,17 @@ mod tests {
 
     fn object(value: Value) -> Map<String, Value> {
         value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn a_patch_names_what_is_set_also_where_it_was_so_before() {
+        let mut patch = object(json!({"a": null, "b": {"c": null, "d": 1}}));
+        name_in(
+            &mut patch,
+            object(json!({"b": {"d": 1, "e": {"f": 2}}, "g": 3})),
+        );
+        let wanted = json!({"a": null, "b": {"c": null, "d": 1, "e": {"f": 2}}, "g": 3});
+        assert_eq!(Value::Object(patch), wanted);
     }
 
     #[test]

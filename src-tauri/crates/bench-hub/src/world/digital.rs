@@ -8,7 +8,7 @@ use crate::Fault;
 use crate::place::Place;
 use crate::state::object;
 use crate::world::World;
-use crate::world::content::patch_between;
+use crate::world::content::{name_in, patch_between};
 use crate::world::{How, IfMatch};
 
 /// What marks an object of properties as a component.
@@ -151,10 +151,14 @@ impl World {
         let reported = object(&row.twin.reported.content);
         let old = object(&row.twin.desired.content);
         let mut new = old.clone();
+        let mut named = Map::new();
         for operation in operations {
-            operation.on(&mut new, &reported)?;
+            let names = operation.on(&mut new, &reported)?;
+            name(&mut named, &new, &names);
         }
-        let patch = json!({"properties": {"desired": patch_between(&old, &new)}}).to_string();
+        let mut patch = patch_between(&old, &new);
+        name_in(&mut patch, named);
+        let patch = json!({"properties": {"desired": patch}}).to_string();
         self.write(place, How::Patch, patch.as_bytes(), &IfMatch::Absent)?;
         Ok(self.found(place)?.twin.counters().etag)
     }
@@ -174,7 +178,7 @@ impl Operation {
         self,
         desired: &mut Map<String, Value>,
         reported: &Map<String, Value>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<String>, Fault> {
         let path = secret::cut(&self.path, 100);
         let names = pointer(&self.path)
             .ok_or_else(|| Fault::argument(format!("`{path}` is no path of a property")))?;
@@ -192,50 +196,86 @@ impl Operation {
                 )));
             }
         };
-        let (last, above) = match &names[..] {
-            [name] => (name, None),
-            [component, name] => (name, Some(component)),
+        match (&names[..], value) {
+            ([name], Some(value)) => {
+                let is_component = value.get("$metadata").is_some()
+                    || reported.get(name).is_some_and(|known| known[MARK] == "c");
+                let value = if is_component {
+                    component(value)
+                } else {
+                    value
+                };
+                desired.insert(name.clone(), value);
+            }
+            ([name], None) => {
+                desired.remove(name).ok_or_else(|| nothing_at(&path))?;
+            }
+            ([above, name], value) => in_component(desired, reported, (above, name), value)?,
             _ => {
                 let message = format!("`{path}` is deeper than a component and its property");
                 return Err(Fault::argument(message));
             }
-        };
-        let at = match above {
-            None => desired,
-            Some(component) => {
-                let is_there = desired.get(component).is_some_and(Value::is_object);
-                if !is_there && value.is_none() {
-                    return Err(Fault::argument(format!("there is no `{path}` to remove")));
-                }
-                if !is_there {
-                    desired.insert(component.clone(), json!({}));
-                }
-                let below = desired.get_mut(component).and_then(Value::as_object_mut);
-                let below = below.expect("it is an object by now");
-                below.entry(MARK).or_insert_with(|| "c".into());
-                below
-            }
-        };
-        match value {
-            None => at
-                .remove(last)
-                .map(drop)
-                .ok_or_else(|| Fault::argument(format!("there is no `{path}` to remove"))),
-            Some(value) => {
-                let is_component = above.is_none()
-                    && (value.get("$metadata").is_some()
-                        || reported.get(last).is_some_and(|known| known[MARK] == "c"));
-                at.insert(
-                    last.clone(),
-                    if is_component {
-                        component(value)
-                    } else {
-                        value
-                    },
-                );
-                Ok(())
+        }
+        Ok(names)
+    }
+}
+
+fn nothing_at(path: &str) -> Fault {
+    Fault::argument(format!("there is no `{path}` to remove"))
+}
+
+/// Sets or removes a property of a component; one without properties is gone.
+fn in_component(
+    desired: &mut Map<String, Value>,
+    reported: &Map<String, Value>,
+    (above, name): (&String, &String),
+    value: Option<Value>,
+) -> Result<(), Fault> {
+    let known = [desired.get(above), reported.get(above)];
+    if known.into_iter().flatten().any(|known| known[MARK] != "c") {
+        let above = secret::cut(above, 60);
+        return Err(Fault::argument(format!(
+            "`{above}` exists within the device twin and is not digital twin conformant property"
+        )));
+    }
+    let Some(value) = value else {
+        let gone = || nothing_at(&secret::cut(&format!("/{above}/{name}"), 100));
+        let below = desired.get_mut(above).and_then(Value::as_object_mut);
+        let below = below.ok_or_else(gone)?;
+        below.remove(name).ok_or_else(gone)?;
+        if below.keys().all(|name| name == MARK) {
+            desired.remove(above);
+        }
+        return Ok(());
+    };
+    let below = desired
+        .entry(above.clone())
+        .or_insert_with(|| json!({MARK: "c"}));
+    if let Some(below) = below.as_object_mut() {
+        below.insert(name.clone(), value);
+    }
+    Ok(())
+}
+
+/// Notes the value that a name has now, or that it has none.
+fn name(named: &mut Map<String, Value>, new: &Map<String, Value>, names: &[String]) {
+    let Some((first, rest)) = names.split_first() else {
+        return;
+    };
+    match (new.get(first), rest) {
+        (None, _) => {
+            named.remove(first);
+        }
+        (Some(value), []) => {
+            named.insert(first.clone(), value.clone());
+        }
+        (Some(Value::Object(new)), rest) => {
+            let below = named.entry(first.clone()).or_insert_with(|| json!({}));
+            if let Some(below) = below.as_object_mut() {
+                name(below, new, rest);
             }
         }
+        _ => {}
     }
 }
 

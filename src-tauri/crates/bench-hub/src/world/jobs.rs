@@ -137,7 +137,7 @@ impl World {
         let open = self.keep.open_jobs()?;
         if open.iter().filter(|job| job.hub == hub).count() >= MOST_OPEN {
             let message = format!("{MOST_OPEN} jobs are not over yet, and no more are allowed");
-            return Err(Fault::throttled(message));
+            return Err(Fault::too_many_jobs(message));
         }
         let now = self.now();
         let begins = match request
@@ -190,7 +190,7 @@ impl World {
         let mut job = self.job(hub, id)?;
         if job.ended.is_some() {
             let message = format!("job {id} is {} already", job.status);
-            return Err(Fault::job_exists(message));
+            return Err(Fault::conflict(message));
         }
         self.end(&mut job, "cancelled", None)?;
         self.due.notify_one();

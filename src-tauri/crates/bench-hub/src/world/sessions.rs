@@ -156,6 +156,7 @@ impl World {
         if interests.get(Interest::Methods).is_some() {
             self.callable.notify_waiters();
         }
+        self.unsettle_connected(place);
         Inbox {
             session: self.serial,
             deliveries: to_deliver,
@@ -178,6 +179,7 @@ impl World {
             }
         }
         self.forget_calls(id);
+        self.unsettle_connected(place);
         self.tell(News::new(EventKind::Disconnected, reason).of(place));
     }
 

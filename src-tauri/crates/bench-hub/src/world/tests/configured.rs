@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{desired, device, make, twin, world, write};
 use crate::place::Place;
-use crate::world::World;
+use crate::world::{Interests, Keeps, World};
 
 fn keep(world: &mut World, id: &str, priority: i64, condition: &str, content: &Value) {
     let part = match condition.starts_with("from") {
@@ -29,6 +29,20 @@ fn settle(world: &mut World, place: &Place) {
         world.settle_configurations(&place).unwrap();
     }
     world.settle_configurations(place).unwrap();
+}
+
+/// Looks at what the applier would; how many looks it took until nothing was left to be looked at.
+fn looks(world: &mut World) -> usize {
+    for look in 0..20 {
+        let (_, places) = world.take_unsettled();
+        if places.is_empty() {
+            return look;
+        }
+        for place in places {
+            world.settle_configurations(&place).unwrap();
+        }
+    }
+    panic!("it never comes to rest");
 }
 
 fn is(world: &World, place: &Place) -> (Value, Value) {
@@ -201,4 +215,52 @@ fn a_content_is_applied_to_a_device_and_to_its_modules_or_not_at_all() {
     let other = json!({"modulesContent": {"$edgeAgent": {"properties.desired": {"x": 1}}}});
     apply(&mut world, other).unwrap();
     assert_eq!(is(&world, &agent).0, json!({"x": 1}));
+}
+
+#[test]
+fn configurations_that_undo_each_other_come_to_rest() {
+    let mut world = world();
+    write(&mut world, &device(), &desired(json!({"m": 1})));
+    for (id, has, wants) in [("a", 1, 2), ("b", 2, 1)] {
+        let condition = format!("properties.desired.m = {has}");
+        keep(
+            &mut world,
+            id,
+            1,
+            &condition,
+            &json!({"properties.desired.m": wants}),
+        );
+    }
+    assert_eq!(looks(&mut world), 0, "a hub is looked at as a whole");
+    for _ in 0..2 {
+        let version = twin(&world, &device())["properties"]["desired"]["$version"].clone();
+        write(&mut world, &device(), &json!({"tags": {"x": 1}}));
+        assert_eq!(looks(&mut world), 1);
+        let after = twin(&world, &device())["properties"]["desired"]["$version"].clone();
+        assert_eq!(after.as_i64(), version.as_i64().map(|version| version + 1));
+    }
+}
+
+#[test]
+fn a_device_that_comes_and_goes_is_looked_at_where_a_condition_asks_for_that() {
+    for (condition, is_looked_at) in [
+        ("connectionState = 'Connected'", true),
+        ("tags.a = 1", false),
+    ] {
+        let mut world = world();
+        keep(
+            &mut world,
+            "c",
+            1,
+            condition,
+            &json!({"properties.desired.here": 1}),
+        );
+        looks(&mut world);
+        let inbox = world.inbox(&device(), Interests::default(), Keeps::Nothing);
+        assert_eq!(looks(&mut world), usize::from(is_looked_at), "{condition}");
+        let here = &twin(&world, &device())["properties"]["desired"]["here"];
+        assert_eq!(here == 1, is_looked_at);
+        world.close(&device(), inbox.session, "bye");
+        assert_eq!(looks(&mut world), usize::from(is_looked_at));
+    }
 }

@@ -60,7 +60,6 @@ fn a_json_patch_writes_desired_properties_whole_or_not_at_all() {
         {"op": "replace", "path": "/heater/target", "value": 20},
         {"op": "add", "path": "/fan", "value": {"$metadata": {}, "speed": 3}},
         {"op": "remove", "path": "/interval"},
-        {"op": "add", "path": "/a~1b", "value": 1},
     ]);
     let etag = patched(&mut world, &patch).unwrap();
     let is = &twin(&world, &device());
@@ -70,7 +69,6 @@ fn a_json_patch_writes_desired_properties_whole_or_not_at_all() {
         ("interval", Value::Null),
         ("heater", json!({"__t": "c", "target": 20})),
         ("fan", json!({"__t": "c", "speed": 3})),
-        ("a/b", json!(1)),
     ] {
         assert_eq!(is.1[name], value, "{name}");
     }
@@ -94,4 +92,48 @@ fn a_json_patch_writes_desired_properties_whole_or_not_at_all() {
     );
     let late = world.patch_digital_twin(&device(), b"[]", &IfMatch::Tag("other".to_owned()));
     assert_eq!(late.unwrap_err().status, 412);
+}
+
+#[test]
+fn only_components_have_properties_and_one_without_any_is_gone() {
+    let mut world = world();
+    let wanted = json!({"plain": 5, "object": {"x": 1}, "fan": {"__t": "c", "speed": 3}});
+    write(&mut world, &device(), &desired(wanted));
+    world.report(&device(), br#"{"serial": "x1"}"#).unwrap();
+    for path in ["/plain/x", "/object/x", "/object/y", "/serial/x"] {
+        let patch = json!([{"op": "add", "path": path, "value": 1}]);
+        let refused = patched(&mut world, &patch).unwrap_err();
+        assert!(
+            refused.message.contains("not digital twin conformant"),
+            "{refused}"
+        );
+    }
+    patched(&mut world, &json!([{"op": "remove", "path": "/fan/speed"}])).unwrap();
+    let is = twin(&world, &device());
+    assert_eq!(is["properties"]["desired"]["fan"], Value::Null);
+    assert_eq!(is["properties"]["desired"]["object"], json!({"x": 1}));
+}
+
+#[test]
+fn what_is_written_again_is_stamped_and_told_again() {
+    let mut world = world();
+    write(
+        &mut world,
+        &device(),
+        &desired(json!({"interval": 5, "fan": {"__t": "c", "speed": 3}})),
+    );
+    let patch = json!([
+        {"op": "add", "path": "/interval", "value": 5},
+        {"op": "replace", "path": "/fan/speed", "value": 3},
+    ]);
+    patched(&mut world, &patch).unwrap();
+    let content = json!({"deviceContent": {"properties.desired.fan.speed": 3}});
+    for version in [3, 4] {
+        let stamps = &twin(&world, &device())["properties"]["desired"]["$metadata"];
+        assert_eq!(stamps["fan"]["speed"]["$lastUpdatedVersion"], version);
+        assert_eq!(stamps["interval"]["$lastUpdatedVersion"], 3);
+        world
+            .apply_content(&device(), content.to_string().as_bytes())
+            .unwrap();
+    }
 }
