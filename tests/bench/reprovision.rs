@@ -7,7 +7,7 @@ mod fleet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use reprovision::{Assumptions, Device, Enrollment, Hub, Request, VersionTable, WebhookAnswer};
+use reprovision::{Device, Enrollment, Hub, Request, WebhookAnswer};
 use serde_json::{Value as Json, json};
 use twin::Document;
 
@@ -100,14 +100,8 @@ fn main() {
         let hubs = hubs(is_there);
         let enrollments = Enrollment::read(&document(&enrollment(&twin, policy, host))).0;
         let request = Request {
-            enrollments: &enrollments,
-            device: &device,
-            hubs: &hubs,
-            record: None,
             webhook: webhook.as_ref(),
-            table: VersionTable::built_in(),
-            assumptions: Assumptions::default(),
-            time: NOW,
+            ..Request::new(&enrollments, &device, &hubs, NOW)
         };
         let took = median(|| {
             black_box(black_box(request).answer());

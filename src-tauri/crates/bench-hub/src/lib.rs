@@ -11,6 +11,8 @@ mod fault;
 pub mod http;
 mod identity;
 mod if_match;
+#[cfg(test)]
+mod issuers;
 mod keep;
 mod mqtt;
 mod parent;

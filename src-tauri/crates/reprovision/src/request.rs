@@ -85,6 +85,28 @@ pub struct Answer {
     pub problems: Vec<Problem>,
 }
 
+impl<'a> Request<'a> {
+    /// Asks at this time, RFC 3339 in UTC: without a record, a webhook or anything else that settles what is open.
+    #[must_use]
+    pub fn new(
+        enrollments: &'a [Enrollment],
+        device: &'a Device,
+        hubs: &'a [Hub],
+        time: &'a str,
+    ) -> Self {
+        Self {
+            enrollments,
+            device,
+            hubs,
+            record: None,
+            webhook: None,
+            table: VersionTable::built_in(),
+            assumptions: Assumptions::default(),
+            time,
+        }
+    }
+}
+
 impl Request<'_> {
     /// Decides.
     #[must_use]

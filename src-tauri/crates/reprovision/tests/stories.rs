@@ -218,14 +218,10 @@ fn play(story: &Path, expected: &Json, wrong: &mut Vec<String>) {
             device.api_version = Some(caller.clone());
         }
         let request = Request {
-            enrollments: &enrollments,
-            device: &device,
-            hubs: &hubs,
             record: record.as_ref(),
             webhook: webhook.as_ref(),
-            table: VersionTable::built_in(),
             assumptions: assumed(expected),
-            time: NOW,
+            ..Request::new(&enrollments, &device, &hubs, NOW)
         };
         let answer = request.answer();
         let mut wanted = only(expected.clone());

@@ -2,6 +2,8 @@
 
 mod agent;
 mod provisioning;
+#[cfg(test)]
+mod told;
 
 use crate::document::Document;
 use crate::node::{Kind, NodeId};

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use reprovision::{
     Answer, Assumptions, Device, Enrollment, Hub, Identity, Policy, PolicyKind, Request,
-    VersionTable, WebhookAnswer,
+    WebhookAnswer,
 };
 use serde_json::{Map, Value as Json, json};
 use twin::Document;
@@ -186,14 +186,9 @@ pub(crate) fn ask(
     let hubs = Hub::read(&document(hubs)).0;
     let webhook = WebhookAnswer::read(&document(webhook)).0;
     let request = Request {
-        enrollments: &enrollments,
-        device: &device,
-        hubs: &hubs,
-        record: None,
         webhook: webhook.as_ref(),
-        table: VersionTable::built_in(),
         assumptions,
-        time: NOW,
+        ..Request::new(&enrollments, &device, &hubs, NOW)
     };
     check(&request.answer(), request);
 }

@@ -263,9 +263,6 @@ fn answered(docs: &[Document; 5]) {
         let table = VersionTable::read(doc).0;
         for same_hub_reset in [SameHubReset::Resets, SameHubReset::Keeps] {
             let request = Request {
-                enrollments: &enrollments,
-                device: &device,
-                hubs: &hubs,
                 record: record.as_ref(),
                 webhook: webhook.as_ref(),
                 table: &table,
@@ -273,7 +270,7 @@ fn answered(docs: &[Document; 5]) {
                     same_hub_reset,
                     ..Assumptions::default()
                 },
-                time: NOW,
+                ..Request::new(&enrollments, &device, &hubs, NOW)
             };
             let answer = request.answer();
             assert!(!answer.sentence().is_empty() && !answer.stages.is_empty());

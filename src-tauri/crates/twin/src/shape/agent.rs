@@ -151,14 +151,8 @@ fn weight_in_manifest(handlers: Value<'_>) -> u32 {
 #[cfg(test)]
 mod tests {
     use crate::Document;
+    use crate::shape::told::taken_for;
     use crate::shape::{Shape, recognise};
-
-    fn taken_for(text: &str) -> (Shape, String) {
-        let doc = Document::read_str(text).expect("small");
-        let root = doc.root().expect("a document has a root");
-        let twin = recognise(root, &|name| name == "rebootInfo");
-        (twin.recognition.shape, twin.recognition.because)
-    }
 
     #[test]
     fn a_configuration_is_known_by_its_settings() {

@@ -254,14 +254,8 @@ fn versions(root: Value<'_>) -> Told {
 mod tests {
     use super::Provisioning as P;
     use crate::Document;
+    use crate::shape::told::taken_for;
     use crate::shape::{Shape, recognise};
-
-    fn taken_for(text: &str) -> (Shape, String) {
-        let doc = Document::read_str(text).expect("small");
-        let root = doc.root().expect("a document has a root");
-        let twin = recognise(root, &|name| name == "rebootInfo");
-        (twin.recognition.shape, twin.recognition.because)
-    }
 
     #[test]
     fn documents_of_the_provisioning_service_are_known_by_names_that_only_they_have() {

@@ -1,38 +1,12 @@
 //! Devices that show a certificate, of their own enrollment or signed for a group.
 
 use jiff::Timestamp;
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
-};
+use rcgen::KeyPair;
 use serde_json::{Value, json};
 
 use super::bench::{Bench, NEW, SCOPE};
+use crate::issuers::{Issuer, authority, leaf, params};
 use crate::provisioning::{Admitted, Credentials, Proof, Refusal};
-
-type Issuer = CertifiedIssuer<'static, KeyPair>;
-
-fn params(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.distinguished_name.push(DnType::CommonName, name);
-    params.not_before = date_time_ymd(2026, 1, 1);
-    params.not_after = date_time_ymd(2027, 1, 1);
-    params
-}
-
-fn authority(name: &str, by: Option<&Issuer>) -> Issuer {
-    let mut params = params(name);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    match by {
-        Some(by) => Issuer::signed_by(params, key, by).unwrap(),
-        None => Issuer::self_signed(params, key).unwrap(),
-    }
-}
-
-fn leaf(name: &str, by: &Issuer) -> Vec<u8> {
-    let key = KeyPair::generate().unwrap();
-    params(name).signed_by(&key, by).unwrap().der().to_vec()
-}
 
 fn own(name: &str) -> (String, Vec<u8>) {
     let key = KeyPair::generate().unwrap();

@@ -1,35 +1,12 @@
 //! Devices whose certificates an authority signed.
 
 use hub::Bag;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use serde_json::json;
 
 use super::{device, wish, world};
+use crate::issuers::{authority, leaf};
 use crate::place::Place;
 use crate::world::{IfMatch, NotAdmitted, Proof, World};
-
-type Issuer = CertifiedIssuer<'static, KeyPair>;
-
-fn params(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.distinguished_name.push(DnType::CommonName, name);
-    params
-}
-
-fn authority(name: &str, by: Option<&Issuer>) -> Issuer {
-    let mut params = params(name);
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    match by {
-        Some(by) => Issuer::signed_by(params, key, by).unwrap(),
-        None => Issuer::self_signed(params, key).unwrap(),
-    }
-}
-
-fn leaf(name: &str, by: &Issuer) -> Vec<u8> {
-    let key = KeyPair::generate().unwrap();
-    params(name).signed_by(&key, by).unwrap().der().to_vec()
-}
 
 fn shows(world: &mut World, place: &Place, chain: &[Vec<u8>]) -> Result<(), String> {
     let proof = Proof {
