@@ -271,8 +271,9 @@ impl World {
             }
         }
         let mut told = Vec::new();
-        for hub in &change.hubs {
-            self.change_hub(hub, &mut told);
+        for (nth, hub) in change.hubs.iter().enumerate() {
+            let at = format!("{}/hubs/{nth}", change.at);
+            self.change_hub((hub, &at), &mut told);
         }
         let (enrollments, device, webhook) = self.read();
         if change.enrollment.is_some() {
@@ -314,16 +315,19 @@ impl World {
             .iter_mut()
             .filter(|problem| documents.contains(&problem.input));
         for problem in of_documents {
-            self.place_one((problem.input, ""), problem);
+            self.place_one((problem.input, ""), None, problem);
         }
     }
 
-    fn place_one(&self, (input, name): (Input, &str), problem: &mut Problem) {
+    /// Looks where it is given now, if that is known, then at what was given before, the latest first.
+    fn place_one(&self, (input, name): (Input, &str), now: Option<&str>, problem: &mut Problem) {
         problem.place = None;
         let Some(doc) = &self.source.0 else { return };
         let layers = self.given_at.iter().rev();
-        let layers = layers.filter(|(of, known, _)| *of == input && known == name);
-        let mut found = layers.filter_map(|(.., at)| {
+        let layers = layers
+            .filter(|(of, known, _)| *of == input && known == name)
+            .map(|(.., at)| at.as_str());
+        let mut found = now.into_iter().chain(layers).filter_map(|at| {
             let path = TwinPath::from_pointer(&format!("{at}{}", problem.pointer))?;
             doc.find(&path)
         });
@@ -335,7 +339,7 @@ impl World {
         }
     }
 
-    fn change_hub(&mut self, change: &Json, told: &mut Vec<Problem>) {
+    fn change_hub(&mut self, (change, at_change): (&Json, &str), told: &mut Vec<Problem>) {
         let host = host_of(change);
         let at = self.hubs.iter().position(|hub| hub.is(&host));
         let before = at.map(|at| self.hubs[at].to_json());
@@ -347,7 +351,7 @@ impl World {
         let before = told.len();
         let read = Hub::all(&doc.roots().collect::<Vec<_>>(), Input::Scenario, told);
         for problem in &mut told[before..] {
-            self.place_one((Input::Hubs, &host), problem);
+            self.place_one((Input::Hubs, &host), Some(at_change), problem);
         }
         let Some(mut hub) = read.into_iter().next() else {
             return;

@@ -88,17 +88,7 @@ fn a_twin_that_moved_keeps_stamps_and_versions_and_gets_a_new_tag() {
         json!({"registrationId": "pump-0042", "iotHubs": ["b"], "reprovisionPolicy": {}});
     let enrollments = Enrollment::read(&document(&enrollment)).0;
     let device = Device::read(&document(&json!({"registrationId": "pump-0042"}))).0;
-    let request = Request {
-        enrollments: &enrollments,
-        device: &device,
-        hubs: &hubs,
-        record: None,
-        webhook: None,
-        table: VersionTable::built_in(),
-        assumptions: Assumptions::default(),
-        time: NOW,
-    };
-    let answer = request.answer();
+    let answer = Request::new(&enrollments, &device, &hubs, NOW).answer();
     let there = answer.hubs[1].identity.as_ref().expect("it moved");
     assert!(there.to_json().contains("\"a\":1e3") && there.to_json().contains("\"b\":1.0"));
     let after = written(there);
@@ -210,6 +200,27 @@ fn what_a_step_gets_wrong_is_told_at_that_step_and_only_there() {
             "scenario reprovision-wrong-shape",
         ]
     );
+}
+
+#[test]
+fn each_of_two_hubs_of_one_name_has_its_problems_at_its_own_place() {
+    let twins = [json!({"twin": {}}), json!({"twin": 7})];
+    let scenario = with_steps(json!([{"title": "two", "request": false, "hubs": twins}]));
+    let scenario = Scenario::read(&document(&scenario)).0.expect("a sequence");
+    let mut pointers = Vec::new();
+    let time = |_| NOW.to_owned();
+    scenario.play(
+        VersionTable::built_in(),
+        Assumptions::default(),
+        &time,
+        &mut |played| pointers.extend(played.problems.iter().map(|p| p.pointer.clone())),
+    );
+    let of = |nth: usize| {
+        pointers
+            .iter()
+            .any(|p| p.starts_with(&format!("/steps/0/hubs/{nth}")))
+    };
+    assert!(of(0) && of(1), "{pointers:?}");
 }
 
 #[test]
