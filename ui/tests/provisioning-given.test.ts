@@ -154,7 +154,10 @@ describe("the table of every policy", () => {
       call: async (name, args) => {
         const answer = await host.call(name, args);
         if (name === "simulation_matrix" && typeof answer === "object" && answer !== null && "cells" in answer) {
-          Object.assign(answer.cells[0] ?? {}, { restsOn: ["same-hub-reset"] });
+          Object.assign(answer.cells[0] ?? {}, {
+            restsOn: [{ name: "same-hub-reset", value: "resets", sentence: "", other: "keeps", otherwise: "" }],
+            inferences: [{ name: "x", sentence: "the webhook is not asked" }],
+          });
         }
         return answer;
       },
@@ -167,7 +170,7 @@ describe("the table of every policy", () => {
     await until(() => all(testids.reprovisionCell).length === 0, "no table where nothing is asked");
     all(testids.reprovisionStep)[2]?.click();
     await until(() => all(testids.reprovisionCell).length === 10, "the table of the last step");
-    expect(all(testids.reprovisionRests).map((mark) => mark.textContent.trim())).toEqual(["rests on: same-hub-reset"]);
+    expect(all(testids.reprovisionRests).map((mark) => mark.textContent.trim())).toEqual(["rests on: Reset on the same hub; concluded: the webhook is not asked"]);
     expect(one(testids.reprovisionRests).closest("button")?.dataset["cell"]).toBe("migrate old");
     all(testids.reprovisionCell).find((cell) => cell.dataset["cell"] === "none old")?.click();
     await until(() => text("enrollment").includes("pump-0042") && !text("enrollment").includes("reprovisionPolicy"), "the policy taken away");

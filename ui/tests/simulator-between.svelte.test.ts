@@ -7,6 +7,7 @@ import type { CommandName, Host } from "../src/ipc/contract";
 import type { TakenDocument } from "../src/ipc/generated/TakenDocument";
 import type { WhatIf } from "../src/ipc/generated/WhatIf";
 import { Reprovision } from "../src/state/reprovision.svelte";
+import { started } from "./simulating";
 
 const disabled: WhatIf[] = [{ kind: "enabled", enabled: false }];
 const none: WhatIf[] = [{ kind: "policy", policy: "none" }];
@@ -40,13 +41,6 @@ beforeEach(() => {
   ipc.connect(host);
 });
 
-async function started(): Promise<Reprovision> {
-  const state = new Reprovision();
-  await state.open();
-  await state.start("quarantine");
-  return state;
-}
-
 describe("what comes while something is tried out", () => {
   it.each([
     ["typing", (state: Reprovision) => state.edit("device", newer)],
@@ -69,7 +63,7 @@ describe("what comes while something is tried out", () => {
   it("is kept where documents are dropped, in the order it was done", async () => {
     const state = await started();
     holding = "try_out";
-    const all = [state.tryOut(disabled), state.take([document("device", newer)])];
+    const all = [state.tryOut(disabled), state.take(() => Promise.resolve([document("device", newer)]))];
     await turn();
     holding = null;
     await released();
@@ -80,17 +74,32 @@ describe("what comes while something is tried out", () => {
     expect([state.request.device, state.request.enrollment.includes('"disabled"')]).toEqual([start.device, true]);
   });
 
-  it("is what it is written into where it is an undo", async () => {
+  it("takes back what was let go a moment ago, where it is an undo", async () => {
     const state = await started();
     await state.tryOut(none);
     holding = "try_out";
     const done = state.tryOut(disabled);
     await turn();
-    await state.undo();
+    const undone = state.undo();
     holding = null;
     await released();
-    await done;
-    expect(state.shown?.given).toMatchObject({ policy: "migrate", enabled: false });
+    await Promise.all([done, undone]);
+    expect(state.shown?.given).toMatchObject({ policy: "none", enabled: true });
+    await state.redo();
+    expect(state.shown?.given).toMatchObject({ policy: "none", enabled: false });
+  });
+
+  it("can be undone before it is written", async () => {
+    const state = await started();
+    holding = "try_out";
+    const done = state.tryOut(disabled);
+    await turn();
+    expect(state.canUndo).toBe(true);
+    const undone = state.undo();
+    holding = null;
+    await released();
+    await Promise.all([done, undone]);
+    expect([state.request, state.canUndo, state.canRedo]).toEqual([start, false, true]);
   });
 
   it.each([
@@ -99,7 +108,7 @@ describe("what comes while something is tried out", () => {
   ])("lets it be dropped where %s, and all that waits behind it", async (_name, between, left) => {
     const state = await started();
     holding = "try_out";
-    const all = [state.tryOut(disabled), state.tryOut(none), state.take([document("device", newer)]), state.tryFrom(0)];
+    const all = [state.tryOut(disabled), state.tryOut(none), state.take(() => Promise.resolve([document("device", newer)])), state.tryFrom(0)];
     await turn();
     await between(state);
     holding = null;
@@ -172,6 +181,24 @@ describe("previews that overtake each other", () => {
   });
 });
 
+describe("something that is slid while what was let go before is still written", () => {
+  it("goes on being shown", async () => {
+    const state = await started();
+    await state.tryOut([{ kind: "allocation", policy: "hashed", host: null }]);
+    const weight = (host: string, weight: number): WhatIf[] => [{ kind: "weight", host, weight }];
+    holding = "try_out";
+    const done = state.tryOut(weight("plant-west.azure-devices.net", 7));
+    await turn();
+    state.preview(weight("plant-west.azure-devices.net", 90));
+    holding = null;
+    while (held.length > 0) await released();
+    await done;
+    await vi.waitFor(() => expect(state.simulation.value?.given.measures[0]?.value).toBe("90"));
+    await state.endPreview();
+    expect(state.simulation.value?.given.measures[0]?.value).toBe("7");
+  });
+});
+
 describe("a file that is opened", () => {
   it.each(["device", "scenario"] as const)("over typed text is undone by itself, and so is what is typed into it: %s", async (name) => {
     const state = await started();
@@ -206,7 +233,7 @@ describe("where the documents came from", () => {
   });
 
   it.each([
-    ["others are dropped", (state: Reprovision) => state.take([document("enrollment", "E")])],
+    ["others are dropped", (state: Reprovision) => state.take(() => Promise.resolve([document("enrollment", "E")]))],
     ["a file is opened", (state: Reprovision) => state.replace("enrollment", "E")],
     ["the sequence is another", (state: Reprovision) => Promise.resolve(state.editScenario("{}"))],
   ])("is no longer told once %s, and is again by undo", async (_name, change) => {

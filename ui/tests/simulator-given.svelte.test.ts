@@ -5,16 +5,10 @@ import { start } from "../src/host/replay/reprovision";
 import type { TakenDocument } from "../src/ipc/generated/TakenDocument";
 import { nothingGiven, Reprovision } from "../src/state/reprovision.svelte";
 import { merged } from "../src/state/taken";
+import { started } from "./simulating";
 
 const host = replayHost("?open=none");
 ipc.connect(host);
-
-async function opened(): Promise<Reprovision> {
-  const reprovision = new Reprovision();
-  await reprovision.open();
-  await reprovision.start("quarantine");
-  return reprovision;
-}
 
 const weightOf = (reprovision: Reprovision, host: string): unknown => {
   const hubs: unknown = JSON.parse(reprovision.request.hubs);
@@ -31,7 +25,7 @@ describe("what is slid in the simulator", () => {
   });
 
   it("is shown while it moves and written once, in one undo, where it is let go", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     await reprovision.tryOut([{ kind: "allocation", policy: "hashed", host: null }]);
     const before = reprovision.request;
     for (const weight of [2, 30, 400]) {
@@ -61,7 +55,7 @@ describe("what is slid in the simulator", () => {
         return answer;
       },
     });
-    const reprovision = await opened();
+    const reprovision = await started();
     await reprovision.tryOut([{ kind: "allocation", policy: "hashed", host: null }]);
     for (const then of [() => reprovision.tryOut(slid(7)), () => reprovision.undo()]) {
       let release: () => void = () => undefined;
@@ -79,7 +73,7 @@ describe("what is slid in the simulator", () => {
   });
 
   it("leaves no trace where it is slid back to where it was, or where it cannot be written", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     await reprovision.tryOut([{ kind: "allocation", policy: "hashed", host: null }]);
     const before = reprovision.request;
     const shown = () => reprovision.simulation.value?.given.measures[0]?.value;
@@ -99,7 +93,7 @@ describe("what is slid in the simulator", () => {
   });
 
   it("is remembered as whatever else is tried out", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     await reprovision.tryOut(slid(5));
     expect(reprovision.remembered).toEqual({ sample: "quarantine", tried: [slid(5)], held: 1 });
   });
@@ -107,7 +101,7 @@ describe("what is slid in the simulator", () => {
 
 describe("a step of a sequence that is tried from", () => {
   it("becomes the one request, with a way back to the step", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     await reprovision.show("sequence");
     reprovision.goTo(2);
     expect(reprovision.cameFrom).toBeNull();
@@ -122,8 +116,38 @@ describe("a step of a sequence that is tried from", () => {
     expect([reprovision.mode, reprovision.step]).toEqual(["sequence", 2]);
   });
 
+  it("is varied at once where a cell of its table is tried, and never in the documents of another beginning", async () => {
+    const reprovision = await started();
+    await reprovision.tryFrom(2, [{ kind: "enabled", enabled: false }]);
+    expect([reprovision.cameFrom?.step, reprovision.simulation.value?.given.enabled]).toEqual([2, false]);
+    await reprovision.undo();
+    expect([reprovision.cameFrom?.step, reprovision.simulation.value?.given.enabled]).toEqual([2, true]);
+    const late = reprovision.tryFrom(2, [{ kind: "enabled", enabled: false }]);
+    await reprovision.start("quarantine");
+    await late;
+    expect([reprovision.request, reprovision.canUndo]).toEqual([start, false]);
+  });
+
+  it("shows nothing of what the one request came to before", async () => {
+    const reprovision = await started();
+    await reprovision.show("sequence");
+    expect(reprovision.simulation.value).not.toBeNull();
+    let before: unknown = "not asked";
+    ipc.connect({
+      ...host,
+      call: (name, args) => {
+        if (name === "simulate") before = reprovision.shown;
+        return host.call(name, args);
+      },
+    });
+    await reprovision.tryFrom(1);
+    ipc.connect(host);
+    expect(before).toBeNull();
+    expect(reprovision.shown).not.toBeNull();
+  });
+
   it("is taken back by undo, which shows the sequence again, and there by redo", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     await reprovision.show("sequence");
     const { request } = reprovision;
     await reprovision.tryFrom(1);
@@ -134,11 +158,13 @@ describe("a step of a sequence that is tried from", () => {
   });
 
   it("keeps the switches that the sequence was played with, and is not remembered", async () => {
-    const reprovision = await opened();
-    await reprovision.tryOut([{ kind: "enabled", enabled: true }]);
+    const reprovision = await started();
+    await reprovision.tryOut([{ kind: "assumption", name: "same-hub-reset", value: "keeps" }]);
+    expect(reprovision.request.assumptions).not.toEqual(start.assumptions);
+    const { assumptions } = reprovision.request;
     await reprovision.tryFrom(0);
-    expect(reprovision.remembered?.tried).toHaveLength(1);
-    expect(reprovision.remembered?.held).toBe(1);
+    expect(reprovision.request.assumptions).toEqual(assumptions);
+    expect(reprovision.remembered).toMatchObject({ tried: [[{ kind: "assumption" }]], held: 1 });
   });
 });
 
@@ -146,9 +172,9 @@ describe("documents that are dropped on the simulator", () => {
   const document = (input: string | null, text: string, name = "x.json"): TakenDocument => ({ name, input, text: input === null ? "" : text, masked: false, sentence: `${name} said` });
 
   it("go where they belong, all in one undo, and nothing is lost", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     const before = reprovision.request;
-    await reprovision.take([document("enrollment", "E"), document("device", "D"), document(null, "")]);
+    await reprovision.take(() => Promise.resolve([document("enrollment", "E"), document("device", "D"), document(null, "")]));
     expect(reprovision.request).toMatchObject({ enrollment: "E", device: "D", hubs: before.hubs });
     expect(reprovision.taken.map(({ isTaken }) => isTaken)).toEqual([true, true, false]);
     await reprovision.undo();
@@ -157,18 +183,18 @@ describe("documents that are dropped on the simulator", () => {
   });
 
   it("change nothing and undo nothing where none of them is known", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     const before = reprovision.request;
-    await reprovision.take([document(null, "", "holiday.json")]);
+    await reprovision.take(() => Promise.resolve([document(null, "", "holiday.json")]));
     expect(reprovision.request).toBe(before);
     expect(reprovision.canUndo).toBe(false);
     expect(reprovision.taken).toEqual([{ sentence: "holiday.json said", isTaken: false }]);
   });
 
   it("show a sequence where there is one, and undo brings the last one back", async () => {
-    const reprovision = await opened();
+    const reprovision = await started();
     const before = reprovision.scenario;
-    await reprovision.take([document("scenario", "S")]);
+    await reprovision.take(() => Promise.resolve([document("scenario", "S")]));
     expect([reprovision.mode, reprovision.scenario]).toEqual(["sequence", "S"]);
     await reprovision.undo();
     expect([reprovision.mode, reprovision.scenario]).toEqual(["one", before]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { simulated, start } from "../src/host/replay/reprovision";
-import { Sliding, typedNumber } from "../src/parts/sliding";
+import { Sliding, typedNumber } from "../src/parts/sliding.svelte";
 import { stepOf, unlit } from "../src/panels/reprovision/chart";
 import { idleOfAll, measured } from "../src/panels/reprovision/measures";
 import { Playing } from "../src/panels/reprovision/playing.svelte";
@@ -75,31 +75,80 @@ describe("the stages of a registration", () => {
 });
 
 describe("a slider", () => {
+  /** Lets writes end by hand. */
   const followed = () => {
     const seen: string[] = [];
-    return { seen, sliding: new Sliding((value) => seen.push(`at ${value}`), (value) => seen.push(`let go at ${value}`)) };
+    const rest: { value: number | null; end: number } = { value: 1, end: 10 };
+    const ends: ((refused?: Error) => void)[] = [];
+    const sliding = new Sliding(() => ({ ...rest }), {
+      preview: (value) => {
+        seen.push(`at ${value}`);
+        // the answer to a preview is there at once
+        rest.value = value;
+      },
+      commit: (value) => {
+        seen.push(`let go at ${value}`);
+        return new Promise<void>((resolve, reject) => ends.push((refused) => (refused === undefined ? resolve() : reject(refused))));
+      },
+      back: () => {
+        seen.push("back");
+        return Promise.resolve();
+      },
+    });
+    return { seen, sliding, rest, ends };
   };
 
-  it("makes one change of a drag, wherever it passes", () => {
+  it("makes one change of a drag, wherever it passes, also where the window or a key interrupts it", () => {
     const { seen, sliding } = followed();
     for (const value of [3, 4, 5]) sliding.input(value);
+    sliding.blur();
+    sliding.keydown("Shift");
+    sliding.keyup("Shift");
+    sliding.input(6);
     sliding.change();
-    sliding.release();
-    expect(seen).toEqual(["at 3", "at 4", "at 5", "let go at 5"]);
+    sliding.blur();
+    expect(seen).toEqual(["at 3", "at 4", "at 5", "at 6", "let go at 6"]);
   });
 
   it("makes one change of a key that is held, which the engine repeats", () => {
-    const { seen, sliding } = followed();
-    for (const value of [1, 2, 3]) {
-      sliding.keydown("ArrowRight");
-      sliding.input(value);
-      sliding.change();
+    for (const end of [(sliding: Sliding) => sliding.keyup("ArrowRight"), (sliding: Sliding) => sliding.blur()]) {
+      const { seen, sliding } = followed();
+      for (const value of [2, 3]) {
+        sliding.keydown("ArrowRight");
+        sliding.input(value);
+        sliding.change();
+      }
+      end(sliding);
+      expect(seen).toEqual(["at 2", "at 3", "let go at 3"]);
+      sliding.keydown("Tab");
+      sliding.keyup("Tab");
+      expect(seen).toHaveLength(3);
     }
-    sliding.release();
-    expect(seen.filter((one) => one.startsWith("let go"))).toEqual(["let go at 3"]);
-    sliding.keydown("Tab");
-    sliding.release();
-    expect(seen).toHaveLength(4);
+  });
+
+  it("keeps its scale while it is held", () => {
+    const { sliding, rest } = followed();
+    rest.end = 450;
+    sliding.input(300);
+    rest.end = 300;
+    expect(sliding.end).toBe(450);
+    sliding.change();
+    expect(sliding.end).toBe(450);
+    void sliding.take(500);
+    expect(sliding.end).toBe(500);
+  });
+
+  it("shows what was typed until it is written, and what there was before where it is refused", async () => {
+    const { sliding, rest, ends } = followed();
+    for (const [typed, refused] of [[7, undefined], [null, undefined], [null, new Error("no hub is left")]] as const) {
+      rest.value = 1;
+      const written = sliding.take(typed);
+      expect(sliding.shown).toBe(typed);
+      if (refused === undefined) rest.value = typed;
+      ends.pop()?.(refused);
+      await written.catch(() => undefined);
+      expect(sliding.shown).toBe(refused === undefined ? typed : 1);
+    }
   });
 
   it("takes typed numbers within bounds and nothing else", () => {

@@ -4,6 +4,7 @@ import * as ipc from "../src/ipc/commands";
 import type { Host } from "../src/ipc/contract";
 import type { WhatIf } from "../src/ipc/generated/WhatIf";
 import { Reprovision } from "../src/state/reprovision.svelte";
+import { started } from "./simulating";
 
 const none: WhatIf[] = [{ kind: "policy", policy: "none" }];
 const reset: WhatIf[] = [{ kind: "policy", policy: "reset" }];
@@ -13,13 +14,6 @@ beforeEach(() => {
   host = replayHost("");
   ipc.connect(host);
 });
-
-async function started(): Promise<Reprovision> {
-  const state = new Reprovision();
-  await state.open();
-  await state.start("quarantine");
-  return state;
-}
 
 describe("the simulator", () => {
   it("is empty until something is given, and again once it is cleared", async () => {

@@ -76,6 +76,8 @@ export class Reprovision {
   #opened = $state(false);
   // One after the other: each is written into what the one before has left.
   #queue: Promise<void> = Promise.resolve();
+  /** How many are being written. */
+  #writing = $state(0);
   readonly #edited = debounced(() => void this.ask(), editedMs);
   readonly #rewritten = debounced(() => void this.play(), editedMs);
   /** What is being slid, until it is let go. */
@@ -110,12 +112,17 @@ export class Reprovision {
     return null;
   }
 
+  /** Documents of the user's own have taken the place of those of the sample. */
+  get isOwn(): boolean {
+    return this.#moments.slice(0, this.#at + 1).some(({ by }) => by === "drop");
+  }
+
   get isEmpty(): boolean {
     return this.mode === "one" ? inputs.every((input) => this.request[input].trim() === "") : this.scenario.trim() === "";
   }
 
   get canUndo(): boolean {
-    return this.#at > 0;
+    return this.#at > 0 || this.#writing > 0;
   }
 
   get canRedo(): boolean {
@@ -272,7 +279,13 @@ export class Reprovision {
     if (over > 0) this.sample = "";
     this.#moments = [...kept, moment].slice(over);
     this.#at = this.#moments.length - 1;
-    this.mode = moment.mode;
+    this.#turn(moment.mode);
+  }
+
+  /** Shows the other of the two. What the one request came to was of other documents than those that it has now. */
+  #turn(mode: Mode): void {
+    if (mode === "one" && this.mode !== mode) for (const remote of [this.simulation, this.matrix]) remote.reset();
+    this.mode = mode;
   }
 
   /** The moments, this one with what is shown of it: undo comes back to that. */
@@ -280,12 +293,14 @@ export class Reprovision {
     return this.#moments.map((moment, at) => (at === this.#at ? { ...moment, mode: this.mode } : moment));
   }
 
-  /** Runs one after the other; what is still waiting at another beginning is dropped. */
-  #queued(work: (begun: number) => Promise<void>): Promise<void> {
+  /** Writes one after the other, then shows what came of it; what is still waiting at another beginning is dropped. */
+  async #queued(write: (begun: number) => Promise<void>): Promise<void> {
     const begun = this.#begun;
-    const run = this.#queue.then(() => (begun === this.#begun ? work(begun) : undefined));
-    this.#queue = run.catch(() => undefined);
-    return run;
+    this.#writing++;
+    const written = this.#queue.then(() => (begun === this.#begun ? write(begun) : undefined)).finally(() => this.#writing--);
+    this.#queue = written.catch(() => undefined);
+    await written;
+    if (begun === this.#begun) await this.refresh();
   }
 
   /** Asks for the documents that follow from those there are; anew where others came meanwhile, so that none is overwritten. */
@@ -301,21 +316,27 @@ export class Reprovision {
   }
 
   /** Tries something out: one step of undo. Rejects where it cannot be. */
-  tryOut(changes: WhatIf[]): Promise<void> {
-    return this.#queued(async (begun) => {
-      const wasSlid = this.#slid !== null;
-      this.#slid = null;
-      try {
-        const request = await this.#next(begun, () => ipc.tryOut(this.request, changes));
-        if (request === null) return;
-        this.#push({ request, by: changes });
-      } catch (thrown) {
-        // its preview is still shown, and holds no longer
-        if (wasSlid) await this.refresh();
-        throw thrown;
-      }
-      await this.refresh();
-    });
+  async tryOut(changes: WhatIf[]): Promise<void> {
+    const slid = this.#slid;
+    try {
+      await this.#queued(async (begun) => {
+        if (this.#slid === slid) this.#slid = null;
+        await this.#try(begun, changes);
+      });
+    } catch (thrown) {
+      // its preview is still shown, and holds no longer
+      if (slid !== null) await this.refresh();
+      throw thrown;
+    }
+  }
+
+  async #try(begun: number, changes: WhatIf[]): Promise<void> {
+    const request = await this.#next(begun, () => ipc.tryOut(this.request, changes));
+    if (request === null) return;
+    // something else may be slid by now: it goes on from what was written
+    const slid = this.#slid;
+    this.#push({ request, by: changes });
+    if (slid !== null) this.preview(slid);
   }
 
   /** Shows what would come of something that is being slid. Nothing is written until it is let go. */
@@ -326,6 +347,7 @@ export class Reprovision {
 
   /** Nothing is slid any more, and nothing came of it: shows what the documents say. */
   async endPreview(): Promise<void> {
+    if (this.#slid === null) return;
     this.#slid = null;
     await this.refresh();
   }
@@ -344,8 +366,8 @@ export class Reprovision {
     }
   }
 
-  /** Takes hubs, record and device as a step of the sequence finds them, to be varied as one request. */
-  tryFrom(step: number): Promise<void> {
+  /** Takes hubs, record and device as a step of the sequence finds them, to be varied as one request; and varies it. */
+  tryFrom(step: number, changes: WhatIf[] = []): Promise<void> {
     const title = this.played.value?.steps[step]?.title ?? "";
     return this.#queued(async (begun) => {
       const request = await this.#next(begun, () => {
@@ -354,7 +376,7 @@ export class Reprovision {
       });
       if (request === null) return;
       this.#push({ request, by: { step, title }, mode: "one" });
-      await this.refresh();
+      if (changes.length > 0) await this.#try(begun, changes);
     });
   }
 
@@ -367,35 +389,38 @@ export class Reprovision {
   }
 
   /** Puts documents where they belong: one step of undo, and what each was taken for. */
-  take(documents: TakenDocument[]): Promise<void> {
+  take(read: () => Promise<TakenDocument[]>): Promise<void> {
     // after what is being tried out: undo goes back in the order it was done
-    return this.#queued(async () => {
+    return this.#queued(async (begun) => {
+      const documents = await read();
+      if (begun !== this.#begun) return;
       const { taken, request, scenario } = merged(this.request, documents);
       if (scenario !== null) this.#push({ request, scenario, by: "drop", mode: "sequence" });
       else if (taken.some(({ isTaken }) => isTaken)) this.#push({ request, by: "drop", mode: "one" });
       this.taken = taken;
       if (scenario !== null) this.step = 0;
-      await this.refresh();
     });
   }
 
-  async undo(): Promise<void> {
-    await this.#go(-1);
+  undo(): Promise<void> {
+    return this.#go(-1);
   }
 
-  async redo(): Promise<void> {
-    await this.#go(1);
+  redo(): Promise<void> {
+    return this.#go(1);
   }
 
-  async #go(by: number): Promise<void> {
-    const to = this.#at + by;
-    if (to < 0 || to >= this.#moments.length) return;
-    this.#slid = null;
-    this.taken = [];
-    this.#moments = this.#left();
-    this.#at = to;
-    this.mode = this.#moment.mode;
-    await this.refresh();
+  /** After what is being written: what was let go a moment ago is what undo takes back. */
+  #go(by: -1 | 1): Promise<void> {
+    return this.#queued(async () => {
+      const to = this.#at + by;
+      if (to < 0 || to >= this.#moments.length) return;
+      this.#slid = null;
+      this.taken = [];
+      this.#moments = this.#left();
+      this.#at = to;
+      this.#turn(this.#moment.mode);
+    });
   }
 
   /** Simulates the request, and the table of all policies. */

@@ -188,6 +188,7 @@ export function triedOut(request: SimulationRequest, tried: WhatIf[]): Simulatio
     }
     if (change.kind === "enabled") return enrollment("provisioningStatus", change.enabled ? "enabled" : "disabled");
     if (change.kind === "allocation") return enrollment("allocationPolicy", change.policy);
+    if (change.kind === "assumption") return { ...before, assumptions: [...before.assumptions, `${change.name}=${change.value}`] };
     if (change.kind === "weight") {
       const hubs = parsed(before.hubs);
       const all = (Array.isArray(hubs) ? hubs : []).map(objectOf);

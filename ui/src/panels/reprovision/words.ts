@@ -6,7 +6,7 @@ import type { Input } from "../../state/reprovision.svelte";
 
 export type Tone = "quiet" | "ok" | "info" | "warning" | "error";
 
-interface Look {
+export interface Look {
   word: string;
   tone: Tone;
   icon: IconName;
@@ -27,6 +27,9 @@ const outcomes: Record<string, Look> = {
   failed: { word: "Fails", tone: "error", icon: "error" },
   "not-enrolled": { word: "Refused: not enrolled", tone: "error", icon: "absent" },
 };
+
+/** What is said of a step in which somebody else acts. */
+export const notAsked = "The device does not ask in this step";
 
 /** How an outcome looks; one that this page does not know yet says its own name. */
 export const outcomeLook = (outcome: string): Look => outcomes[outcome] ?? { word: outcome, tone: "quiet", icon: "info" };
@@ -83,10 +86,12 @@ const switches: Record<string, string> = {
 
 export const switchTitle = (name: string): string => switches[name] ?? name;
 
-type Resting = Pick<MatrixCell, "policy"> & { restsOn?: (string | { name: string })[] };
-
-/** The switches that a cell of the table rests on; an engine that does not tell them names none. */
-export const restsOnOf = ({ restsOn = [] }: Resting): string[] => restsOn.map((one) => (typeof one === "string" ? one : one.name));
+/** What a cell of the table rests on and no document settles, in words; nothing where all of it is settled. */
+export function openIn({ restsOn, inferences }: Pick<MatrixCell, "restsOn" | "inferences">): string | null {
+  const rests = restsOn.length === 0 ? [] : [`rests on: ${restsOn.map(({ name }) => switchTitle(name)).join(", ")}`];
+  const all = [...rests, ...inferences.map(({ sentence }) => `concluded: ${sentence}`)];
+  return all.length === 0 ? null : all.join("; ");
+}
 
 const switchValues: Record<string, string> = {
   "same-hub-reset=resets": "replaces the twin",
