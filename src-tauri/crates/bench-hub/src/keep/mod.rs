@@ -20,13 +20,13 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
 pub(crate) use jobs::{Job, Part, Parts};
-pub(crate) use messages::{MOST_MESSAGES, Message};
+pub(crate) use messages::{Envelope, MOST_MESSAGES, Message};
 pub use policies::Policy;
 
 use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
-const LAYOUT: i64 = 3;
+const LAYOUT: i64 = 4;
 /// Marks the file as ours: `TwBh`.
 const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.

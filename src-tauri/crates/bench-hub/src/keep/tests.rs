@@ -153,29 +153,6 @@ fn what_is_undone_takes_along_nothing_that_waits() {
     assert_eq!(reported(&keep).version, before.version + 1);
 }
 
-#[test]
-fn a_file_of_the_first_layout_goes_on() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("bench.db");
-    let before: i64 = {
-        let keep = bench(folder.path());
-        keep.connection
-            .execute_batch(
-                "DROP TRIGGER reports_of_nobody; DROP TABLE reports; DROP TABLE feedback; DROP TABLE jobs;
-                 DROP TABLE job_devices; ALTER TABLE messages DROP COLUMN lock;
-                 ALTER TABLE messages DROP COLUMN locked_until; PRAGMA user_version = 1",
-            )
-            .unwrap();
-        keep.connection
-            .query_row("SELECT reported_version FROM devices", [], |row| row.get(0))
-            .unwrap()
-    };
-    let keep = Keep::open(&path).unwrap();
-    assert_eq!(reported(&keep).version, before);
-    assert!(report(&keep, &json!({"p3": 1})));
-    assert_eq!(waiting(&path), 1);
-}
-
 fn patch() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
