@@ -205,21 +205,7 @@ impl Keep {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// How SQLite goes about a statement.
-    fn plan(keep: &Keep, sql: &str) -> String {
-        let explained = format!("EXPLAIN QUERY PLAN {sql}");
-        let mut statement = keep.connection.prepare(&explained).unwrap();
-        let count = statement.parameter_count();
-        let rows = statement.query_map(
-            rusqlite::params_from_iter(std::iter::repeat_n("1", count)),
-            |row| row.get::<_, String>(3),
-        );
-        rows.unwrap()
-            .map(Result::unwrap)
-            .collect::<Vec<_>>()
-            .join("; ")
-    }
+    use crate::keep::tests::plan;
 
     #[test]
     fn no_statement_passes_over_the_messages_of_other_devices() {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
-pub(crate) use jobs::{Job, Part, Parts};
+pub(crate) use jobs::{Job, Listed, Open, Part, Parts};
 pub(crate) use messages::{Envelope, MOST_MESSAGES, Message};
 pub use policies::Policy;
 

@@ -14,6 +14,21 @@ use crate::state::Section;
 const BORN: &str = "2026-01-01T00:00:00.0000000Z";
 const LATER: &str = "2026-01-02T00:00:00.0000000Z";
 
+/// How SQLite goes about a statement.
+pub(super) fn plan(keep: &Keep, sql: &str) -> String {
+    let explained = format!("EXPLAIN QUERY PLAN {sql}");
+    let mut statement = keep.connection.prepare(&explained).unwrap();
+    let count = statement.parameter_count();
+    let rows = statement.query_map(
+        rusqlite::params_from_iter(std::iter::repeat_n("1", count)),
+        |row| row.get::<_, String>(3),
+    );
+    rows.unwrap()
+        .map(Result::unwrap)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 fn device() -> Place {
     Place::device("west.example", "d")
 }
