@@ -191,18 +191,21 @@ impl Keep {
     /// Removes an identity; a device's modules and messages go with it. True where there was one.
     pub fn remove(&self, place: &Place) -> rusqlite::Result<bool> {
         let (hub, device, module) = place.key();
-        self.held.forget_device(hub, device);
         if !module.is_empty() {
+            self.held.forget(place);
             let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2 AND module = ?3";
             return Ok(self.connection.prepare_cached(sql)?.execute(place.key())? > 0);
         }
-        let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2";
-        let gone = self
-            .connection
-            .prepare_cached(sql)?
-            .execute([hub, device])?;
+        let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2 RETURNING module";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let gone = statement.query_map([hub, device], |row| row.get::<_, String>(0))?;
+        let gone = gone.collect::<rusqlite::Result<Vec<_>>>()?;
+        for module in &gone {
+            let module = Some(module.as_str()).filter(|module| !module.is_empty());
+            self.held.forget(&Place::new(hub, device, module));
+        }
         self.clear_messages(place)?;
-        Ok(gone > 0)
+        Ok(!gone.is_empty())
     }
 
     /// The modules of a device, by id.

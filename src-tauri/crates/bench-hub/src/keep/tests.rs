@@ -131,6 +131,43 @@ fn no_more_than_some_wait() {
 }
 
 #[test]
+fn what_waits_for_a_device_that_is_not_held_is_not_read_again_and_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bench.db");
+    drop(bench(folder.path()));
+    let mut most = 0;
+    for n in 0..40 {
+        // it holds nothing yet
+        let keep = Keep::open(&path).unwrap();
+        assert!(report(&keep, &json!({"p1": n})));
+        most = most.max(waiting(&path));
+    }
+    assert_eq!(most, 8);
+    assert_eq!(reported(&Keep::open(&path).unwrap()).version, 42);
+}
+
+#[test]
+fn a_device_that_goes_with_its_modules_leaves_nothing_in_memory() {
+    let keep = Keep::in_memory();
+    let module = Place::new("west.example", "d", Some("m"));
+    let identity = Identity::make("d", Some("m"), Wish::default()).unwrap();
+    for place in [&module, &device()] {
+        keep.put(&device(), &row()).unwrap();
+        keep.put(&module, &Row::new(identity.clone(), BORN))
+            .unwrap();
+        for place in [&device(), &module] {
+            keep.report(place, &[b"{\"a\":1}"], LATER).unwrap().unwrap();
+        }
+        assert!(keep.remove(place).unwrap());
+        let gone = keep.report(&module, &[b"{\"a\":1}"], LATER).unwrap();
+        assert!(gone.is_none());
+        let left = keep.report(&device(), &[b"{\"a\":1}"], LATER).unwrap();
+        assert_eq!(left.is_none(), *place == device());
+    }
+    assert!(!keep.remove(&device()).unwrap());
+}
+
+#[test]
 fn who_comes_in_the_place_of_another_inherits_nothing_that_waits() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bench.db");
