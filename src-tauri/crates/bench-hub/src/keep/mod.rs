@@ -198,6 +198,11 @@ impl Keep {
         Ok(done)
     }
 
+    /// Begins reads that are all of one moment; they wait for nobody who writes.
+    pub fn reading(&self) -> rusqlite::Result<Transaction<'_>> {
+        Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)
+    }
+
     /// Begins writes that count together: undone where they are not committed, whatever happens in between.
     pub fn transaction(&self) -> rusqlite::Result<Transaction<'_>> {
         Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
