@@ -219,9 +219,7 @@ pub(crate) fn matching(shared: &Shared, hub: &str, query: &Query) -> Result<Vec<
         let facts = shared.lock().facts(place, &row);
         let twin = row.twin.for_service(&row.identity, &facts);
         let twin: Value = serde_json::from_str(&twin).unwrap_or_default();
-        let mut run = query.runs();
-        run.see(&twin);
-        if run.rows() > 0 {
+        if query.matches(&twin) {
             found.push(place.speaker.device.clone());
         }
         false
