@@ -217,3 +217,48 @@ fn a_job_whose_time_ended_while_the_bench_did_not_run_calls_nobody() {
         assert_eq!(counts(&shared), wanted.into());
     });
 }
+
+#[test]
+fn a_job_of_writes_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let devices: Vec<_> = (0..60).map(|n| format!("d{n:03}")).collect();
+    let versions = |shared: &Shared| -> Vec<i64> {
+        let of = |id| shared.lock().found(&Place::device(HUB, id)).unwrap();
+        devices
+            .iter()
+            .map(|id| of(id).twin.desired.version)
+            .collect()
+    };
+    {
+        let shared = started(folder.path());
+        devices.iter().for_each(|device| make(&shared, device));
+        let asked = json!({"type": "scheduleUpdateTwin", "updateTwin": {"properties": {"desired": {"a": 1}}}});
+        let mut world = shared.lock();
+        let mut job = world
+            .schedule(HUB, "j", asked.to_string().as_bytes())
+            .unwrap();
+        world.begin(&mut job, &devices).unwrap();
+        let Ok(Order {
+            deed: Deed::Write(patch, if_match),
+            ..
+        }) = job.order()
+        else {
+            panic!("it writes");
+        };
+        world.write_part(&job, "d007", &patch, &if_match).unwrap();
+    }
+    run_async(async {
+        let shared = started(folder.path());
+        let before = versions(&shared);
+        tokio::spawn(run(shared.clone()));
+        until(&shared, "it ends", || job(&shared).ended.is_some()).await;
+        assert_eq!(counts(&shared), [("completed".to_owned(), 60)].into());
+        let after = versions(&shared);
+        let written = before
+            .iter()
+            .zip(after)
+            .map(|(before, after)| after - before);
+        let twice: Vec<_> = written.enumerate().filter(|(_, by)| *by != 1).collect();
+        assert_eq!(twice, [(7, 0)], "what is done is not done again");
+    });
+}

@@ -266,8 +266,7 @@ impl World {
 
     /// True where a job runs: it may have been cancelled at any moment.
     fn is_running(&self, job: &Job) -> Result<bool, Fault> {
-        let status = self.keep.job_status(&job.hub, &job.id)?;
-        Ok(status.is_some_and(|status| status == "running"))
+        Ok(self.keep.is_running(&job.hub, &job.id)?)
     }
 
     /// Patches the twin of one device of a job, unless it was cancelled.
