@@ -251,7 +251,7 @@ impl Bench {
 }
 
 /// Events as they happen.
-pub struct Events(pub(crate) broadcast::Receiver<Event>);
+pub struct Events(pub(crate) broadcast::Receiver<Arc<Event>>);
 
 impl Iterator for Events {
     type Item = Event;
@@ -261,7 +261,7 @@ impl Iterator for Events {
     fn next(&mut self) -> Option<Event> {
         loop {
             match self.0.blocking_recv() {
-                Ok(event) => return Some(event),
+                Ok(event) => return Some(Arc::unwrap_or_clone(event)),
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return None,
             }

@@ -106,14 +106,7 @@ impl Bench {
     pub fn remove(&self, hub: &str, device: &str) -> Result<Removed, Fault> {
         let mut world = self.world();
         let place = known(&world, hub, device)?;
-        let modules = world.keep.modules(&place)?;
-        let mut rows = vec![(place.clone(), world.found(&place)?)];
-        rows.extend(modules.into_iter().map(|row| {
-            let place = Place::of(&place.hub, &row.identity);
-            (place, row)
-        }));
-        world.remove_identity(&place, &IfMatch::Any)?;
-        Ok(Removed(rows))
+        world.take_away(&place)
     }
 
     /// Puts a removed device back as it was: its keys, its twin, its modules.
@@ -121,23 +114,7 @@ impl Bench {
     /// # Errors
     /// Where another one has its id by now.
     pub fn restore(&self, removed: &Removed) -> Result<(), Fault> {
-        let mut world = self.world();
-        for (place, _) in &removed.0 {
-            if world.keep.row(place)?.is_some() {
-                let message = format!("{} is registered on {} again", place.speaker, place.hub);
-                return Err(Fault::already_exists(message));
-            }
-        }
-        world.keep.all(|keep| {
-            removed
-                .0
-                .iter()
-                .try_for_each(|(place, row)| keep.put(place, row))
-        })?;
-        if let Some((place, _)) = removed.0.first() {
-            world.tell(News::new(EventKind::Identity, "put back").of(place));
-        }
-        Ok(())
+        self.world().put_back(removed)
     }
 
     /// The troubles in force.
@@ -201,6 +178,41 @@ impl Bench {
 }
 
 impl World {
+    /// Removes a device with its modules.
+    fn take_away(&mut self, place: &Place) -> Result<Removed, Fault> {
+        let modules = self.keep.modules(place)?;
+        let mut rows = vec![(place.clone(), self.found(place)?)];
+        rows.extend(modules.into_iter().map(|row| {
+            let place = Place::of(&place.hub, &row.identity);
+            (place, row)
+        }));
+        self.remove_identity(place, &IfMatch::Any)?;
+        Ok(Removed(rows))
+    }
+
+    /// Puts a device back with its modules; configurations may be for them.
+    fn put_back(&mut self, removed: &Removed) -> Result<(), Fault> {
+        for (place, _) in &removed.0 {
+            if self.keep.row(place)?.is_some() {
+                let message = format!("{} is registered on {} again", place.speaker, place.hub);
+                return Err(Fault::already_exists(message));
+            }
+        }
+        self.keep.all(|keep| {
+            removed
+                .0
+                .iter()
+                .try_for_each(|(place, row)| keep.put(place, row))
+        })?;
+        for (place, _) in &removed.0 {
+            self.unsettle(place);
+        }
+        if let Some((place, _)) = removed.0.first() {
+            self.tell(News::new(EventKind::Identity, "put back").of(place));
+        }
+        Ok(())
+    }
+
     /// Replaces the troubles in force, and tells.
     pub(crate) fn set_troubles(&mut self, troubles: Vec<Trouble>) -> Result<(), Fault> {
         let count = troubles.len();

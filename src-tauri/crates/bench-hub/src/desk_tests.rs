@@ -1,8 +1,11 @@
 //! A bench on free ports, worked at by hand.
 
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
+use crate::keep::Keep;
+use crate::world::provisioning_settings;
 use crate::{Settings, TroubleKind};
 
 const WEST: &str = "bench-west.azure-devices.net";
@@ -99,6 +102,50 @@ fn a_removed_device_comes_back_with_its_keys_its_twin_and_its_modules() {
     bench.restore(&removed).unwrap();
     assert_eq!((bench.twin(WEST, "pump-1").unwrap(), strings()), before);
     assert_eq!(bench.restore(&removed).unwrap_err().code, 409_001);
+}
+
+#[test]
+fn configurations_are_for_a_device_that_comes_back_and_for_its_modules() {
+    let keep = Keep::in_memory();
+    let owner = keep
+        .policy_or_new("scope", "provisioningserviceowner")
+        .unwrap();
+    for (id, condition, part) in [
+        ("d", "*", "deviceContent"),
+        ("m", "FROM devices.modules", "moduleContent"),
+    ] {
+        let document = json!({
+            "id": id, "priority": 1, "targetCondition": condition,
+            "content": {part: {"properties.desired.a": 1}},
+        });
+        keep.put_configuration(WEST, id, "tag", &document.to_string())
+            .unwrap();
+    }
+    let hubs = vec![WEST.to_owned()];
+    let provisioning = provisioning_settings("scope", &hubs, &owner);
+    let mut world = World::new(keep, hubs, provisioning);
+    world.plan(WEST).unwrap();
+    let (device, module) = (
+        Place::device(WEST, "pump-1"),
+        Place::new(WEST, "pump-1", Some("edge")),
+    );
+    for place in [&device, &module] {
+        world
+            .put_identity(place, Wish::default(), &IfMatch::Absent)
+            .unwrap();
+    }
+    let settle = |world: &mut World| {
+        for place in world.take_unsettled().1 {
+            world.settle_configurations(&place).unwrap();
+        }
+        let counts = world.configuration_counts(WEST);
+        ["d", "m"].map(|id| counts.get(id).map_or(0, |counts| counts.applied))
+    };
+    assert_eq!(settle(&mut world), [1, 1]);
+    let removed = world.take_away(&device).unwrap();
+    assert_eq!(settle(&mut world), [0, 0]);
+    world.put_back(&removed).unwrap();
+    assert_eq!(settle(&mut world), [1, 1]);
 }
 
 #[test]

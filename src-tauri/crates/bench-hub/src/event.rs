@@ -2,6 +2,7 @@
 //! what devices say are masked.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -125,8 +126,8 @@ impl News {
 /// Tells events, and keeps the last ones.
 #[derive(Debug)]
 pub(crate) struct Teller {
-    sender: broadcast::Sender<Event>,
-    kept: VecDeque<Event>,
+    sender: broadcast::Sender<Arc<Event>>,
+    kept: VecDeque<Arc<Event>>,
     number: u64,
 }
 
@@ -141,7 +142,7 @@ impl Teller {
 
     pub fn tell(&mut self, news: News, now: Timestamp) {
         self.number += 1;
-        let event = Event {
+        let event = Arc::new(Event {
             number: self.number,
             time: stamp(now),
             kind: news.kind,
@@ -149,22 +150,23 @@ impl Teller {
             device: news.device,
             message: secret::cut(&news.message, MESSAGE),
             detail: news.detail,
-        };
+        });
         if self.kept.len() == KEPT {
             self.kept.pop_front();
         }
-        self.kept.push_back(event.clone());
+        self.kept.push_back(Arc::clone(&event));
         // nobody has to listen
         let _ = self.sender.send(event);
     }
 
-    pub fn listen(&self) -> broadcast::Receiver<Event> {
+    pub fn listen(&self) -> broadcast::Receiver<Arc<Event>> {
         self.sender.subscribe()
     }
 
     /// The events after one, oldest first.
     pub fn after(&self, number: u64) -> impl Iterator<Item = &Event> {
-        self.kept.iter().filter(move |event| event.number > number)
+        let kept = self.kept.iter().map(Arc::as_ref);
+        kept.filter(move |event| event.number > number)
     }
 }
 

@@ -5,17 +5,18 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use futures_util::stream;
+use futures_util::{Stream, TryStreamExt as _};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use crate::Fault;
 use crate::event::{EventKind, News};
-use crate::keep::{Job, Scan};
+use crate::keep::{Job, Open, Scan};
 use crate::place::Place;
+use crate::query::Query;
 use crate::rest::call_device;
-use crate::world::{Deed, Invocation, Shared};
+use crate::world::{Deed, IfMatch, Invocation, Order, Shared};
 
 /// Devices that are read from the state at once, and called at once.
 const AT_ONCE: usize = 50;
@@ -69,11 +70,12 @@ impl Drop for Task {
     }
 }
 
-async fn to_its_end(shared: Shared, running: Running, job: Job) {
-    let key = (job.hub.clone(), job.id.clone());
+async fn to_its_end(shared: Shared, running: Running, job: Open) {
+    let key = (job.hub, job.id);
     let task = Task { running, key };
-    if let Err(fault) = one(&shared, job).await {
-        failed(&shared, &task.key.0, &task.key.1, &fault);
+    let (hub, id) = &task.key;
+    if let Err(fault) = one(&shared, hub, id).await {
+        failed(&shared, hub, id, &fault);
     }
 }
 
@@ -91,67 +93,89 @@ fn failed(shared: &Shared, hub: &str, id: &str, fault: &Fault) {
     }
 }
 
-async fn one(shared: &Shared, mut job: Job) -> Result<(), Fault> {
-    let deed = job.deed()?;
-    if job.status == "scheduled" {
-        let devices = targets(shared, &job).await?;
-        let mut world = shared.lock();
-        // it may have been cancelled while the devices were looked for
-        job = world.job(&job.hub, &job.id)?;
-        if job.status != "scheduled" {
-            return Ok(());
+async fn one(shared: &Shared, hub: &str, id: &str) -> Result<(), Fault> {
+    let mut job = shared.lock().job(hub, id)?;
+    let Order { deed, query, time } = job.order()?;
+    match job.status.as_str() {
+        "scheduled" => {
+            let devices = targets(shared, hub, query).await?;
+            let mut world = shared.lock();
+            // it may have been cancelled while the devices were looked for
+            job = world.job(hub, id)?;
+            if job.status != "scheduled" {
+                return Ok(());
+            }
+            world.begin(&mut job, &devices)?;
         }
-        world.begin(&mut job, &devices)?;
-    } else {
-        shared.lock().keep.take_back(&job)?;
+        "running" => shared.lock().keep.take_back(&job)?,
+        _ => return Ok(()),
     }
-    while shared.lock().goes_on(&mut job)? {
-        let devices = shared.lock().keep.pending(&job, AT_ONCE)?;
+    match &deed {
+        Deed::Write(patch, if_match) => write_all(shared, &mut job, time, patch, if_match).await,
+        Deed::Call(invocation) => call_all(shared, &mut job, time, invocation).await,
+    }
+}
+
+async fn write_all(
+    shared: &Shared,
+    job: &mut Job,
+    time: i64,
+    patch: &str,
+    if_match: &IfMatch,
+) -> Result<(), Fault> {
+    while shared.lock().goes_on(job, time)? {
+        let devices = shared.lock().keep.pending(job, "", AT_ONCE)?;
         if devices.is_empty() {
-            return shared.lock().end(&mut job, "completed", None);
+            return shared.lock().finish(job);
         }
-        match &deed {
-            Deed::Write(patch, if_match) => {
-                for device in devices {
-                    shared.lock().write_part(&job, &device, patch, if_match)?;
-                }
-                // others have their turn between two batches
-                tokio::task::yield_now().await;
-            }
-            Deed::Call(invocation) => {
-                let calls = devices
-                    .into_iter()
-                    .map(|device| call(shared, &job, device, invocation));
-                let calls = stream::iter(calls).buffer_unordered(AT_ONCE);
-                let limit = sleep(left(shared, &job));
-                tokio::pin!(limit);
-                tokio::select! {
-                    done = calls.collect::<Vec<_>>() => done.into_iter().collect::<Result<(), _>>()?,
-                    () = limit => {}
-                    () = cancelled(shared, &job) => {}
-                }
-            }
+        for device in devices {
+            shared.lock().write_part(job, &device, patch, if_match)?;
         }
+        // others have their turn between two batches
+        tokio::task::yield_now().await;
     }
     Ok(())
 }
 
-/// How long a job may still run.
-fn left(shared: &Shared, job: &Job) -> Duration {
-    let now = shared.lock().now().as_second();
-    let end = job.began.unwrap_or(job.begins).saturating_add(job.time());
-    Duration::from_secs(u64::try_from(end.saturating_sub(now)).unwrap_or_default())
+/// Calls all devices that wait for it, so many at once: where one is done, the next one has its turn.
+async fn call_all(
+    shared: &Shared,
+    job: &mut Job,
+    time: i64,
+    invocation: &Invocation,
+) -> Result<(), Fault> {
+    if !shared.lock().goes_on(job, time)? {
+        return Ok(());
+    }
+    let called = &*job;
+    let calls = pending(shared, called)
+        .try_for_each_concurrent(AT_ONCE, |device| call(shared, called, device, invocation));
+    tokio::select! {
+        done = calls => done?,
+        ended = over(shared, called.clone(), time) => return ended,
+    }
+    shared.lock().finish(job)
 }
 
-/// Waits until a job does not run any longer.
-async fn cancelled(shared: &Shared, job: &Job) {
-    loop {
+/// The devices of a job that wait for their turn, read from the state as they are needed.
+fn pending<'a>(
+    shared: &'a Shared,
+    job: &'a Job,
+) -> impl Stream<Item = Result<String, Fault>> + use<'a> {
+    let pages = stream::try_unfold(String::new(), move |after| async move {
+        let page = shared.lock().keep.pending(job, &after, AT_ONCE)?;
+        let last = page.last().cloned();
+        Ok::<_, Fault>(last.map(|last| (stream::iter(page.into_iter().map(Ok)), last)))
+    });
+    pages.try_flatten()
+}
+
+/// Waits until a job does not run any longer: it was cancelled, or its time is over on the clock of the hubs.
+async fn over(shared: &Shared, mut job: Job, time: i64) -> Result<(), Fault> {
+    while shared.lock().goes_on(&mut job, time)? {
         sleep(REST).await;
-        let known = shared.lock().job(&job.hub, &job.id);
-        if known.is_ok_and(|known| known.status != "running") {
-            return;
-        }
     }
+    Ok(())
 }
 
 async fn call(
@@ -173,20 +197,15 @@ async fn call(
 }
 
 /// The devices that a job is for, as they are now.
-async fn targets(shared: &Shared, job: &Job) -> Result<Vec<String>, Fault> {
-    let query = job.query()?;
-    let (shared, hub) = (shared.clone(), job.hub.clone());
+async fn targets(shared: &Shared, hub: &str, query: Query) -> Result<Vec<String>, Fault> {
+    let (shared, hub) = (shared.clone(), hub.to_owned());
     let looking = tokio::task::spawn_blocking(move || matching(&shared, &hub, &query));
     let found = looking.await;
     found.map_err(|error| Fault::server(format!("the query ended early: {error}")))?
 }
 
 /// The devices of a hub that a query finds, without holding anybody up.
-pub(crate) fn matching(
-    shared: &Shared,
-    hub: &str,
-    query: &crate::query::Query,
-) -> Result<Vec<String>, Fault> {
+pub(crate) fn matching(shared: &Shared, hub: &str, query: &Query) -> Result<Vec<String>, Fault> {
     let reader = shared.lock().keep.reader()?;
     let reader = reader.ok_or_else(|| Fault::server("the state of the bench hub is in no file"))?;
     let scan = Scan {
@@ -200,12 +219,14 @@ pub(crate) fn matching(
         let facts = shared.lock().facts(place, &row);
         let twin = row.twin.for_service(&row.identity, &facts);
         let twin: Value = serde_json::from_str(&twin).unwrap_or_default();
-        let mut run = query.runs();
-        run.see(&twin);
-        if run.rows() > 0 {
+        if query.matches(&twin) {
             found.push(place.speaker.device.clone());
         }
         false
     })?;
     Ok(found)
 }
+
+#[cfg(test)]
+#[path = "runner_tests.rs"]
+mod tests;

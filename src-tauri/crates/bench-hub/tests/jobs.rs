@@ -6,7 +6,7 @@ use rumqttc::mqttbytes::v4::Packet;
 use serde_json::{Value, json};
 use support::calls::call;
 use support::packets::Device;
-use support::{Site, now, run};
+use support::{Site, now, run, soon};
 use tokio::time::{Duration, sleep};
 
 const VERSION: &str = "api-version=2021-04-12";
@@ -24,14 +24,17 @@ async fn job(site: &Site, id: &str) -> Value {
 
 /// Asks after a job until it is over.
 async fn over(site: &Site, id: &str) -> Value {
-    loop {
-        let job = job(site, id).await;
-        if job["endTime"].is_string() {
-            return job;
+    let asking = async {
+        loop {
+            let job = job(site, id).await;
+            if job["endTime"].is_string() {
+                return job;
+            }
+            // there is nothing to listen to: a service asks, too
+            sleep(Duration::from_millis(20)).await;
         }
-        // there is nothing to listen to: a service asks, too
-        sleep(Duration::from_millis(20)).await;
-    }
+    };
+    soon("the end of the job", asking).await
 }
 
 async fn parts(site: &Site, id: &str) -> Vec<Value> {

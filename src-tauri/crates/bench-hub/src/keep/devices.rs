@@ -20,6 +20,15 @@ pub(crate) struct Row {
     pub interests: String,
 }
 
+/// What is known of an identity when it connects.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub identity: Identity,
+    pub model: String,
+    /// What it subscribed to in a session that outlives its connection.
+    pub interests: String,
+}
+
 /// How many devices a hub has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tally {
@@ -43,17 +52,9 @@ impl Row {
     }
 
     fn of(row: &SqlRow<'_>) -> rusqlite::Result<Self> {
-        let text: String = row.get(0)?;
-        let identity = serde_json::from_str(&text).map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(
-                0,
-                rusqlite::types::Type::Text,
-                Box::new(error),
-            )
-        })?;
         let counter: i64 = row.get(8)?;
         Ok(Self {
-            identity,
+            identity: identity(row)?,
             twin: TwinState {
                 tags: row.get(1)?,
                 desired: section(row, 2)?,
@@ -65,6 +66,14 @@ impl Row {
             interests: row.get(11)?,
         })
     }
+}
+
+/// Reads the first column.
+fn identity(row: &SqlRow<'_>) -> rusqlite::Result<Identity> {
+    let text = row.get_ref(0)?;
+    serde_json::from_str(text.as_str()?).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
 }
 
 fn section(row: &SqlRow<'_>, at: usize) -> rusqlite::Result<Section> {
@@ -87,6 +96,20 @@ impl Keep {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let row = statement.query_row(place.key(), Row::of).optional()?;
         row.map(|row| self.up_to_date(place, row)).transpose()
+    }
+
+    /// Looks an identity up without its twin.
+    pub fn known(&self, place: &Place) -> rusqlite::Result<Option<Known>> {
+        let sql = "SELECT identity, model, interests FROM devices WHERE hub = ?1 AND device = ?2 AND module = ?3";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let known = statement.query_row(place.key(), |row| {
+            Ok(Known {
+                identity: identity(row)?,
+                model: row.get(1)?,
+                interests: row.get(2)?,
+            })
+        });
+        known.optional()
     }
 
     /// Brings a row up to date with what the device reported since.
@@ -168,13 +191,15 @@ impl Keep {
         Ok(())
     }
 
-    /// Writes down when something was last heard of it, and the model it names.
-    pub fn set_activity(&self, place: &Place, time: &str, model: &str) -> rusqlite::Result<()> {
+    /// Writes down that it connected or is gone, and when something was last heard of it. One statement: a fleet does so
+    /// all at once.
+    pub fn set_seen(&self, place: &Place, known: &Known, heard: &str) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(
-            "UPDATE devices SET activity = ?4, model = ?5 WHERE hub = ?1 AND device = ?2 AND module = ?3",
+            "UPDATE devices SET identity = ?4, activity = ?5, model = ?6 WHERE hub = ?1 AND device = ?2 AND module = ?3",
         )?;
         let (hub, device, module) = place.key();
-        statement.execute(params![hub, device, module, time, model])?;
+        let identity = written(&known.identity);
+        statement.execute(params![hub, device, module, identity, heard, known.model])?;
         Ok(())
     }
 
@@ -191,18 +216,21 @@ impl Keep {
     /// Removes an identity; a device's modules and messages go with it. True where there was one.
     pub fn remove(&self, place: &Place) -> rusqlite::Result<bool> {
         let (hub, device, module) = place.key();
-        self.held.forget_device(hub, device);
         if !module.is_empty() {
+            self.held.forget(place);
             let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2 AND module = ?3";
             return Ok(self.connection.prepare_cached(sql)?.execute(place.key())? > 0);
         }
-        let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2";
-        let gone = self
-            .connection
-            .prepare_cached(sql)?
-            .execute([hub, device])?;
+        let sql = "DELETE FROM devices WHERE hub = ?1 AND device = ?2 RETURNING module";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let gone = statement.query_map([hub, device], |row| row.get::<_, String>(0))?;
+        let gone = gone.collect::<rusqlite::Result<Vec<_>>>()?;
+        for module in &gone {
+            let module = Some(module.as_str()).filter(|module| !module.is_empty());
+            self.held.forget(&Place::new(hub, device, module));
+        }
         self.clear_messages(place)?;
-        Ok(gone > 0)
+        Ok(!gone.is_empty())
     }
 
     /// The modules of a device, by id.

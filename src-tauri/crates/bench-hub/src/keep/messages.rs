@@ -14,8 +14,6 @@ pub(crate) const MOST_MESSAGES: u32 = 50;
 pub(crate) struct Message {
     /// Its number in the queue.
     pub seq: i64,
-    /// The device it is for.
-    pub device: String,
     /// Its properties, as a topic has them.
     pub bag: String,
     pub body: Vec<u8>,
@@ -23,16 +21,49 @@ pub(crate) struct Message {
     pub sent: u32,
 }
 
-const COLUMNS: &str = "seq, device, bag, body, sent";
+/// A message without its body, which may be long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Envelope {
+    /// Its number in the queue.
+    pub seq: i64,
+    /// The device it is for.
+    pub device: String,
+    /// Its properties, as a topic has them.
+    pub bag: String,
+}
+
+const WAITING: &str = "SELECT seq, bag, body, sent FROM messages WHERE hub = ?1 AND device = ?2
+    AND (expires IS NULL OR expires > ?3) AND (locked_until IS NULL OR locked_until <= ?3) ORDER BY seq";
+const NEXT: &str = "SELECT seq, bag, body, sent FROM messages WHERE seq =
+    (SELECT seq FROM messages WHERE hub = ?1 AND device = ?2
+     AND (expires IS NULL OR expires > ?3) AND (locked_until IS NULL OR locked_until <= ?3) ORDER BY seq LIMIT 1)";
+const EXHAUSTED: &str = "SELECT seq, device, bag FROM messages WHERE hub = ?1 AND device = ?2
+    AND (expires IS NULL OR expires > ?3) AND (locked_until IS NULL OR locked_until <= ?3) AND sent >= ?4 ORDER BY seq";
+const EXPIRED: &str = "SELECT seq, device, bag FROM messages WHERE hub = ?1 AND device = ?2 AND expires <= ?3 ORDER BY seq";
+const EXPIRED_OF_HUB: &str =
+    "SELECT seq, device, bag FROM messages WHERE hub = ?1 AND expires <= ?2 ORDER BY seq";
+const LOCKED: &str = "SELECT seq, device, bag FROM messages WHERE hub = ?1 AND device = ?2
+    AND locked_until > ?3 AND lock = ?4";
+const COUNT: &str = "SELECT COUNT(*) FROM messages WHERE hub = ?1 AND device = ?2
+    AND (expires IS NULL OR expires > ?3)";
 
 impl Message {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             seq: row.get(0)?,
+            bag: row.get(1)?,
+            body: row.get(2)?,
+            sent: row.get(3)?,
+        })
+    }
+}
+
+impl Envelope {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get(0)?,
             device: row.get(1)?,
             bag: row.get(2)?,
-            body: row.get(3)?,
-            sent: row.get(4)?,
         })
     }
 }
@@ -58,38 +89,49 @@ impl Keep {
     /// The messages that wait for a device, oldest first, without those that expired or are locked. `now` in seconds since
     /// 1970.
     pub fn waiting(&self, place: &Place, now: i64) -> rusqlite::Result<Vec<Message>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM messages WHERE hub = ?1 AND device = ?2
-             AND (expires IS NULL OR expires > ?3) AND (locked_until IS NULL OR locked_until <= ?3)
-             ORDER BY seq"
-        );
         let (hub, device, _) = place.key();
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(WAITING)?;
         let rows = statement.query_map(params![hub, device, now], Message::of)?;
         rows.collect()
     }
 
-    /// The messages of a hub, or of one of its devices, that have expired.
-    pub fn expired(
-        &self,
-        hub: &str,
-        device: Option<&str>,
-        now: i64,
-    ) -> rusqlite::Result<Vec<Message>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM messages WHERE hub = ?1 AND (?2 IS NULL OR device = ?2)
-             AND expires <= ?3 ORDER BY seq"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![hub, device, now], Message::of)?;
+    /// The first of the messages that wait for a device.
+    pub fn next_waiting(&self, place: &Place, now: i64) -> rusqlite::Result<Option<Message>> {
+        let (hub, device, _) = place.key();
+        let mut statement = self.connection.prepare_cached(NEXT)?;
+        statement
+            .query_row(params![hub, device, now], Message::of)
+            .optional()
+    }
+
+    /// The messages that wait for a device and were sent so often, or more often.
+    pub fn exhausted(&self, place: &Place, now: i64, sent: u32) -> rusqlite::Result<Vec<Envelope>> {
+        let (hub, device, _) = place.key();
+        let mut statement = self.connection.prepare_cached(EXHAUSTED)?;
+        let rows = statement.query_map(params![hub, device, now, sent], Envelope::of)?;
+        rows.collect()
+    }
+
+    /// The messages of a device that have expired.
+    pub fn expired(&self, place: &Place, now: i64) -> rusqlite::Result<Vec<Envelope>> {
+        let (hub, device, _) = place.key();
+        let mut statement = self.connection.prepare_cached(EXPIRED)?;
+        let rows = statement.query_map(params![hub, device, now], Envelope::of)?;
+        rows.collect()
+    }
+
+    /// The messages of a hub that have expired.
+    pub fn expired_of_hub(&self, hub: &str, now: i64) -> rusqlite::Result<Vec<Envelope>> {
+        let mut statement = self.connection.prepare_cached(EXPIRED_OF_HUB)?;
+        let rows = statement.query_map(params![hub, now], Envelope::of)?;
         rows.collect()
     }
 
     /// Looks a message up by its number.
-    pub fn message(&self, seq: i64) -> rusqlite::Result<Option<Message>> {
-        let sql = format!("SELECT {COLUMNS} FROM messages WHERE seq = ?1");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        statement.query_row([seq], Message::of).optional()
+    pub fn message(&self, seq: i64) -> rusqlite::Result<Option<Envelope>> {
+        let sql = "SELECT seq, device, bag FROM messages WHERE seq = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        statement.query_row([seq], Envelope::of).optional()
     }
 
     /// Looks the message of a device up that is locked with this token, and still is.
@@ -98,15 +140,11 @@ impl Keep {
         place: &Place,
         token: &str,
         now: i64,
-    ) -> rusqlite::Result<Option<Message>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM messages WHERE hub = ?1 AND device = ?2 AND lock = ?3
-             AND locked_until > ?4"
-        );
+    ) -> rusqlite::Result<Option<Envelope>> {
         let (hub, device, _) = place.key();
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(LOCKED)?;
         statement
-            .query_row(params![hub, device, token, now], Message::of)
+            .query_row(params![hub, device, now, token], Envelope::of)
             .optional()
     }
 
@@ -126,10 +164,8 @@ impl Keep {
         if !module.is_empty() {
             return Ok(0);
         }
-        let sql = "SELECT COUNT(*) FROM messages WHERE hub = ?1 AND device = ?2
-                   AND (expires IS NULL OR expires > ?3)";
         self.connection
-            .prepare_cached(sql)?
+            .prepare_cached(COUNT)?
             .query_row(params![hub, device, now], |row| row.get(0))
     }
 
@@ -149,12 +185,12 @@ impl Keep {
     }
 
     /// All messages of a device, whatever their state.
-    pub fn messages(&self, place: &Place) -> rusqlite::Result<Vec<Message>> {
+    pub fn messages(&self, place: &Place) -> rusqlite::Result<Vec<Envelope>> {
         let sql =
-            format!("SELECT {COLUMNS} FROM messages WHERE hub = ?1 AND device = ?2 ORDER BY seq");
+            "SELECT seq, device, bag FROM messages WHERE hub = ?1 AND device = ?2 ORDER BY seq";
         let (hub, device, _) = place.key();
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([hub, device], Message::of)?;
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([hub, device], Envelope::of)?;
         rows.collect()
     }
 
@@ -163,5 +199,61 @@ impl Keep {
         let (hub, device, _) = place.key();
         let sql = "DELETE FROM messages WHERE hub = ?1 AND device = ?2";
         self.connection.prepare_cached(sql)?.execute([hub, device])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keep::tests::plan;
+
+    #[test]
+    fn no_statement_passes_over_the_messages_of_other_devices() {
+        let keep = Keep::in_memory();
+        for (sql, way) in [
+            (WAITING, "INDEX messages_of (hub=? AND device=?"),
+            (NEXT, "COVERING INDEX messages_of (hub=? AND device=?"),
+            (EXHAUSTED, "INDEX messages_of (hub=? AND device=?"),
+            (
+                EXPIRED,
+                "INDEX messages_of (hub=? AND device=? AND expires<?)",
+            ),
+            (
+                EXPIRED_OF_HUB,
+                "INDEX messages_that_expire (hub=? AND expires<?)",
+            ),
+            (LOCKED, "INDEX messages_of (hub=? AND device=?"),
+            (COUNT, "COVERING INDEX messages_of (hub=? AND device=?"),
+        ] {
+            let plan = plan(&keep, sql);
+            assert!(plan.contains(way), "{sql}: {plan}");
+            assert!(!plan.contains("SCAN messages"), "{sql}: {plan}");
+        }
+    }
+
+    #[test]
+    fn the_next_message_is_the_first_that_waits_and_is_not_locked() {
+        let keep = Keep::in_memory();
+        let place = Place::device("h", "d");
+        let queue = |body: &[u8], expires| keep.queue(&place, "", body, expires).unwrap();
+        let (_, locked) = (queue(b"late", Some(5)), queue(b"locked", None));
+        let third = queue(b"third", Some(50));
+        queue(b"last", Some(20));
+        keep.lock(locked, Some(("t", 20))).unwrap();
+        keep.count_sent(third).unwrap();
+        let next = |now| keep.next_waiting(&place, now).unwrap().unwrap().body;
+        assert_eq!(next(10), b"third");
+        assert_eq!(next(20), b"locked");
+        let seqs = |all: Vec<Envelope>| all.iter().map(|one| one.seq).collect::<Vec<_>>();
+        assert_eq!(seqs(keep.exhausted(&place, 10, 1).unwrap()), [third]);
+        assert_eq!(seqs(keep.exhausted(&place, 10, 2).unwrap()), [] as [i64; 0]);
+        for expired in [keep.expired(&place, 20), keep.expired_of_hub("h", 20)] {
+            assert_eq!(seqs(expired.unwrap()), [1, 4]);
+        }
+        assert!(
+            keep.expired(&Place::device("h", "e"), 20)
+                .unwrap()
+                .is_empty()
+        );
     }
 }

@@ -19,14 +19,14 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub(crate) use devices::{Row, Scan};
-pub(crate) use jobs::{Job, Part, Parts};
-pub(crate) use messages::{MOST_MESSAGES, Message};
+pub(crate) use jobs::{Job, Listed, Open, Part, Parts};
+pub(crate) use messages::{Envelope, MOST_MESSAGES, Message};
 pub use policies::Policy;
 
 use crate::provisioning::tables;
 
 /// The layout of the file, counted up with every change of the tables.
-const LAYOUT: i64 = 3;
+const LAYOUT: i64 = 4;
 /// Marks the file as ours: `TwBh`.
 const APPLICATION: i64 = 0x5477_4268;
 /// Longest wait for a reader that holds the file.
@@ -196,6 +196,11 @@ impl Keep {
         let done = writes(self)?;
         transaction.commit()?;
         Ok(done)
+    }
+
+    /// Begins reads that are all of one moment; they wait for nobody who writes.
+    pub fn reading(&self) -> rusqlite::Result<Transaction<'_>> {
+        Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)
     }
 
     /// Begins writes that count together: undone where they are not committed, whatever happens in between.

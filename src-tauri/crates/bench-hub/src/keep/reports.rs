@@ -13,9 +13,12 @@ use crate::state::{Parts, Section};
 
 /// Patches of one device that wait at most.
 const MOST_WAITING: usize = 64;
-/// Devices whose reported properties are held in memory, and bytes of their texts.
-const MOST_HELD: usize = 512;
+/// Patches from which those of a device that is not held in memory are too many to be read with each report.
+const MOST_READ: usize = 8;
+/// Bytes of memory for what devices reported.
 const MOST_BYTES: usize = 16 << 20;
+/// Bytes of memory for a device beside its properties: its names, its place in the table.
+const AROUND: usize = 400;
 /// A patch that is not this many times shorter than what is reported is not worth a row of its own.
 const SHORTER: usize = 4;
 
@@ -48,7 +51,7 @@ struct Holding {
 impl Holding {
     fn take(&mut self, place: &Place) -> Option<Reported> {
         let taken = self.all.remove(place)?;
-        self.bytes -= taken.parts.size();
+        self.bytes -= taken.memory();
         Some(taken)
     }
 }
@@ -60,14 +63,15 @@ impl Held {
 
     fn hold(&self, place: &Place, reported: Reported) {
         let mut held = self.0.borrow_mut();
-        while held.all.len() >= MOST_HELD || held.bytes > MOST_BYTES {
+        let bytes = reported.memory();
+        while held.bytes + bytes > MOST_BYTES {
             // any of them: all is in the file
             let Some(other) = held.all.keys().next().cloned() else {
                 break;
             };
             held.take(&other);
         }
-        held.bytes += reported.parts.size();
+        held.bytes += bytes;
         held.all.insert(place.clone(), reported);
     }
 
@@ -80,16 +84,6 @@ impl Held {
     pub(super) fn forget(&self, place: &Place) {
         self.take(place);
     }
-
-    /// Forgets a device with its modules.
-    pub(super) fn forget_device(&self, hub: &str, device: &str) {
-        let mut held = self.0.borrow_mut();
-        let is_of = |place: &&Place| place.hub == hub && place.speaker.device == device;
-        let gone: Vec<_> = held.all.keys().filter(is_of).cloned().collect();
-        for place in gone {
-            held.take(&place);
-        }
-    }
 }
 
 #[derive(Debug)]
@@ -97,6 +91,13 @@ struct Reported {
     parts: Parts,
     /// How many patches wait.
     waiting: usize,
+}
+
+impl Reported {
+    /// Bytes of memory, about.
+    fn memory(&self) -> usize {
+        AROUND + self.parts.memory()
+    }
 }
 
 impl Keep {
@@ -108,8 +109,12 @@ impl Keep {
         patches: &[&[u8]],
         time: &str,
     ) -> rusqlite::Result<Option<Vec<Result<i64, Fault>>>> {
-        let Some(mut reported) = self.reported(place)? else {
-            return Ok(None);
+        let (mut reported, most_waiting) = match self.held.take(place) {
+            Some(held) => (held, MOST_WAITING),
+            None => match self.reported(place)? {
+                Some(read) => (read, MOST_READ),
+                None => return Ok(None),
+            },
         };
         let versions: Vec<_> = patches
             .iter()
@@ -124,7 +129,7 @@ impl Keep {
         let is_long = length * SHORTER > reported.parts.size();
         reported.waiting = match taken.as_slice() {
             [] => reported.waiting,
-            _ if is_long || waiting > MOST_WAITING => {
+            _ if is_long || waiting > most_waiting => {
                 self.fold(place, &reported.parts.section())?;
                 0
             }
@@ -146,11 +151,8 @@ impl Keep {
         Ok(Some(versions))
     }
 
-    /// Takes out of memory what a device reports, or reads it.
+    /// Reads what a device reported.
     fn reported(&self, place: &Place) -> rusqlite::Result<Option<Reported>> {
-        if let Some(held) = self.held.take(place) {
-            return Ok(Some(held));
-        }
         let mut statement = self.connection.prepare_cached(
             "SELECT reported, reported_metadata, reported_version FROM devices
              WHERE hub = ?1 AND device = ?2 AND module = ?3",
@@ -248,4 +250,36 @@ fn for_each_waiting(
         count += 1;
     }
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reported(bytes: usize) -> Reported {
+        let mut section = Section::new("t");
+        section.content = format!("{{\"a\":\"{}\"}}", "x".repeat(bytes));
+        let (parts, waiting) = (Parts::of(&section), 0);
+        Reported { parts, waiting }
+    }
+
+    #[test]
+    fn as_many_devices_are_held_as_have_room() {
+        let held = Held::default();
+        let place = |n: usize| Place::device("h", &n.to_string());
+        let count = || (0..20_000).filter(|n| held.section(&place(*n)).is_some());
+        for n in 0..10_000 {
+            held.hold(&place(n), reported(100));
+        }
+        assert_eq!(count().count(), 10_000);
+        for n in 10_000..11_000 {
+            held.hold(&place(n), reported(60_000));
+            assert!(held.0.borrow().bytes <= MOST_BYTES);
+            assert!(held.section(&place(n)).is_some());
+        }
+        let kept: Vec<_> = count().collect();
+        assert!(kept.len() > 200, "{}", kept.len());
+        kept.iter().for_each(|n| held.forget(&place(*n)));
+        assert_eq!(held.0.borrow().bytes, 0);
+    }
 }

@@ -14,6 +14,21 @@ use crate::state::Section;
 const BORN: &str = "2026-01-01T00:00:00.0000000Z";
 const LATER: &str = "2026-01-02T00:00:00.0000000Z";
 
+/// How SQLite goes about a statement.
+pub(super) fn plan(keep: &Keep, sql: &str) -> String {
+    let explained = format!("EXPLAIN QUERY PLAN {sql}");
+    let mut statement = keep.connection.prepare(&explained).unwrap();
+    let count = statement.parameter_count();
+    let rows = statement.query_map(
+        rusqlite::params_from_iter(std::iter::repeat_n("1", count)),
+        |row| row.get::<_, String>(3),
+    );
+    rows.unwrap()
+        .map(Result::unwrap)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 fn device() -> Place {
     Place::device("west.example", "d")
 }
@@ -116,6 +131,43 @@ fn no_more_than_some_wait() {
 }
 
 #[test]
+fn what_waits_for_a_device_that_is_not_held_is_not_read_again_and_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bench.db");
+    drop(bench(folder.path()));
+    let mut most = 0;
+    for n in 0..40 {
+        // it holds nothing yet
+        let keep = Keep::open(&path).unwrap();
+        assert!(report(&keep, &json!({"p1": n})));
+        most = most.max(waiting(&path));
+    }
+    assert_eq!(most, 8);
+    assert_eq!(reported(&Keep::open(&path).unwrap()).version, 42);
+}
+
+#[test]
+fn a_device_that_goes_with_its_modules_leaves_nothing_in_memory() {
+    let keep = Keep::in_memory();
+    let module = Place::new("west.example", "d", Some("m"));
+    let identity = Identity::make("d", Some("m"), Wish::default()).unwrap();
+    for place in [&module, &device()] {
+        keep.put(&device(), &row()).unwrap();
+        keep.put(&module, &Row::new(identity.clone(), BORN))
+            .unwrap();
+        for place in [&device(), &module] {
+            keep.report(place, &[b"{\"a\":1}"], LATER).unwrap().unwrap();
+        }
+        assert!(keep.remove(place).unwrap());
+        let gone = keep.report(&module, &[b"{\"a\":1}"], LATER).unwrap();
+        assert!(gone.is_none());
+        let left = keep.report(&device(), &[b"{\"a\":1}"], LATER).unwrap();
+        assert_eq!(left.is_none(), *place == device());
+    }
+    assert!(!keep.remove(&device()).unwrap());
+}
+
+#[test]
 fn who_comes_in_the_place_of_another_inherits_nothing_that_waits() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bench.db");
@@ -151,29 +203,6 @@ fn what_is_undone_takes_along_nothing_that_waits() {
     assert_eq!(reported(&keep), before);
     assert!(report(&keep, &json!({"p4": 1})));
     assert_eq!(reported(&keep).version, before.version + 1);
-}
-
-#[test]
-fn a_file_of_the_first_layout_goes_on() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("bench.db");
-    let before: i64 = {
-        let keep = bench(folder.path());
-        keep.connection
-            .execute_batch(
-                "DROP TRIGGER reports_of_nobody; DROP TABLE reports; DROP TABLE feedback; DROP TABLE jobs;
-                 DROP TABLE job_devices; ALTER TABLE messages DROP COLUMN lock;
-                 ALTER TABLE messages DROP COLUMN locked_until; PRAGMA user_version = 1",
-            )
-            .unwrap();
-        keep.connection
-            .query_row("SELECT reported_version FROM devices", [], |row| row.get(0))
-            .unwrap()
-    };
-    let keep = Keep::open(&path).unwrap();
-    assert_eq!(reported(&keep).version, before);
-    assert!(report(&keep, &json!({"p3": 1})));
-    assert_eq!(waiting(&path), 1);
 }
 
 fn patch() -> impl Strategy<Value = Value> {

@@ -52,21 +52,6 @@ impl<'a> DeviceRequest<'a> {
 }
 
 impl Provisioning<'_> {
-    /// Answers a device's call; nothing where the path is none of a device's.
-    ///
-    /// # Errors
-    /// Tables or hubs cannot be read or written; the caller rolls everything back.
-    pub fn device_call(&mut self, call: &Call) -> Result<Option<Reply>, Fault> {
-        let Some(request) = DeviceRequest::read(call) else {
-            return Ok(None);
-        };
-        let reply = match self.let_in(&request, call)? {
-            Ok(device) => self.answer_device(&device, &request, call)?,
-            Err(refusal) => self.refuse(&refusal),
-        };
-        Ok(Some(reply))
-    }
-
     /// Lets the device in that calls, or says why not.
     ///
     /// # Errors

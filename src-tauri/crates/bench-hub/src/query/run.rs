@@ -79,7 +79,7 @@ impl<'q> Run<'q> {
         if self.has_all() {
             return true;
         }
-        if !self.query.wants(document) {
+        if !self.query.matches(document) {
             return false;
         }
         if let Some(groups) = &mut self.groups {
@@ -130,7 +130,9 @@ impl<'q> Run<'q> {
 }
 
 impl Query {
-    fn wants(&self, document: &Value) -> bool {
+    /// True for a document that meets the condition.
+    #[must_use]
+    pub fn matches(&self, document: &Value) -> bool {
         let filter = self.filter.as_ref();
         filter.is_none_or(|filter| truth(filter, document) == Some(true))
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::Fault;
 use crate::http::Reply;
+use crate::keep::Listed;
 use crate::rest::rights::Right;
 use crate::rest::route::{Asked, unknown};
 use crate::world::World;
@@ -57,31 +58,27 @@ pub(crate) fn call(world: &mut World, asked: &Asked<'_>, rest: &[&str]) -> Resul
 
 fn list(world: &World, asked: &Asked<'_>) -> Result<Reply, Fault> {
     let call = asked.call;
-    let wants = |name: &str, value: &Value| {
-        let wanted = call.query.get(name).filter(|wanted| !wanted.is_empty());
-        wanted.is_none_or(|wanted| {
-            value
-                .as_str()
-                .is_some_and(|is| is.eq_ignore_ascii_case(wanted))
-        })
+    let wanted = |name: &str| {
+        let text = call.query.get(name);
+        text.filter(|text| !text.is_empty())
     };
-    let after = call.continuation.as_deref().unwrap_or_default();
     let most = call.max_items.unwrap_or(PAGE).clamp(1, PAGE);
-    let (mut page, mut last) = (Vec::new(), None);
-    for job in world.keep.jobs(&asked.hub, after)? {
-        let json = world.job_json(&job)?;
-        if !wants("jobType", &json["type"]) || !wants("jobStatus", &json["status"]) {
-            continue;
-        }
-        if page.len() == most {
-            let reply = Reply::json(200, &page.into()).with("x-ms-item-type", "jobResponse");
-            return Ok(match last {
-                Some(last) => reply.with("x-ms-continuation", last),
-                None => reply,
-            });
-        }
-        page.push(json);
-        last = Some(job.id);
-    }
-    Ok(Reply::json(200, &page.into()).with("x-ms-item-type", "jobResponse"))
+    let mut jobs = world.keep.jobs(Listed {
+        hub: &asked.hub,
+        after: call.continuation.as_deref().unwrap_or_default(),
+        kind: wanted("jobType"),
+        status: wanted("jobStatus"),
+        now: world.now().as_second(),
+        // one more tells that there is another page
+        most: most + 1,
+    })?;
+    let has_more = jobs.len() > most;
+    jobs.truncate(most);
+    let page = jobs.iter().map(|job| world.job_json(job));
+    let page: Vec<Value> = page.collect::<Result<_, _>>()?;
+    let reply = Reply::json(200, &page.into()).with("x-ms-item-type", "jobResponse");
+    Ok(match jobs.pop() {
+        Some(last) if has_more => reply.with("x-ms-continuation", last.id),
+        _ => reply,
+    })
 }

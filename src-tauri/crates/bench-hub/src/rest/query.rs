@@ -12,7 +12,7 @@ use crate::keep::{Parts, Scan};
 use crate::query::{Collection, Page, Query};
 use crate::rest::rights::Right;
 use crate::rest::route::Asked;
-use crate::world::{Shared, part_json};
+use crate::world::{Head, Shared, part_json};
 
 /// Rows of a page, where nobody asks for fewer.
 const ROWS: usize = 1000;
@@ -108,7 +108,7 @@ fn page(
         after,
     };
     if query.collection() == Collection::Jobs {
-        Parts { hub, after }.over(&reader, |job, part| {
+        Parts { hub, after }.over(&reader, Head::of, |job, part| {
             see((&part.job, &part.device), &part_json(job, &part))
         })?;
     } else {

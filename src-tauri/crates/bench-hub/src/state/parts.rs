@@ -11,6 +11,9 @@ use crate::state::check::{self, checked};
 use crate::state::merge::{Stamp, merge};
 use crate::state::section::Section;
 
+/// Bytes of memory for a member beside its name and text.
+const AROUND: usize = 96;
+
 /// Desired or reported properties whose members are texts of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Parts {
@@ -41,6 +44,12 @@ impl Parts {
     /// How long its texts are together, in bytes, about.
     pub fn size(&self) -> usize {
         self.content.size + self.metadata.size
+    }
+
+    /// Bytes of memory, about.
+    pub fn memory(&self) -> usize {
+        let members = self.content.texts.len() + self.metadata.texts.len();
+        self.size() + members * AROUND
     }
 
     /// Takes the patch of a device, or refuses it and stays as it is; returns the new version.

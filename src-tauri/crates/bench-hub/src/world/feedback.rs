@@ -4,7 +4,7 @@ use hub::Bag;
 use serde_json::{Value, json};
 
 use crate::Fault;
-use crate::keep::Message;
+use crate::keep::{Envelope, Message};
 use crate::place::Place;
 use crate::random;
 use crate::time::stamp;
@@ -60,7 +60,7 @@ impl World {
     pub fn settle(
         &mut self,
         place: &Place,
-        message: &Message,
+        message: &Envelope,
         outcome: Outcome,
     ) -> Result<(), Fault> {
         let now = self.now();
@@ -96,25 +96,31 @@ impl World {
 
     /// The messages that a device may be given now; those that are past it are settled.
     pub fn deliverable(&mut self, place: &Place) -> Result<Vec<Message>, Fault> {
-        let now = self.now().as_second();
-        self.expire(&place.hub, Some(&place.speaker.device), now)?;
-        let waiting = self.keep.waiting(place, now)?;
-        let (over, waiting) = waiting
-            .into_iter()
-            .partition::<Vec<_>, _>(|message| message.sent >= DELIVERIES);
-        for message in over {
-            self.settle(place, &message, Outcome::DeliveryCountExceeded)?;
-        }
-        Ok(waiting)
+        let now = self.settle_past(place)?;
+        Ok(self.keep.waiting(place, now)?)
     }
 
-    /// Gives up the messages that nobody fetched in time.
-    pub fn expire(&mut self, hub: &str, device: Option<&str>, now: i64) -> Result<(), Fault> {
-        for message in self.keep.expired(hub, device, now)? {
-            let place = Place::device(hub, &message.device);
-            self.settle(&place, &message, Outcome::Expired)?;
+    /// Settles what a device may be given no longer; returns the time at which that was, in seconds since 1970.
+    fn settle_past(&mut self, place: &Place) -> Result<i64, Fault> {
+        let now = self.now().as_second();
+        self.expire(place, now)?;
+        for message in self.keep.exhausted(place, now, DELIVERIES)? {
+            self.settle(place, &message, Outcome::DeliveryCountExceeded)?;
         }
-        Ok(())
+        Ok(now)
+    }
+
+    /// Gives up the messages to a device that it did not fetch in time.
+    pub fn expire(&mut self, place: &Place, now: i64) -> Result<(), Fault> {
+        let expired = self.keep.expired(place, now)?;
+        self.give_up_expired(&place.hub, &expired)
+    }
+
+    fn give_up_expired(&mut self, hub: &str, expired: &[Envelope]) -> Result<(), Fault> {
+        expired.iter().try_for_each(|message| {
+            let place = Place::device(hub, &message.device);
+            self.settle(&place, message, Outcome::Expired)
+        })
     }
 
     /// Gives a device the next message, and locks it: the message and the token of its lock.
@@ -123,7 +129,8 @@ impl World {
         place: &Place,
         seconds: Option<i64>,
     ) -> Result<Option<(Message, String)>, Fault> {
-        let Some(message) = self.deliverable(place)?.into_iter().next() else {
+        let now = self.settle_past(place)?;
+        let Some(message) = self.keep.next_waiting(place, now)? else {
             return Ok(None);
         };
         let token = random::guid();
@@ -157,7 +164,7 @@ impl World {
         Ok(self.keep.lock(message.seq, None)?)
     }
 
-    fn locked(&self, place: &Place, token: &str) -> Result<Message, Fault> {
+    fn locked(&self, place: &Place, token: &str) -> Result<Envelope, Fault> {
         let found = self.keep.locked(place, token, self.now().as_second())?;
         found.ok_or_else(|| {
             Fault::lock_lost("no message is locked with this token, or it is no longer")
@@ -176,7 +183,8 @@ impl World {
     /// What became of messages that nobody was told of yet: a batch, and the token of its lock.
     pub fn feedback(&mut self, hub: &str) -> Result<Option<(Value, String)>, Fault> {
         let now = self.now().as_second();
-        self.expire(hub, None, now)?;
+        let expired = self.keep.expired_of_hub(hub, now)?;
+        self.give_up_expired(hub, &expired)?;
         let records = self.keep.feedback(hub, now, BATCH, DELIVERIES)?;
         if records.is_empty() {
             return Ok(None);

@@ -36,6 +36,17 @@ pub(crate) enum Deed {
     Call(Invocation),
 }
 
+/// What a job asks for, read once.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// What it does to each device.
+    pub deed: Deed,
+    /// Which devices it is for.
+    pub query: Query,
+    /// Seconds for which it may run.
+    pub time: i64,
+}
+
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Request<'a> {
@@ -52,6 +63,14 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
+    fn order(&self) -> Result<Order, Fault> {
+        Ok(Order {
+            deed: self.deed()?,
+            query: self.query()?,
+            time: time(self.max_execution_time_in_seconds),
+        })
+    }
+
     fn deed(&self) -> Result<Deed, Fault> {
         let missing = |name: &str| Fault::argument(format!("{name} is missing"));
         match self.kind.as_str() {
@@ -85,28 +104,15 @@ impl Request<'_> {
     }
 }
 
+fn time(asked: Option<i64>) -> i64 {
+    asked.filter(|seconds| *seconds > 0).unwrap_or(USUAL_TIME)
+}
+
 impl Job {
-    fn read(&self) -> Result<Request<'_>, Fault> {
-        read_object(self.request.as_bytes(), "the job in the body")
-    }
-
-    /// What it does to each device.
-    pub fn deed(&self) -> Result<Deed, Fault> {
-        self.read()?.deed()
-    }
-
-    /// Which devices it is for.
-    pub fn query(&self) -> Result<Query, Fault> {
-        self.read()?.query()
-    }
-
-    /// Seconds for which it may run.
-    pub fn time(&self) -> i64 {
-        let asked = self
-            .read()
-            .ok()
-            .and_then(|job| job.max_execution_time_in_seconds);
-        asked.filter(|seconds| *seconds > 0).unwrap_or(USUAL_TIME)
+    /// Reads what it asks for.
+    pub fn order(&self) -> Result<Order, Fault> {
+        let request: Request<'_> = read_object(self.request.as_bytes(), "the job in the body")?;
+        request.order()
     }
 }
 
@@ -129,13 +135,11 @@ impl World {
         if request.job_id.as_deref().is_some_and(|told| told != id) {
             return Err(Fault::argument("jobId is another than that of the path"));
         }
-        request.deed()?;
-        request.query()?;
+        request.order()?;
         if self.keep.job(hub, id)?.is_some() {
             return Err(Fault::job_exists(format!("job {id} exists already")));
         }
-        let open = self.keep.open_jobs()?;
-        if open.iter().filter(|job| job.hub == hub).count() >= MOST_OPEN {
+        if self.keep.count_open_jobs(hub)? >= MOST_OPEN {
             let message = format!("{MOST_OPEN} jobs are not over yet, and no more are allowed");
             return Err(Fault::too_many_jobs(message));
         }
@@ -223,40 +227,46 @@ impl World {
         job.status = status.to_owned();
         job.ended = Some(time.clone());
         job.failure = failure;
-        let left = match status {
-            "cancelled" => "canceled",
-            _ => "failed",
+        // who was never called did not fail
+        let (interrupted, none) = match status {
+            "cancelled" => (("canceled", "null".to_owned()), ("canceled", "null")),
+            _ => (("failed", too_late(job)), ("canceled", "null")),
         };
         let ended = self.keep.all(|keep| {
             keep.put_job(job)?;
-            ["pending", "running"]
-                .iter()
-                .try_for_each(|from| keep.set_parts(job, from, left, &time))
+            keep.set_parts(job, "running", (interrupted.0, &interrupted.1), &time)?;
+            keep.set_parts(job, "pending", none, &time)
         });
         ended.map_err(|error: rusqlite::Error| Fault::from(error))?;
         self.job_news(job, status);
         Ok(())
     }
 
-    /// Whether a job still runs: not where it was cancelled meanwhile, or its time is over.
-    pub fn goes_on(&mut self, job: &mut Job) -> Result<bool, Fault> {
-        *job = self.job(&job.hub, &job.id)?;
-        if job.status != "running" {
+    /// A job is done with all of its devices, unless it was cancelled meanwhile.
+    pub fn finish(&mut self, job: &mut Job) -> Result<(), Fault> {
+        match self.is_running(job)? {
+            true => self.end(job, "completed", None),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a job still runs: not where it was cancelled meanwhile, or its time is over, in seconds.
+    pub fn goes_on(&mut self, job: &mut Job, time: i64) -> Result<bool, Fault> {
+        if !self.is_running(job)? {
             return Ok(false);
         }
         let began = job.began.unwrap_or(job.begins);
-        if self.now().as_second() < began.saturating_add(job.time()) {
+        if self.now().as_second() < began.saturating_add(time) {
             return Ok(true);
         }
-        let reason = format!("it was not done within {} seconds", job.time());
+        let reason = format!("it was not done within {time} seconds");
         self.end(job, "completed", Some(reason))?;
         Ok(false)
     }
 
     /// True where a job runs: it may have been cancelled at any moment.
     fn is_running(&self, job: &Job) -> Result<bool, Fault> {
-        let known = self.keep.job(&job.hub, &job.id)?;
-        Ok(known.is_some_and(|known| known.status == "running"))
+        Ok(self.keep.is_running(&job.hub, &job.id)?)
     }
 
     /// Patches the twin of one device of a job, unless it was cancelled.
@@ -304,10 +314,7 @@ impl World {
     ) -> Result<(), Fault> {
         let (status, outcome) = match outcome {
             Ok(outcome) => ("completed", outcome),
-            Err(fault) => (
-                "failed",
-                json!({"error": {"code": fault.code.to_string(), "description": fault.message}}),
-            ),
+            Err(fault) => ("failed", failure(&fault)),
         };
         let part = Part {
             job: job.id.clone(),
@@ -339,7 +346,7 @@ impl World {
             "createdTime": job.created,
             "startTime": written(job.begins),
             "endTime": job.ended,
-            "maxExecutionTimeInSeconds": job.time(),
+            "maxExecutionTimeInSeconds": time(request["maxExecutionTimeInSeconds"].as_i64()),
             "status": if is_due { "queued" } else { job.status.as_str() },
             "failureReason": job.failure,
             "statusMessage": null,
@@ -354,13 +361,46 @@ impl World {
     }
 }
 
+/// What came of a part whose device had not answered when the job ended.
+fn too_late(job: &Job) -> String {
+    let reason = job.failure.as_deref().unwrap_or("the job is over");
+    failure(&Fault::timeout(format!(
+        "the device has not answered: {reason}"
+    )))
+    .to_string()
+}
+
+fn failure(fault: &Fault) -> Value {
+    json!({"error": {"code": fault.code.to_string(), "description": fault.message}})
+}
+
+/// What a query tells of a job with each of its parts.
+pub(crate) struct Head {
+    kind: Option<String>,
+    created: String,
+}
+
+impl Head {
+    pub fn of(job: &Job) -> Self {
+        #[derive(serde::Deserialize)]
+        struct Kind {
+            #[serde(rename = "type")]
+            kind: String,
+        }
+        let kind: Option<Kind> = serde_json::from_str(&job.request).ok();
+        Self {
+            kind: kind.map(|kind| kind.kind),
+            created: job.created.clone(),
+        }
+    }
+}
+
 /// A job's part as a query has it.
-pub(crate) fn part_json(job: &Job, part: &Part) -> Value {
-    let request: Value = serde_json::from_str(&job.request).unwrap_or_default();
+pub(crate) fn part_json(job: &Head, part: &Part) -> Value {
     let mut json = json!({
         "deviceId": part.device,
         "jobId": part.job,
-        "jobType": request["type"],
+        "jobType": job.kind,
         "status": part.status,
         "startTimeUtc": part.began,
         "endTimeUtc": part.ended,

@@ -77,34 +77,35 @@ impl World {
             hub,
             speaker: speaker.clone(),
         };
-        let found = self.keep.row(&place)?;
-        let mut row = found.ok_or_else(|| format!("{} has no {speaker}", place.hub))?;
+        let found = self.keep.known(&place)?;
+        let mut known = found.ok_or_else(|| format!("{} has no {speaker}", place.hub))?;
         if let Some(module) = &speaker.module {
             let device = Place::device(&place.hub, &speaker.device);
-            let device = self.keep.row(&device)?;
+            let device = self.keep.known(&device)?;
             if device.is_none_or(|device| device.identity.status == Status::Disabled) {
                 return Err(format!("the device of module {module} is disabled").into());
             }
         }
-        if row.identity.status == Status::Disabled {
+        if known.identity.status == Status::Disabled {
             return Err("the identity is disabled".into());
         }
-        let expires = self.proves(&place, &row.identity, proof, of_listener)?;
+        let expires = self.proves(&place, &known.identity, proof, of_listener)?;
         if self.is_to_refuse(&place) {
             return Err("refused on demand".into());
         }
         if let Some(model) = bag.get("model-id") {
-            row.model = model.to_owned();
+            known.model = model.to_owned();
         }
         let time = stamp(self.now());
-        row.identity.connection_state_updated_time = time.clone();
-        let written = self.keep.set_identity(&place, &row.identity);
-        let written = written.and_then(|()| self.keep.set_activity(&place, &time, &row.model));
-        written?;
+        known
+            .identity
+            .connection_state_updated_time
+            .clone_from(&time);
+        self.keep.set_seen(&place, &known, &time)?;
         Ok(Admitted {
             place,
             expires,
-            interests: Interests::read(&row.interests),
+            interests: Interests::read(&known.interests),
         })
     }
 

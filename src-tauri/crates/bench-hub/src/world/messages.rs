@@ -51,7 +51,7 @@ impl World {
         }
         let now = self.now().as_second();
         // what nobody fetched makes room
-        self.expire(&place.hub, Some(&place.speaker.device), now)?;
+        self.expire(place, now)?;
         let waiting = self.keep.count_waiting(place, now)?;
         if waiting >= MOST_MESSAGES {
             let device = &place.speaker.device;

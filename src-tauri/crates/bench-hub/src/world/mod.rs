@@ -27,7 +27,7 @@ use tokio::sync::Notify;
 pub(crate) use configured::{Counts, MOST as MOST_CONFIGURATIONS, target};
 pub(crate) use content::check_content;
 pub(crate) use feedback::Outcome;
-pub(crate) use jobs::{Deed, part_json};
+pub(crate) use jobs::{Deed, Head, Order, part_json};
 pub(crate) use login::{Admitted, DRIFT, NotAdmitted, Proof};
 pub(crate) use messages::MOST_TELEMETRY;
 pub(crate) use methods::{Invocation, MethodAnswer};

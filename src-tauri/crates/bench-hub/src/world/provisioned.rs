@@ -2,6 +2,7 @@
 //! those who moved away.
 
 use hub::Key;
+use rusqlite::Transaction;
 use serde_json::Value;
 
 use crate::Fault;
@@ -43,13 +44,29 @@ struct Reach<'a> {
 }
 
 impl World {
-    /// Asks the provisioning service something.
+    /// Asks the provisioning service for something.
     pub fn provision<T>(
         &mut self,
         ask: impl FnOnce(&mut Provisioning<'_>) -> Result<T, provisioning::Fault>,
     ) -> Result<T, Fault> {
+        self.within(Keep::transaction, ask)
+    }
+
+    /// Asks the provisioning service something that changes nothing.
+    pub fn consult<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Provisioning<'_>) -> Result<T, provisioning::Fault>,
+    ) -> Result<T, Fault> {
+        self.within(Keep::reading, ask)
+    }
+
+    fn within<T>(
+        &mut self,
+        begin: impl FnOnce(&Keep) -> rusqlite::Result<Transaction<'_>>,
+        ask: impl FnOnce(&mut Provisioning<'_>) -> Result<T, provisioning::Fault>,
+    ) -> Result<T, Fault> {
         let now = self.now();
-        let transaction = self.keep.transaction()?;
+        let transaction = begin(&self.keep)?;
         let mut reach = Reach {
             keep: &self.keep,
             hubs: &self.hubs,

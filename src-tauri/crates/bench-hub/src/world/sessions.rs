@@ -185,12 +185,11 @@ impl World {
 
     /// Writes down when a device was last heard and that it is gone.
     fn left(&self, place: &Place, heard: &str) -> rusqlite::Result<()> {
-        let Some(mut row) = self.keep.row(place)? else {
+        let Some(mut known) = self.keep.known(place)? else {
             return Ok(());
         };
-        row.identity.connection_state_updated_time = stamp(self.now());
-        self.keep.set_identity(place, &row.identity)?;
-        self.keep.set_activity(place, heard, &row.model)
+        known.identity.connection_state_updated_time = stamp(self.now());
+        self.keep.set_seen(place, &known, heard)
     }
 
     /// Cuts the connection of an identity that may not have one any more.

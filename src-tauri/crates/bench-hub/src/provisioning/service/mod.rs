@@ -37,6 +37,17 @@ fn check(condition: &IfMatch, etag: &str) -> Result<(), Refusal> {
 }
 
 impl Asked<'_> {
+    fn only_reads(&self) -> bool {
+        match self {
+            Self::Query(_)
+            | Self::Get(..)
+            | Self::Attestation(..)
+            | Self::Registration(_)
+            | Self::Registrations(_) => true,
+            Self::Bulk(_) | Self::Put(..) | Self::Delete(..) | Self::DeleteRegistration(_) => false,
+        }
+    }
+
     fn right(&self) -> Right {
         match self {
             Self::Query(_) | Self::Get(..) => Right::EnrollmentRead,
@@ -93,6 +104,12 @@ impl Provisioning<'_> {
             Ok(reply) => Ok(reply),
             Err(refusal) => Ok(self.refuse(&refusal)),
         }
+    }
+
+    /// True for a call to the service interface that changes nothing, whatever is answered.
+    #[must_use]
+    pub fn only_reads(call: &Call) -> bool {
+        asked(call).is_ok_and(|asked| asked.only_reads())
     }
 
     /// True for a call to the service interface that has the right; nothing is done, nothing told.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::bench::{Bench, NEW, SCOPE, key, symmetric};
 use crate::http::{Call, Reply};
+use crate::provisioning::DeviceRequest;
 use hub::Bag;
 
 fn bench() -> Bench {
@@ -30,8 +31,11 @@ fn call(bench: &Bench, method: &str, path: &str, id: &str) -> Call {
 }
 
 fn send(bench: &mut Bench, call: &Call) -> Reply {
-    let reply = bench.ask(|service| service.device_call(call));
-    reply.expect("the path is that of a device")
+    let request = DeviceRequest::read(call).expect("the path is that of a device");
+    bench.ask(|service| match service.let_in(&request, call)? {
+        Ok(device) => service.answer_device(&device, &request, call),
+        Err(refusal) => Ok(service.refuse(&refusal)),
+    })
 }
 
 fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
@@ -136,7 +140,7 @@ fn what_a_device_gets_wrong_is_told_and_changes_nothing() {
 
 #[test]
 fn other_paths_are_none_of_a_devices() {
-    let mut bench = bench();
+    let bench = bench();
     for (method, path) in [
         ("POST", "enrollments/registrations/attestationmechanism"),
         ("GET", "registrations/reg-01"),
@@ -145,8 +149,7 @@ fn other_paths_are_none_of_a_devices() {
         ("GET", ""),
     ] {
         let call = bench.owners(method, path, &Value::Null);
-        let reply = bench.ask(|service| service.device_call(&call));
-        assert_eq!(reply, None, "{method} {path}");
+        assert!(DeviceRequest::read(&call).is_none(), "{method} {path}");
     }
 }
 

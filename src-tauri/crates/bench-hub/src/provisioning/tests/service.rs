@@ -326,6 +326,37 @@ fn a_list_may_have_a_condition_and_never_tells_a_key() {
 }
 
 #[test]
+fn a_page_ends_when_many_enrollments_have_been_looked_at_however_few_are_wanted() {
+    let mut bench = Bench::new();
+    bench.enroll("enrollments/e", &symmetric(b'k', &["a"], None));
+    let many = "WITH RECURSIVE n (n) AS (SELECT 1001 UNION ALL SELECT n + 1 FROM n WHERE n < 3499)
+        INSERT INTO enrollments SELECT 'e' || n, json_set(document, '$.registrationId', 'e' || n), etag, created,
+        updated, webhook FROM enrollments, n";
+    bench.db.execute_batch(many).unwrap();
+    let mut pages = |condition: &str| {
+        let query = json!({"query": format!("SELECT * FROM enrollments{condition}")});
+        let mut call = bench.owners("POST", "enrollments/query", &query);
+        call.max_items = Some(1000);
+        let mut pages = Vec::new();
+        loop {
+            let reply = bench.send(&call);
+            let items: Vec<Value> = serde_json::from_str(&reply.body).unwrap();
+            pages.push(items.len());
+            let mut headers = reply.headers.into_iter();
+            call.continuation =
+                headers.find_map(|(name, value)| (name == "x-ms-continuation").then_some(value));
+            if call.continuation.is_none() {
+                return pages;
+            }
+        }
+    };
+    assert_eq!(pages(""), [1000, 1000, 500]);
+    assert_eq!(pages(" WHERE registrationId = 'nobody'"), [0, 0, 0]);
+    assert_eq!(pages(" WHERE registrationId = 'e3499'"), [0, 0, 1]);
+    assert_eq!(pages(" WHERE IS_DEFINED(etag)"), [1000, 1000, 500]);
+}
+
+#[test]
 fn a_list_that_nobody_can_answer_is_refused() {
     let mut bench = Bench::new();
     let mut call = bench.owners(

@@ -208,3 +208,36 @@ fn a_module_is_shut_out_with_its_device() {
             .is_err()
     );
 }
+
+#[test]
+fn who_connects_and_goes_writes_once_each() {
+    let mut world = world();
+    let token = token(&world, "west.example/devices/d", 60);
+    let rows = |world: &World| {
+        let sql = "SELECT total_changes()";
+        let count = world.keep.connection.query_row(sql, [], |row| row.get(0));
+        count.unwrap()
+    };
+    let before: i64 = rows(&world);
+    let bag = Bag::default().with("model-id", "dtmi:a;1");
+    let proof = Proof {
+        token: Some(&token),
+        certificates: &[],
+    };
+    let place = world
+        .admit("west.example", &device().speaker, &bag, proof, 0)
+        .unwrap()
+        .place;
+    assert_eq!(rows(&world), before + 1);
+    let connected = world.found(&place).unwrap();
+    assert_eq!(connected.model, "dtmi:a;1");
+    assert!(connected.activity.is_some());
+    let inbox = super::connected(&mut world, &place);
+    world.close(&place, inbox.session, "gone");
+    assert_eq!(rows(&world), before + 2);
+    let gone = world.found(&place).unwrap();
+    assert_eq!(gone.model, "dtmi:a;1");
+    assert!(gone.activity >= connected.activity);
+    let since = |row: &crate::keep::Row| row.identity.connection_state_updated_time.clone();
+    assert!(since(&gone) > since(&connected));
+}
