@@ -95,12 +95,7 @@ impl Plan {
 
     fn is_for(&self, place: &Place, twin: &Value) -> bool {
         let wants_modules = self.query.collection() == Collection::Modules;
-        if wants_modules != place.speaker.module.is_some() {
-            return false;
-        }
-        let mut run = self.query.runs();
-        run.see(twin);
-        run.rows() > 0
+        wants_modules == place.speaker.module.is_some() && self.query.matches(twin)
     }
 }
 
