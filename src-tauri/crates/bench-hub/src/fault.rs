@@ -179,7 +179,8 @@ mod tests {
             status, code, name, ..
         } in Fault::all()
         {
-            let is_named = |one: &&serde_json::Value| one["code"] == code.to_string();
+            let text = code.to_string();
+            let is_named = |one: &&serde_json::Value| one["code"] == *text;
             let known = known
                 .iter()
                 .find(is_named)
