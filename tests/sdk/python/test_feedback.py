@@ -84,6 +84,15 @@ def test_trouble_finds_a_device_over_https(bench, hub, faults, device, kind, sta
     assert [https.fetch()[0].status_code for _ in range(2)] == [status, 204]
 
 
+def test_a_file_finds_no_storage(bench, hub, device):
+    https = OverHttps(bench, hub, device)
+    https.base = https.base.removesuffix("/messages/deviceBound") + "/files"
+    refusal = https.call("POST")
+    assert (refusal.status_code, refusal.headers["iothub-errorcode"]) == (400, "DefaultStorageEndpointNotConfigured")
+    https.headers = {}
+    assert https.call("POST").status_code == 401
+
+
 def test_purged_messages_are_counted_and_told(hub, registry, runtime, device):
     for number in range(3):
         hub.send_c2d(device.device_id, str(number), messageid=str(number), ack="negative")

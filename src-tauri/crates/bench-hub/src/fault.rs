@@ -81,6 +81,8 @@ faults! {
     job_exists = 409 409_104 "JobAlreadyExists";
     /// What a job of import or export needs is not there.
     no_storage = 400 400_008 "BlobContainerValidationError";
+    /// Files are uploaded to a storage that no hub of the bench has.
+    no_upload = 400 400_014 "DefaultStorageEndpointNotConfigured";
     /// Made twice.
     module_already_exists = 409 409_301 "ModuleAlreadyExistsOnDevice";
     /// Somebody else was quicker.

@@ -59,14 +59,10 @@ impl std::fmt::Display for Bag {
             if at > 0 {
                 f.write_str("&")?;
             }
-            // the service leaves the mark of its own properties as it is
-            let (mark, name) = match name.strip_prefix('$') {
-                Some(rest) => ("$", rest),
-                None => ("", name.as_str()),
-            };
+            // the `$` of the service's own, too: the C SDK knows them by `%24.mid` and the like
             let name = utf8_percent_encode(name, ENCODED);
             let value = utf8_percent_encode(value, ENCODED);
-            write!(f, "{mark}{name}={value}")?;
+            write!(f, "{name}={value}")?;
         }
         Ok(())
     }
@@ -95,6 +91,6 @@ mod tests {
             .with("$.to", "/devices/ä/x")
             .with("a b", "&=?");
         assert_eq!(Bag::read(&bag.to_string()), bag);
-        assert!(bag.to_string().starts_with("$.to=%2Fdevices"));
+        assert!(bag.to_string().starts_with("%24.to=%2Fdevices"));
     }
 }

@@ -177,7 +177,9 @@ impl Speaker {
             "$iothub/twin/PATCH/properties/desired/#" => Some(Interest::Desired),
             "$iothub/methods/POST/#" => Some(Interest::Methods),
             _ => match filter.strip_prefix(&self.topics())? {
-                "/messages/devicebound/#" if self.module.is_none() => Some(Interest::Messages),
+                "/messages/devicebound/#" | "/messages/#" if self.module.is_none() => {
+                    Some(Interest::Messages)
+                }
                 "/inputs/#" | "/#" if self.module.is_some() => Some(Interest::Inputs),
                 _ => None,
             },
@@ -430,6 +432,8 @@ mod tests {
                 None,
                 Some(Interest::Messages),
             ),
+            ("devices/dev/messages/#", None, Some(Interest::Messages)),
+            ("devices/other/messages/#", None, None),
             ("devices/dev/messages/devicebound/#", Some("m"), None),
             (
                 "devices/dev/modules/m/inputs/#",

@@ -70,6 +70,14 @@ pub(crate) fn call(
     }
 }
 
+/// Where a device would upload a file: no hub of the bench has a storage.
+pub(crate) fn upload(world: &mut World, asked: &Asked<'_>, place: &Place) -> Result<Reply, Fault> {
+    is_device(world, asked, place)?;
+    Err(Fault::no_upload(
+        "the hubs of the bench have no storage, so that no file can be uploaded",
+    ))
+}
+
 fn is_device(world: &mut World, asked: &Asked<'_>, place: &Place) -> Result<(), Fault> {
     let row = world.found(place)?;
     if row.identity.status != crate::identity::Status::Enabled {

@@ -176,6 +176,9 @@ fn at_once(world: &mut World, asked: &Asked<'_>, path: &[&str]) -> Result<Reply,
             twins::call(world, asked, &asked.place(device, Some(module)))
         }
         (_, ["digitaltwins", device]) => digital::call(world, asked, &asked.place(device, None)),
+        ("POST", ["devices", device, "files", ..]) => {
+            device::upload(world, asked, &asked.place(device, None))
+        }
         (_, ["devices", device, "messages", rest @ ..]) => {
             device::call(world, asked, &asked.place(device, None), rest)
         }

@@ -282,8 +282,13 @@ impl World {
         let Some(session) = self.sessions.get(place) else {
             return false;
         };
-        let Some(qos) = session.interests.get(interest) else {
+        let Some(granted) = session.interests.get(interest) else {
             return false;
+        };
+        // the caller of a method waits for its answer and for nothing else
+        let qos = match interest {
+            Interest::Methods => 0,
+            _ => granted,
         };
         let copies = 1 + usize::from(
             self.troubles

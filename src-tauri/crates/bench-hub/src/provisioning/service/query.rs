@@ -132,7 +132,9 @@ fn read(kind: Kind, body: &str) -> Result<Option<Query>, Refusal> {
         if first.is_empty() && matches!(word, "select" | "from" | "where") {
             return Ok(None);
         }
-        if !first.eq_ignore_ascii_case(word) {
+        // both are rows of what is asked, whatever the collection is called
+        let is_collection = word == all && first.eq_ignore_ascii_case("enrollments");
+        if !first.eq_ignore_ascii_case(word) && !is_collection {
             // `*` alone is what some clients send
             return match (word, text.trim()) {
                 ("select", "*" | "") => Ok(None),

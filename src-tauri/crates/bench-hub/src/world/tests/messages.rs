@@ -16,7 +16,7 @@ fn a_message_waits_until_its_device_has_it() {
     let mut inbox = connected(&mut world, &device());
     world.send_waiting(&device()).unwrap();
     let delivery = inbox.deliveries.try_recv().unwrap();
-    let topic = "devices/d/messages/devicebound/$.to=%2Fdevices%2Fd%2Fmessages%2FdeviceBound&$.mid=1&a%20b=c%2Fd";
+    let topic = "devices/d/messages/devicebound/%24.to=%2Fdevices%2Fd%2Fmessages%2FdeviceBound&%24.mid=1&a%20b=c%2Fd";
     assert_eq!(
         (delivery.topic.as_str(), &delivery.payload[..]),
         (topic, &b"hello"[..])
