@@ -56,6 +56,18 @@ fn answering(shared: &Shared, device: &str) -> Arc<AtomicUsize> {
     calls
 }
 
+/// A hub with so many devices; the first of them are connected and say nothing.
+fn fleet(folder: &Path, count: usize, silent: usize) -> (Shared, Vec<String>, Vec<Inbox>) {
+    let shared = started(folder);
+    let devices: Vec<_> = (0..count).map(|n| format!("d{n:03}")).collect();
+    devices.iter().for_each(|device| make(&shared, device));
+    let inboxes = devices[..silent]
+        .iter()
+        .map(|id| connected(&shared, id))
+        .collect();
+    (shared, devices, inboxes)
+}
+
 /// Asks for a method of all devices; each may be silent for five minutes, the job may take one.
 fn schedule(shared: &Shared) -> Job {
     let method = json!({"methodName": "m", "responseTimeoutInSeconds": 300});
@@ -113,12 +125,8 @@ fn run_async(test: impl Future<Output = ()>) {
 fn devices_that_are_silent_hold_up_no_others() {
     let folder = tempfile::tempdir().unwrap();
     run_async(async {
-        let shared = started(folder.path());
-        let devices: Vec<_> = (0..130).map(|n| format!("d{n:03}")).collect();
-        devices.iter().for_each(|device| make(&shared, device));
-        let (silent, awake) = devices.split_at(5);
-        let _inboxes: Vec<_> = silent.iter().map(|id| connected(&shared, id)).collect();
-        for device in awake {
+        let (shared, devices, _inboxes) = fleet(folder.path(), 130, 5);
+        for device in &devices[5..] {
             answering(&shared, device);
         }
         schedule(&shared);
@@ -136,10 +144,7 @@ fn devices_that_are_silent_hold_up_no_others() {
 fn when_its_time_is_over_who_was_not_called_is_told_apart_from_who_did_not_answer() {
     let folder = tempfile::tempdir().unwrap();
     run_async(async {
-        let shared = started(folder.path());
-        let devices: Vec<_> = (0..55).map(|n| format!("d{n:03}")).collect();
-        devices.iter().for_each(|device| make(&shared, device));
-        let _inboxes: Vec<_> = devices.iter().map(|id| connected(&shared, id)).collect();
+        let (shared, _, _inboxes) = fleet(folder.path(), 55, 55);
         schedule(&shared);
         tokio::spawn(run(shared.clone()));
         until(&shared, "fifty are called", || {

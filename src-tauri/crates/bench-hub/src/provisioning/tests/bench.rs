@@ -248,3 +248,9 @@ pub fn symmetric(letter: u8, hubs: &[&str], policy: Option<(bool, bool)>) -> Val
     }
     document
 }
+
+/// A header of an answer.
+pub(super) fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
+    let found = reply.headers.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| value.as_str())
+}

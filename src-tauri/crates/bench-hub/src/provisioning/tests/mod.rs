@@ -3,6 +3,7 @@
 mod bench;
 mod certificates;
 mod device_api;
+mod lists;
 mod login;
 mod rows;
 mod service;

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bench::{Bench, key, symmetric};
-use crate::http::Reply;
+use super::bench::{Bench, header, key, symmetric};
 use crate::provisioning::{AccessPolicy, Event, Right};
 use hub::{Key, Token};
 
@@ -12,11 +11,6 @@ fn put(bench: &mut Bench, path: &str, document: &Value, condition: Option<&str>)
     call.if_match = condition.map(str::to_owned);
     let reply = bench.send(&call);
     (reply.status, serde_json::from_str(&reply.body).unwrap())
-}
-
-fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    let found = reply.headers.iter().find(|(known, _)| *known == name);
-    found.map(|(_, value)| value.as_str())
 }
 
 #[test]
@@ -203,177 +197,6 @@ fn there_are_at_most_a_hundred_groups() {
     assert_eq!(
         put(&mut bench, "enrollmentGroups/g7", &document, Some("*")).0,
         200
-    );
-}
-
-/// Goes over every page of a list, and returns the ids by page.
-fn pages(bench: &mut Bench, path: &str, member: &str, item_type: &str) -> Vec<Vec<String>> {
-    let mut pages = Vec::new();
-    let mut continuation = None;
-    loop {
-        let body =
-            json!({"query": "SELECT  * from " .to_owned() + path.split('/').next().unwrap()});
-        let body = if path.starts_with("registrations") {
-            Value::Null
-        } else {
-            body
-        };
-        let mut call = bench.owners("POST", path, &body);
-        call.max_items = Some(2);
-        call.continuation = continuation;
-        let reply = bench.send(&call);
-        assert_eq!(reply.status, 200, "{}", reply.body);
-        assert_eq!(header(&reply, "x-ms-item-type"), Some(item_type));
-        let items: Vec<Value> = serde_json::from_str(&reply.body).unwrap();
-        let ids = items
-            .iter()
-            .map(|item| item[member].as_str().unwrap().to_owned());
-        pages.push(ids.collect());
-        continuation = header(&reply, "x-ms-continuation").map(str::to_owned);
-        if continuation.is_none() {
-            return pages;
-        }
-    }
-}
-
-#[test]
-fn lists_come_page_by_page() {
-    let mut bench = Bench::new();
-    for id in ["c", "A", "d", "B"] {
-        bench.enroll(&format!("enrollments/{id}"), &symmetric(b'k', &["a"], None));
-        bench.enroll(
-            &format!("enrollmentGroups/g{id}"),
-            &symmetric(b'g', &["a"], None),
-        );
-    }
-    for id in ["r1", "r2", "r3"] {
-        bench.register(id, &key(b'g').derived(id), "2021-06-01");
-    }
-    let found = pages(
-        &mut bench,
-        "enrollments/query",
-        "registrationId",
-        "enrollment",
-    );
-    assert_eq!(found, [["A", "B"], ["c", "d"]]);
-    let found = pages(
-        &mut bench,
-        "enrollmentGroups/query",
-        "enrollmentGroupId",
-        "enrollmentGroup",
-    );
-    assert_eq!(found, [["gA", "gB"], ["gc", "gd"]]);
-    // all groups have the same key: the first one takes them
-    let found = pages(
-        &mut bench,
-        "registrations/GA/query",
-        "registrationId",
-        "deviceRegistration",
-    );
-    assert_eq!(found, [vec!["r1", "r2"], vec!["r3"]]);
-    let none = pages(
-        &mut bench,
-        "registrations/gb/query",
-        "registrationId",
-        "deviceRegistration",
-    );
-    assert_eq!(none, [Vec::<String>::new()]);
-}
-
-#[test]
-fn a_list_may_have_a_condition_and_never_tells_a_key() {
-    let mut bench = Bench::new();
-    for (id, site, status) in [
-        ("a", "x", "enabled"),
-        ("b", "y", "enabled"),
-        ("c", "x", "disabled"),
-    ] {
-        let mut enrollment = symmetric(b'k', &["a"], None);
-        enrollment["provisioningStatus"] = json!(status);
-        enrollment["initialTwin"] = json!({"tags": {"site": site}});
-        bench.enroll(&format!("enrollments/{id}"), &enrollment);
-    }
-    let key = key(b'k').expose();
-    for (condition, ids) in [
-        ("provisioningStatus = 'disabled'", vec!["c"]),
-        ("initialTwin.tags.site = 'x'", vec!["a", "c"]),
-        (
-            "registrationId IN ['a', 'b'] AND initialTwin.tags.site != 'x'",
-            vec!["b"],
-        ),
-        ("IS_DEFINED(deviceId)", vec![]),
-        (
-            &format!("attestation.symmetricKey.primaryKey = '{key}'"),
-            vec![],
-        ),
-    ] {
-        let query = format!("select * FROM Enrollments Where {condition}");
-        let (status, found) = bench.call("POST", "enrollments/query", &json!({"query": query}));
-        let found = found.as_array().unwrap().iter();
-        let found: Vec<_> = found
-            .map(|one| one["registrationId"].as_str().unwrap())
-            .collect();
-        assert_eq!((status, found), (200, ids), "{condition}");
-    }
-    for bad in [
-        "SELECT * FROM",
-        "SELECT * FROM enrollments WHERE",
-        "SELECT * FROM enrollments WHERE a =",
-    ] {
-        let (status, _) = bench.call("POST", "enrollments/query", &json!({"query": bad}));
-        assert_eq!(status, 400, "{bad}");
-    }
-}
-
-#[test]
-fn a_page_ends_when_many_enrollments_have_been_looked_at_however_few_are_wanted() {
-    let mut bench = Bench::new();
-    bench.enroll("enrollments/e", &symmetric(b'k', &["a"], None));
-    let many = "WITH RECURSIVE n (n) AS (SELECT 1001 UNION ALL SELECT n + 1 FROM n WHERE n < 3499)
-        INSERT INTO enrollments SELECT 'e' || n, json_set(document, '$.registrationId', 'e' || n), etag, created,
-        updated, webhook FROM enrollments, n";
-    bench.db.execute_batch(many).unwrap();
-    let mut pages = |condition: &str| {
-        let query = json!({"query": format!("SELECT * FROM enrollments{condition}")});
-        let mut call = bench.owners("POST", "enrollments/query", &query);
-        call.max_items = Some(1000);
-        let mut pages = Vec::new();
-        loop {
-            let reply = bench.send(&call);
-            let items: Vec<Value> = serde_json::from_str(&reply.body).unwrap();
-            pages.push(items.len());
-            let mut headers = reply.headers.into_iter();
-            call.continuation =
-                headers.find_map(|(name, value)| (name == "x-ms-continuation").then_some(value));
-            if call.continuation.is_none() {
-                return pages;
-            }
-        }
-    };
-    assert_eq!(pages(""), [1000, 1000, 500]);
-    assert_eq!(pages(" WHERE registrationId = 'nobody'"), [0, 0, 0]);
-    assert_eq!(pages(" WHERE registrationId = 'e3499'"), [0, 0, 1]);
-    assert_eq!(pages(" WHERE IS_DEFINED(etag)"), [1000, 1000, 500]);
-}
-
-#[test]
-fn a_list_that_nobody_can_answer_is_refused() {
-    let mut bench = Bench::new();
-    let mut call = bench.owners(
-        "POST",
-        "enrollments/query",
-        &json!({"query": "SELECT * FROM devices"}),
-    );
-    assert_eq!(bench.send(&call).status, 400);
-    call.body = b"{}".to_vec();
-    assert_eq!(bench.send(&call).status, 200);
-    call.continuation = Some("?".to_owned());
-    assert_eq!(bench.send(&call).status, 400);
-    assert_eq!(
-        bench
-            .call("POST", "registrations/nobody/query", &Value::Null)
-            .0,
-        404
     );
 }
 

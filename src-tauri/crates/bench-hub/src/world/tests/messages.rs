@@ -97,6 +97,7 @@ fn a_method_goes_down_and_its_answer_comes_back_once() {
         delivery.topic,
         format!("$iothub/methods/POST/re%20boot/?$rid={rid}")
     );
+    assert_eq!(delivery.qos, 0, "at most once, whatever was granted");
     assert_eq!(&delivery.payload[..], b"{\"in\":5}");
     let session = inbox.session;
     assert!(
