@@ -160,8 +160,8 @@ impl<'d> Survey<'d> {
 
     fn visit_string(&mut self, value: Value<'d>) {
         let raw = &value.document().text()[value.content_span()];
-        let plain = !value.has_escapes() && raw.is_ascii();
-        let length = if plain && !raw.bytes().any(|b| b < 0x20 || b == 0x7f) {
+        let has = raw.bytes().fold(0, |all, b| all | MARKS[b as usize]);
+        let length = if !value.has_escapes() && has & UNUSUAL == 0 {
             raw.len() as u64
         } else {
             counted_length(&value.str().unwrap_or_default())
@@ -174,7 +174,8 @@ impl<'d> Survey<'d> {
         if value.has_escapes() && looks_like_path(raw) {
             self.remark(Remark::PathEscape, value);
         }
-        if reads_like_placeholder(raw) {
+        if (has & OF_PLACEHOLDER != 0 || raw.starts_with(['_', '.'])) && reads_like_placeholder(raw)
+        {
             self.remark(Remark::PlaceholderText, value);
         }
         if secret::has_secret(value) {
@@ -184,7 +185,7 @@ impl<'d> Survey<'d> {
 
     fn visit_number(&mut self, value: Value<'d>) {
         let raw = value.raw();
-        if raw.len() < 16 && !raw.contains(['e', 'E']) {
+        if raw.len() < 16 && !raw.bytes().any(|b| b | 0x20 == b'e') {
             return;
         }
         match raw.parse::<f64>() {
@@ -306,6 +307,27 @@ const KEY_LOOK: [bool; 256] = {
     // lead byte of U+0080 to U+009F
     look[0xc2] = true;
     look
+};
+
+/// A byte that is not counted as it stands: a control character, or a part of a longer character.
+const UNUSUAL: u8 = 1;
+/// What a placeholder has, unless it is told by its start.
+const OF_PLACEHOLDER: u8 = 2;
+
+/// What each byte of a string tells about it.
+const MARKS: [u8; 256] = {
+    let mut marks = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        if i < 0x20 || i >= 0x7f {
+            marks[i] = UNUSUAL;
+        }
+        i += 1;
+    }
+    marks[b'<' as usize] = OF_PLACEHOLDER;
+    marks[b'|' as usize] = OF_PLACEHOLDER;
+    marks[b'&' as usize] = OF_PLACEHOLDER;
+    marks
 };
 
 /// True for `c:\temp`, written so that `\t` became a tab.

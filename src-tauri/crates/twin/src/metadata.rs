@@ -1,6 +1,7 @@
 //! `$metadata`: when, at which revision and by whom each property was written.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 
 use crate::limits::is_platform_key;
 use crate::node::{Kind, NodeId};
@@ -33,11 +34,11 @@ impl<'d> Stamp<'d> {
         if !node.is_object() {
             return stamp;
         }
-        for member in node.children().filter(|m| m.key_starts_with("$")) {
-            match member.raw_key() {
-                "$lastUpdated" => stamp.last_updated = Some(member),
-                "$lastUpdatedVersion" => stamp.version = Some(member),
-                "$lastUpdatedBy" => stamp.by = Some(member),
+        for (member, _, key) in node.plain_members() {
+            match key {
+                Some(b"$lastUpdated") => stamp.last_updated = Some(member),
+                Some(b"$lastUpdatedVersion") => stamp.version = Some(member),
+                Some(b"$lastUpdatedBy") => stamp.by = Some(member),
                 _ => {}
             }
         }
@@ -161,6 +162,13 @@ pub struct Audit<'d> {
     pub not_kept: u64,
 }
 
+/// An object, its node of `$metadata`, and the revision of that.
+struct Pair<'d> {
+    value: Value<'d>,
+    node: Value<'d>,
+    revision: Option<i64>,
+}
+
 impl<'d> Audit<'d> {
     /// Walks over the metadata of a section beside its data.
     #[must_use]
@@ -177,35 +185,37 @@ impl<'d> Audit<'d> {
             return audit;
         }
         let version = section.version().and_then(revision);
-        let own = audit.stamp(metadata, None, version);
+        let (own, revision) = audit.stamp(metadata, None, version);
         audit.newest = own.last_updated;
-        let mut open = vec![(section.value, metadata, own)];
-        while let Some((value, node, parent)) = open.pop() {
-            audit.pair(value, node, parent, version, &mut open);
+        let mut open = vec![Pair {
+            value: section.value,
+            node: metadata,
+            revision,
+        }];
+        while let Some(pair) = open.pop() {
+            audit.pair(pair, version, &mut open);
         }
         audit
     }
 
-    fn pair(
-        &mut self,
-        value: Value<'d>,
-        node: Value<'d>,
-        parent: Stamp<'d>,
-        version: Option<i64>,
-        open: &mut Vec<(Value<'d>, Value<'d>, Stamp<'d>)>,
-    ) {
+    fn pair(&mut self, pair: Pair<'d>, version: Option<i64>, open: &mut Vec<Pair<'d>>) {
+        let Pair { value, node, .. } = pair;
         // both sides are usually in the same order: the next one fits, else it is looked up
         let mut data = value.children().filter(|m| !is_platform_key(*m)).peekable();
         let is_object = value.is_object();
-        for child in node.children() {
-            if child.key_starts_with("$") {
+        for (child, kind, key) in node.plain_members() {
+            let is_stamp = match key {
+                Some(key) => key.first() == Some(&b'$'),
+                None => child.key_starts_with("$"),
+            };
+            if is_stamp {
                 continue;
             }
-            if !child.is_object() {
+            if kind != Kind::Object {
                 keep(&mut self.malformed, child, &mut self.not_kept);
                 continue;
             }
-            let stamp = self.stamp(child, Some(parent), version);
+            let (stamp, revision) = self.stamp(child, pair.revision, version);
             self.count(stamp);
             let member = match data.peek() {
                 Some(next) if is_object && same_key(*next, child) => data.next(),
@@ -216,7 +226,11 @@ impl<'d> Audit<'d> {
             };
             match member {
                 None => keep(&mut self.without_value, child, &mut self.not_kept),
-                Some(member) if member.is_object() => open.push((member, child, stamp)),
+                Some(member) if member.is_object() => open.push(Pair {
+                    value: member,
+                    node: child,
+                    revision,
+                }),
                 Some(_) => {}
             }
         }
@@ -237,33 +251,32 @@ impl<'d> Audit<'d> {
     fn stamp(
         &mut self,
         node: Value<'d>,
-        parent: Option<Stamp<'d>>,
+        around: Option<i64>,
         version: Option<i64>,
-    ) -> Stamp<'d> {
+    ) -> (Stamp<'d>, Option<i64>) {
         let stamp = Stamp::of(node);
         if let Some(at) = stamp
             .last_updated
-            .filter(|v| v.kind() != Kind::String || v.raw().len() < 21)
+            .filter(|v| v.kind() != Kind::String || v.span().len() < 21)
         {
             keep(&mut self.malformed, at, &mut self.not_kept);
         }
-        if let Some(written) = stamp.version {
-            match (stamp.revision(), version) {
-                (None, _) => keep(&mut self.malformed, written, &mut self.not_kept),
-                (Some(r), Some(version)) if r > version => {
-                    keep(&mut self.above_version, written, &mut self.not_kept)
+        let Some(written) = stamp.version else {
+            return (stamp, None);
+        };
+        let revision = revision(written);
+        match revision {
+            None => keep(&mut self.malformed, written, &mut self.not_kept),
+            Some(revision) => {
+                if version.is_some_and(|version| revision > version) {
+                    keep(&mut self.above_version, written, &mut self.not_kept);
                 }
-                _ => {}
+                if around.is_some_and(|around| revision > around) {
+                    keep(&mut self.newer_than_parent, written, &mut self.not_kept);
+                }
             }
         }
-        if let (Some(own), Some(above)) = (stamp.version, parent.and_then(|p| p.version))
-            && own.raw() != above.raw()
-            && let (Some(revision), Some(around)) = (stamp.revision(), revision(above))
-            && revision > around
-        {
-            keep(&mut self.newer_than_parent, own, &mut self.not_kept);
-        }
-        stamp
+        (stamp, revision)
     }
 
     fn count(&mut self, stamp: Stamp<'d>) {
@@ -271,25 +284,25 @@ impl<'d> Audit<'d> {
             return;
         };
         self.stamped += 1;
-        match self.oldest {
-            None => self.oldest = Some(at),
-            Some(oldest) if at.raw() == oldest.raw() => {}
-            Some(oldest) => {
+        // hub stamps are UTC with a fixed form: their text sorts as their time
+        match self.oldest.map(|oldest| at.bytes().cmp(oldest.bytes())) {
+            // the newest one is not older than the oldest
+            Some(Ordering::Equal) => return,
+            Some(Ordering::Less) => {
                 self.all_equal = false;
-                // hub stamps are UTC with a fixed form: their text sorts as their time
-                if at.raw() < oldest.raw() {
-                    self.oldest = Some(at);
-                }
+                self.oldest = Some(at);
             }
+            Some(Ordering::Greater) => self.all_equal = false,
+            None => self.oldest = Some(at),
         }
-        if self.newest.is_none_or(|n| at.raw() > n.raw()) {
+        if self.newest.is_none_or(|n| at.bytes() > n.bytes()) {
             self.newest = Some(at);
         }
     }
 }
 
 fn same_key(a: Value<'_>, b: Value<'_>) -> bool {
-    a.raw_key() == b.raw_key()
+    a.key_bytes() == b.key_bytes()
 }
 
 fn keep<'d>(kept: &mut Vec<Value<'d>>, value: Value<'d>, not_kept: &mut u64) {

@@ -137,6 +137,9 @@ impl Quoting {
 /// Bits of a string or key as JSON writes it, without escapes.
 pub(crate) const PLAIN: u8 = Quoting::PLAIN.pack();
 
+/// Bits of what stands in no quotes.
+pub(crate) const UNQUOTED: u8 = 0;
+
 /// True where the content of a string or key is not what stands in the text.
 #[inline]
 pub(crate) fn is_escaped(bits: u8) -> bool {

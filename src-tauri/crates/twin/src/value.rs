@@ -231,10 +231,23 @@ impl<'d> Value<'d> {
         self.node().plain_key(self.doc)
     }
 
+    /// Returns the bytes of the value, exactly as written.
+    #[inline]
+    pub(crate) fn bytes(self) -> &'d [u8] {
+        &self.doc.text.as_bytes()[self.span()]
+    }
+
+    /// Returns the bytes of the key as written, without the quotes; none for elements.
+    #[inline]
+    pub(crate) fn key_bytes(self) -> &'d [u8] {
+        &self.doc.text.as_bytes()[inner(self.key_span(), self.node().key_bits)]
+    }
+
     /// Returns true for a member whose key starts so.
     #[must_use]
+    #[inline]
     pub fn key_starts_with(self, start: &str) -> bool {
-        self.node().key_end > 0 && self.raw_key().starts_with(start)
+        self.node().key_end > 0 && self.key_bytes().starts_with(start.as_bytes())
     }
 
     /// Returns the container the value stands in.

@@ -72,14 +72,18 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
 }
 
 fn near_misses(object: Value<'_>, names: &[&str], out: &mut Findings) {
+    let mut others = object
+        .children()
+        .filter(|m| !names.contains(&m.raw_key()) && !ELSEWHERE.contains(&m.raw_key()))
+        .peekable();
+    if others.peek().is_none() {
+        return;
+    }
     let absent: Vec<_> = names
         .iter()
         .copied()
         .filter(|name| object.get(name).is_none())
         .collect();
-    let others = object
-        .children()
-        .filter(|m| !names.contains(&m.raw_key()) && !ELSEWHERE.contains(&m.raw_key()));
     for (member, name) in others
         .filter_map(|m| Some((m, meant(m.raw_key(), &absent)?)))
         .take(KEPT_PER_RULE)

@@ -2,7 +2,7 @@
 
 use super::{Reader, Scanned};
 use crate::entities::{self, entity};
-use crate::node::{Kind, Quoting};
+use crate::node::{Kind, Quoting, UNQUOTED};
 use crate::repair::RepairKind;
 
 impl Reader<'_> {
@@ -36,7 +36,7 @@ impl Reader<'_> {
         self.after_key(Scanned {
             start,
             end,
-            quoting: Quoting::default(),
+            bits: UNQUOTED,
         });
     }
 
@@ -55,7 +55,7 @@ impl Reader<'_> {
             close: 1,
             ..Quoting::PLAIN
         };
-        self.push(Kind::String, start..end + 1, key, quoting);
+        self.push(Kind::String, start..end + 1, key, quoting.pack());
         self.pos = end + 1;
     }
 
@@ -100,7 +100,7 @@ impl Reader<'_> {
         let is_placeholder = resolved.starts_with('<');
         let (repair, kind, assumed) = classify(if is_placeholder { &resolved } else { word });
         self.repair(repair, start..end, &assumed, None);
-        self.push(kind, start..end, key, Quoting::default());
+        self.push(kind, start..end, key, UNQUOTED);
     }
 }
 

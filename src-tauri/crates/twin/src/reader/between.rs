@@ -1,7 +1,7 @@
 //! Between documents: the next one, a scalar alone, members without braces, and text that is none of them.
 
 use super::Reader;
-use crate::node::{Kind, NodeId, Quoting};
+use crate::node::{Kind, NodeId, UNQUOTED};
 use crate::repair::RepairKind;
 
 impl Reader<'_> {
@@ -77,7 +77,7 @@ impl Reader<'_> {
     /// A document may be a scalar; it then stands alone on its lines.
     fn root_scalar(&mut self) -> bool {
         let start = self.pos;
-        let (kind, end, quoting) = match self.byte(start) {
+        let (kind, end, bits) = match self.byte(start) {
             b'"' => {
                 let rest = &self.src[start + 1..];
                 let next = memchr::memchr2(b'"', b'\n', rest).map(|i| rest[i]);
@@ -85,12 +85,12 @@ impl Reader<'_> {
                     return false;
                 }
                 let s = self.string(false);
-                (Kind::String, s.end, s.quoting)
+                (Kind::String, s.end, s.bits)
             }
-            b't' if self.word(b"true") => (Kind::Boolean, self.pos, Quoting::default()),
-            b'f' if self.word(b"false") => (Kind::Boolean, self.pos, Quoting::default()),
-            b'n' if self.word(b"null") => (Kind::Null, self.pos, Quoting::default()),
-            b'-' | b'0'..=b'9' if self.number() => (Kind::Number, self.pos, Quoting::default()),
+            b't' if self.word(b"true") => (Kind::Boolean, self.pos, UNQUOTED),
+            b'f' if self.word(b"false") => (Kind::Boolean, self.pos, UNQUOTED),
+            b'n' if self.word(b"null") => (Kind::Null, self.pos, UNQUOTED),
+            b'-' | b'0'..=b'9' if self.number() => (Kind::Number, self.pos, UNQUOTED),
             _ => return false,
         };
         let rest = self.text[self.pos..self.line_end_near(self.pos, 1 << 10)].trim();
@@ -99,7 +99,7 @@ impl Reader<'_> {
             return false;
         }
         self.tell_several(start);
-        let id = self.push(kind, start..end, None, quoting);
+        let id = self.push(kind, start..end, None, bits);
         if id != super::HIDDEN {
             self.roots.push(NodeId(id));
         }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Reader, narrow};
-use crate::node::{Quoting, content, key_hash};
+use crate::node::{PLAIN, content, inner, key_hash};
 use crate::repair::RepairKind;
 
 /// Objects with more members than this get an index.
@@ -12,32 +12,40 @@ const WIDE: usize = 64;
 
 impl Reader<'_> {
     pub(super) fn find_duplicates(&mut self, object: u32) {
-        self.scratch.clear();
         let end = self.nodes[object as usize].next;
-        let mut at = object + 1;
-        // one bit for each rough look of a key: where no bit is hit twice, no two keys are equal.
-        // Keys in other quotes, or in none, and keys with escapes may be equal and look otherwise.
-        let plain = Quoting::PLAIN.pack();
-        let mut seen = 0u64;
-        let mut collided = false;
-        while at < end {
-            let node = &self.nodes[at as usize];
-            let key = &self.src[node.key_start as usize..node.key_end as usize];
-            let bit = 1u64 << (rough(key) & 63);
-            collided |= seen & bit != 0 || node.key_bits != plain;
-            seen |= bit;
-            if self.scratch.len() == WIDE {
-                return self.index_wide(object);
-            }
-            self.scratch.push((0, at));
-            at = node.next;
-        }
-        if self.scratch.len() < 2 || !collided {
+        // a key without quotes, or with escapes, may be equal to one that looks otherwise
+        if self
+            .nodes
+            .get(object as usize + 1)
+            .is_none_or(|first| first.next == end)
+        {
             return;
         }
-        let mut members = std::mem::take(&mut self.scratch);
+        self.seen.start();
+        let (mut at, mut members) = (object + 1, 0);
+        let mut may_be_equal = false;
+        while at < end {
+            if members == WIDE {
+                return self.index_wide(object);
+            }
+            let node = &self.nodes[at as usize];
+            may_be_equal |= if node.key_bits == PLAIN {
+                let key = inner(
+                    node.key_start as usize..node.key_end as usize,
+                    node.key_bits,
+                );
+                self.seen.has_or_keeps(look(&self.src[key]))
+            } else {
+                true
+            };
+            members += 1;
+            at = node.next;
+        }
+        if !may_be_equal {
+            return;
+        }
+        let mut members: Vec<_> = self.children(object).map(|at| (0, at)).collect();
         self.report_equal(&mut members);
-        self.scratch = members;
     }
 
     /// Makes the index of a wide object, in exactly the memory it needs.
@@ -110,12 +118,61 @@ impl Reader<'_> {
     }
 }
 
-/// Mixes some bytes between the quotes, which may be any quotes.
-fn rough(key: &[u8]) -> u32 {
-    let n = key.len();
-    if n < 4 {
-        return key.get(1).filter(|_| n == 3).map_or(0, |&b| u32::from(b));
+/// Looks of keys of one object. Told to start anew without being cleared: most objects are small.
+pub(super) struct Seen {
+    /// The number of the object, and the look of one of its keys.
+    places: Box<[(u32, u32); PLACES]>,
+    object: u32,
+}
+
+/// Places for looks: twice as many as there can be.
+const PLACES: usize = 2 * WIDE;
+
+impl Seen {
+    pub(super) fn new() -> Self {
+        Self {
+            places: Box::new([(0, 0); PLACES]),
+            object: 0,
+        }
     }
-    let mix = u32::from(key[1]) ^ (u32::from(key[n - 2]) << 2) ^ (u32::from(key[n / 2]) << 4);
-    (mix ^ (narrow(n) << 1)).wrapping_mul(0x9e37_79b1) >> 26
+
+    fn start(&mut self) {
+        self.object = self.object.wrapping_add(1);
+        if self.object == 0 {
+            *self = Self::new();
+            self.object = 1;
+        }
+    }
+
+    /// Returns true for a look that is kept already; keeps it otherwise.
+    #[inline]
+    fn has_or_keeps(&mut self, look: u32) -> bool {
+        let mut at = look as usize % PLACES;
+        loop {
+            let place = &mut self.places[at];
+            if place.0 != self.object {
+                *place = (self.object, look);
+                return false;
+            }
+            if place.1 == look {
+                return true;
+            }
+            at = (at + 1) % PLACES;
+        }
+    }
+}
+
+/// Mixes the length, the first eight and the last eight bytes of a key: equal for equal keys, and hardly ever
+/// for others.
+#[inline]
+fn look(key: &[u8]) -> u32 {
+    const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+    let ends = match (key.first_chunk(), key.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
+        }
+        _ => key.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)),
+    };
+    let mixed = (ends ^ key.len() as u64).wrapping_mul(STEP);
+    narrow((mixed >> 32) as usize)
 }

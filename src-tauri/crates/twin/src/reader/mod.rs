@@ -24,7 +24,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::OnceLock;
 
 use crate::document::Document;
-use crate::node::{Kind, NO_PARENT, Node, NodeId, Quoting};
+use crate::node::{Kind, NO_PARENT, Node, NodeId, UNQUOTED};
 use crate::repair::{Repair, RepairKind};
 use crate::secret;
 
@@ -200,7 +200,8 @@ struct Frame {
 struct Scanned {
     start: usize,
     end: usize,
-    quoting: Quoting,
+    /// The packed [`Quoting`](crate::node::Quoting).
+    bits: u8,
 }
 
 struct Reader<'t> {
@@ -226,7 +227,7 @@ struct Reader<'t> {
     told_too_many: bool,
     told_too_deep: bool,
     told_several: bool,
-    scratch: Vec<(u32, u32)>,
+    seen: duplicates::Seen,
 }
 
 #[expect(
@@ -235,6 +236,12 @@ struct Reader<'t> {
 )]
 fn narrow(n: usize) -> u32 {
     n as u32
+}
+
+/// The levels around a value; more than there can be are told as the most.
+#[expect(clippy::cast_possible_truncation, reason = "no more than fits")]
+fn shallow(levels: usize) -> u16 {
+    levels.min(u16::MAX as usize) as u16
 }
 
 impl<'t> Reader<'t> {
@@ -259,7 +266,7 @@ impl<'t> Reader<'t> {
             told_too_many: false,
             told_too_deep: false,
             told_several: false,
-            scratch: Vec::new(),
+            seen: duplicates::Seen::new(),
         }
     }
 
@@ -287,7 +294,7 @@ impl<'t> Reader<'t> {
     fn finish(mut self) -> Pass {
         if self.roots.is_empty() {
             // no document at all: something must stand for it, so that it can be talked about
-            self.push(Kind::Missing, 0..0, None, Quoting::default());
+            self.push(Kind::Missing, 0..0, None, UNQUOTED);
             self.roots.push(NodeId(0));
         }
         if self.nodes.capacity() > self.nodes.len() * 2 {
@@ -316,7 +323,7 @@ impl<'t> Reader<'t> {
 
     fn open_at(&mut self, is_object: bool, key: Option<Scanned>, at: usize, implicit: bool) {
         let kind = if is_object { Kind::Object } else { Kind::Array };
-        let node = self.push(kind, at..at, key, Quoting::default());
+        let node = self.push(kind, at..at, key, UNQUOTED);
         if self.stack.is_empty() && node != HIDDEN {
             self.roots.push(NodeId(node));
         }
@@ -335,13 +342,8 @@ impl<'t> Reader<'t> {
     }
 
     /// Keeps a value, unless it stands inside something that is not kept.
-    fn push(
-        &mut self,
-        kind: Kind,
-        span: Range<usize>,
-        key: Option<Scanned>,
-        quoting: Quoting,
-    ) -> u32 {
+    #[inline(always)]
+    fn push(&mut self, kind: Kind, span: Range<usize>, key: Option<Scanned>, bits: u8) -> u32 {
         let parent = self.stack.last().map_or(NO_PARENT, |f| f.node);
         if parent == HIDDEN && !self.stack.is_empty() {
             return HIDDEN;
@@ -352,12 +354,12 @@ impl<'t> Reader<'t> {
         }
         let id = narrow(self.nodes.len());
         let (key_start, key_end, key_bits) = match key {
-            Some(k) => (narrow(k.start), narrow(k.end), k.quoting.pack()),
+            Some(k) => (narrow(k.start), narrow(k.end), k.bits),
             None => (0, 0, 0),
         };
         let inherits = parent != NO_PARENT && self.nodes[parent as usize].secret;
         let secret = match &key {
-            Some(k) => secret::is_secret_key(self.text, k.start..k.end, k.quoting, inherits),
+            Some(k) => secret::is_secret_key(self.text, k.start..k.end, k.bits, inherits),
             None => inherits,
         };
         self.nodes.push(Node {
@@ -367,15 +369,16 @@ impl<'t> Reader<'t> {
             key_end,
             next: id + 1,
             parent,
-            depth: u16::try_from(self.stack.len()).unwrap_or(u16::MAX),
+            depth: shallow(self.stack.len()),
             kind,
-            bits: quoting.pack(),
+            bits,
             key_bits,
             secret,
         });
         id
     }
 
+    #[cold]
     fn not_kept(&mut self, span: Range<usize>) {
         if !std::mem::replace(&mut self.told_too_many, true) {
             let at = span.start..span.start + 1;

@@ -1,7 +1,7 @@
 //! What stands where JSON expects something else: a wrong sign, or none, around a key or a value.
 
 use super::{Reader, Scanned};
-use crate::node::{Kind, Quoting};
+use crate::node::{Kind, UNQUOTED};
 use crate::repair::RepairKind;
 
 impl Reader<'_> {
@@ -23,12 +23,7 @@ impl Reader<'_> {
             }
             Some(b',' | b'}' | b']') | None => {
                 self.repair(RepairKind::MissingValue, key.end..key.end, ": null", None);
-                self.push(
-                    Kind::Missing,
-                    key.end..key.end,
-                    Some(key),
-                    Quoting::default(),
-                );
+                self.push(Kind::Missing, key.end..key.end, Some(key), UNQUOTED);
                 self.after_value();
                 return false;
             }
@@ -125,7 +120,7 @@ impl Reader<'_> {
                 let none = Scanned {
                     start,
                     end: start,
-                    quoting: Quoting::default(),
+                    bits: UNQUOTED,
                 };
                 self.value(Some(none));
             }
@@ -176,7 +171,7 @@ impl Reader<'_> {
             None | Some(b',' | b'}' | b']') => {
                 let at = key.map_or(start, |k| k.end);
                 self.repair(RepairKind::MissingValue, at..at, "null", None);
-                self.push(Kind::Missing, at..at, key, Quoting::default());
+                self.push(Kind::Missing, at..at, key, UNQUOTED);
                 return self.after_value();
             }
             Some(b':') => {
@@ -190,7 +185,7 @@ impl Reader<'_> {
             _ => {}
         }
         if let Some(s) = self.wrong_quotes() {
-            self.push(Kind::String, s.start..s.end, key, s.quoting);
+            self.push(Kind::String, s.start..s.end, key, s.bits);
             return self.after_value();
         }
         let end = self.bare_value_end(start);

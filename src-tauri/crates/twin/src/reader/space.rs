@@ -3,8 +3,30 @@
 use super::Reader;
 use crate::repair::RepairKind;
 
+/// Bytes that may start something to be skipped.
+const SKIPPED: [bool; 256] = {
+    let mut skipped = [false; 256];
+    let starts = [
+        b' ', b'\n', b'\r', b'\t', b'/', b'#', b'&', 0, 0x0b, 0x0c, 0xc2, 0xe1, 0xe2, 0xe3, 0xef,
+    ];
+    let mut i = 0;
+    while i < starts.len() {
+        skipped[starts[i] as usize] = true;
+        i += 1;
+    }
+    skipped
+};
+
 impl Reader<'_> {
+    #[inline(always)]
     pub(super) fn skip_space(&mut self) {
+        // compact JSON has nothing to skip, and this is asked between any two tokens
+        if self.peek().is_some_and(|byte| SKIPPED[byte as usize]) {
+            self.skip_some_space();
+        }
+    }
+
+    fn skip_some_space(&mut self) {
         loop {
             match self.peek() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.pos += 1,

@@ -1,7 +1,7 @@
 //! JSON as it should be: the short paths. Whatever does not fit is handed to the files beside.
 
 use super::{Reader, Scanned};
-use crate::node::{Kind, Quoting};
+use crate::node::{Kind, UNQUOTED};
 use crate::repair::RepairKind;
 
 impl Reader<'_> {
@@ -13,6 +13,7 @@ impl Reader<'_> {
         self.src.get(at).copied().unwrap_or(0)
     }
 
+    #[inline]
     pub(super) fn member(&mut self) {
         self.skip_space();
         match self.peek() {
@@ -21,7 +22,7 @@ impl Reader<'_> {
                     return;
                 }
                 let key = self.string(true);
-                self.after_key(key);
+                self.strict_after_key(key);
             }
             Some(b @ (b'}' | b']')) => self.close(b),
             Some(b',') => self.surplus_comma(),
@@ -40,7 +41,13 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn after_key(&mut self, key: Scanned) {
+        self.strict_after_key(key);
+    }
+
+    #[inline(always)]
+    fn strict_after_key(&mut self, key: Scanned) {
         self.skip_space();
         if self.peek() == Some(b':') {
             self.pos += 1;
@@ -48,15 +55,21 @@ impl Reader<'_> {
         } else if !self.odd_colon(key) {
             return;
         }
-        self.value(Some(key));
+        self.strict_value(Some(key));
     }
 
+    #[inline(never)]
     pub(super) fn value(&mut self, key: Option<Scanned>) {
+        self.strict_value(key);
+    }
+
+    #[inline(always)]
+    fn strict_value(&mut self, key: Option<Scanned>) {
         let start = self.pos;
         match self.peek() {
             Some(b'"') => {
                 let s = self.string(false);
-                self.push(Kind::String, s.start..s.end, key, s.quoting);
+                self.push(Kind::String, s.start..s.end, key, s.bits);
                 self.after_value();
             }
             Some(b'{') => self.open(true, key),
@@ -66,7 +79,7 @@ impl Reader<'_> {
                     self.half_quoted_value(start, self.pos, key);
                     return self.after_value();
                 }
-                self.push(Kind::Number, start..self.pos, key, Quoting::default());
+                self.push(Kind::Number, start..self.pos, key, UNQUOTED);
                 self.after_value();
             }
             Some(b't') if self.word(b"true") => self.scalar(Kind::Boolean, start, key),
@@ -77,7 +90,7 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, kind: Kind, start: usize, key: Option<Scanned>) {
-        self.push(kind, start..self.pos, key, Quoting::default());
+        self.push(kind, start..self.pos, key, UNQUOTED);
         self.after_value();
     }
 
@@ -127,6 +140,7 @@ impl Reader<'_> {
         true
     }
 
+    #[inline(always)]
     pub(super) fn after_value(&mut self) {
         let end = self.pos;
         self.skip_space();

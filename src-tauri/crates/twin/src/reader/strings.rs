@@ -2,7 +2,7 @@
 
 use super::{Reader, Scanned};
 use crate::escape::code_unit;
-use crate::node::Quoting;
+use crate::node::{PLAIN, Quoting};
 use crate::repair::RepairKind;
 
 /// How far a string that runs over its line is followed for its closing quote, in bytes.
@@ -23,9 +23,44 @@ const STOPS: [bool; 256] = {
     stops
 };
 
+/// Bytes looked at in one go.
+const AT_ONCE: usize = 8;
+
+/// Returns where the first stop is, if one is there: eight bytes at once, each in its part of a word.
+#[inline(always)]
+fn first_stop(bytes: &[u8; AT_ONCE]) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(*bytes);
+    // a quote, 0x22, with its second bit turned follows the last control character: both end below 0x21,
+    // and so does a backslash, turned to nothing, below 1. The highest bit tells what went below nothing.
+    let low = (word ^ EACH * 0x02).wrapping_sub(EACH * 0x21);
+    let escape = (word ^ EACH * b'\\' as u64).wrapping_sub(EACH);
+    // what one part borrows from the next may be wrong, but only above the first that is right
+    let stops = (low | escape) & !word & (EACH << 7);
+    (stops != 0).then(|| stops.trailing_zeros() as usize / 8)
+}
+
 impl Reader<'_> {
     /// Reads the string at the quote under `pos`.
+    #[inline(always)]
     pub(super) fn string(&mut self, is_key: bool) -> Scanned {
+        let start = self.pos;
+        let end = self.next_stop(start + 1);
+        // neither empty nor with a quote behind it, which may be a doubled one
+        let is_plain = self.byte(end) == b'"' && end > start + 1 && self.byte(end + 1) != b'"';
+        if !is_plain {
+            return self.odd_string(is_key);
+        }
+        self.pos = end + 1;
+        Scanned {
+            start,
+            end: end + 1,
+            bits: PLAIN,
+        }
+    }
+
+    #[inline(never)]
+    fn odd_string(&mut self, is_key: bool) -> Scanned {
         let start = self.pos;
         if self.byte(start + 1) == b'"' && self.doubled_opening(start) {
             return self.doubled_string(start);
@@ -34,9 +69,7 @@ impl Reader<'_> {
         let mut escaped = false;
         let faults = self.repairs.len();
         loop {
-            while at < self.src.len() && !STOPS[self.src[at] as usize] {
-                at += 1;
-            }
+            at = self.next_stop(at);
             match self.src.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -66,11 +99,27 @@ impl Reader<'_> {
         Scanned {
             start,
             end: at + 1,
-            quoting: Quoting {
+            bits: Quoting {
                 escaped,
                 ..Quoting::PLAIN
-            },
+            }
+            .pack(),
         }
+    }
+
+    /// Returns where the next byte stands that ends the fast walk, or the end of the text.
+    #[inline]
+    fn next_stop(&self, mut at: usize) -> usize {
+        while let Some(bytes) = self.src.get(at..).and_then(<[u8]>::first_chunk) {
+            if let Some(stop) = first_stop(bytes) {
+                return at + stop;
+            }
+            at += AT_ONCE;
+        }
+        while at < self.src.len() && !STOPS[self.src[at] as usize] {
+            at += 1;
+        }
+        at
     }
 
     /// Checks the escape at `at`; returns where to go on.
@@ -161,7 +210,7 @@ impl Reader<'_> {
             return Scanned {
                 start,
                 end: start + 2,
-                quoting: Quoting::PLAIN,
+                bits: PLAIN,
             };
         };
         let doubled = self.byte(close + 1) == b'"';
@@ -178,7 +227,7 @@ impl Reader<'_> {
         Scanned {
             start,
             end,
-            quoting,
+            bits: quoting.pack(),
         }
     }
 
@@ -213,10 +262,11 @@ impl Reader<'_> {
             return Some(Scanned {
                 start,
                 end,
-                quoting: Quoting {
+                bits: Quoting {
                     escaped,
                     ..Quoting::PLAIN
-                },
+                }
+                .pack(),
             });
         }
         self.repair(RepairKind::UnterminatedString, end..end, "\"", Some(start));
@@ -224,12 +274,13 @@ impl Reader<'_> {
         Some(Scanned {
             start,
             end,
-            quoting: Quoting {
+            bits: Quoting {
                 open: 1,
                 close: 0,
                 escaped,
                 ..Quoting::PLAIN
-            },
+            }
+            .pack(),
         })
     }
 
@@ -297,7 +348,7 @@ impl Reader<'_> {
         Some(Scanned {
             start,
             end,
-            quoting,
+            bits: quoting.pack(),
         })
     }
 }
@@ -312,4 +363,26 @@ pub(super) fn without_tail(body: &str) -> &str {
         body = cut.trim_end();
     }
     body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AT_ONCE, STOPS, first_stop};
+
+    #[test]
+    fn the_first_stop_among_bytes_is_what_one_after_the_other_says() {
+        for byte in 0..=u8::MAX {
+            for at in 0..AT_ONCE {
+                for filler in [
+                    b' ', b'!', b'#', b'[', b']', b'a', 0x7f, 0x80, 0xa2, 0xdc, 0xff,
+                ] {
+                    let mut bytes = [filler; AT_ONCE];
+                    bytes[at] = byte;
+                    bytes[AT_ONCE - 1] = byte;
+                    let first = bytes.iter().position(|&b| STOPS[b as usize]);
+                    assert_eq!(first_stop(&bytes), first, "{bytes:?}");
+                }
+            }
+        }
+    }
 }

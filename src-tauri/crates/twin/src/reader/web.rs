@@ -39,7 +39,7 @@ impl Reader<'_> {
         Some(Scanned {
             start,
             end,
-            quoting,
+            bits: quoting.pack(),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::node::{Quoting, content, inner};
+use crate::node::{content, inner, is_escaped};
 
 /// How such keys end, in lower case: `debugConnectionString`, `wifi_password` and `PRIMARY-KEY` do.
 const ENDINGS: [&str; 16] = [
@@ -33,37 +33,67 @@ const LONGEST: usize = 64;
 
 /// True for a key whose value is a secret. What stands in a secret is one, too (`inherits`), but for
 /// the members of the platform: `$metadata` has a stamp for each key, and no secret.
-#[inline]
-pub(crate) fn is_secret_key(
-    text: &str,
-    key: Range<usize>,
-    quoting: Quoting,
-    inherits: bool,
-) -> bool {
-    let raw = &text[inner(key.clone(), quoting.pack())];
+#[inline(always)]
+pub(crate) fn is_secret_key(text: &str, key: Range<usize>, bits: u8, inherits: bool) -> bool {
+    let raw = &text.as_bytes()[inner(key.clone(), bits)];
     if inherits {
-        return !raw.starts_with('$');
+        return !raw.starts_with(b"$");
     }
-    if is_secret_name(raw.as_bytes()) {
+    if is_secret_name(raw) {
         return true;
     }
     // `pass\u0077ord` is the same key to every reader
-    quoting.escaped
+    is_escaped(bits)
         && raw.len() <= LONGEST * ESCAPE
-        && is_secret_name(content(text, key, quoting.pack()).as_bytes())
+        && is_secret_name(content(text, key, bits).as_bytes())
 }
 
 /// True for the name of a secret.
-#[inline]
+#[inline(always)]
 pub(super) fn is_secret_name(name: &[u8]) -> bool {
-    // nearly every key is told by its last letter
-    let may_be = name.len() >= SHORTEST
-        && matches!(
-            name[name.len() - 1] | 0x20,
-            b'd' | b'e' | b'g' | b'k' | b'n' | b's' | b't' | b'y'
-        );
-    may_be && is_one(name)
+    name.len() >= SHORTEST && may_end(name[name.len() - 2], name[name.len() - 1]) && is_one(name)
 }
+
+/// True for the last two bytes of some secret's name: nearly every other name is told by them.
+#[inline]
+fn may_end(before: u8, last: u8) -> bool {
+    ENDS_BEHIND[before as usize] & END[last as usize] != 0
+}
+
+/// The last letters of the names, a bit for each.
+const END: [u8; 256] = {
+    let mut ends = [0; 256];
+    let mut i = 0;
+    while i < LAST_LETTERS.len() {
+        ends[LAST_LETTERS[i] as usize] = 1 << i;
+        ends[LAST_LETTERS[i].to_ascii_uppercase() as usize] = 1 << i;
+        i += 1;
+    }
+    ends
+};
+const LAST_LETTERS: [u8; 8] = *b"degknsty";
+
+/// Which of the last letters a byte may stand before: any of them for a mark, as it is skipped.
+const ENDS_BEHIND: [u8; 256] = {
+    let mut ends = [0; 256];
+    let pairs: [&[u8; 2]; 10] = [
+        b"ng", b"gs", b"ey", b"re", b"en", b"et", b"rd", b"wd", b"se", b"sk",
+    ];
+    let mut i = 0;
+    while i < pairs.len() {
+        let [before, last] = *pairs[i];
+        ends[before as usize] |= END[last as usize];
+        ends[before.to_ascii_uppercase() as usize] |= END[last as usize];
+        i += 1;
+    }
+    let marks = *b"_- .";
+    let mut i = 0;
+    while i < marks.len() {
+        ends[marks[i] as usize] = u8::MAX;
+        i += 1;
+    }
+    ends
+};
 
 #[inline(never)]
 fn is_one(name: &[u8]) -> bool {
@@ -89,6 +119,21 @@ fn ends_with(name: &[u8], ending: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_two_letters_let_every_secret_through() {
+        for name in ENDINGS.iter().chain(&WHOLE) {
+            for name in [(*name).to_owned(), name.to_uppercase()] {
+                assert!(is_secret_name(name.as_bytes()), "{name}");
+                let (start, last) = name.split_at(name.len() - 1);
+                for mark in ["_", "-", " ", "."] {
+                    let parted = format!("{start}{mark}{last}");
+                    let is_ending = ENDINGS.contains(&name.to_lowercase().as_str());
+                    assert_eq!(is_secret_name(parted.as_bytes()), is_ending, "{parted}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_secret_is_told_by_the_end_of_its_name_in_every_style() {

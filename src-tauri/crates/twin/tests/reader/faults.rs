@@ -158,6 +158,31 @@ fn keys_are_equal_in_whatever_quotes_they_stand() {
 }
 
 #[test]
+fn keys_that_begin_and_end_alike_are_not_equal() {
+    use RepairKind as K;
+    mends(
+        r#"{"settings-1-of-the-pump": 1, "settings-2-of-the-pump": 2}"#,
+        &[],
+        r#"{"settings-1-of-the-pump": 1, "settings-2-of-the-pump": 2}"#,
+    );
+    for members in [3, 20, 63, 64, 65, 300] {
+        let object = |last: usize| {
+            let keys = (0..members).chain([last]);
+            let written: Vec<_> = keys
+                .map(|n| format!("\"property-{n}-of-it\":{n}"))
+                .collect();
+            format!("{{{}}}", written.join(","))
+        };
+        assert!(read(&object(members)).repairs().is_empty(), "{members}");
+        for twice in [0, members / 2, members - 1] {
+            let doc = read(&object(twice));
+            let kinds: Vec<_> = doc.repairs().iter().map(|r| r.kind).collect();
+            assert_eq!(kinds, [K::DuplicateKey], "{twice} of {members}");
+        }
+    }
+}
+
+#[test]
 fn quotes_inside_a_string_are_told_from_missing_commas() {
     use RepairKind as K;
     for (text, meant) in [
