@@ -213,39 +213,3 @@ async fn a_group_that_no_schema_knows_says_so_and_how_to_describe_it() -> Result
     })
     .await
 }
-
-#[tokio::test]
-#[ignore = "scratch"]
-async fn scratch() -> Result<()> {
-    scenario("scratch", &[&fixture("twins/healthy-many-groups.json"), &fixture("workspace/valve-12 pasted from a mail.json")], async |desktop| {
-        desktop.see(&id("tree-row")).await?;
-        let file = desktop.home().join("t.json");
-        let twin = json!({ "deviceId": "time-1", "etag": "AAAAAAAAAAE=", "properties": {
-            "desired": { "timeInfo": { "ntpServer": "pool.example.net", "timeZoneBias": 420, "timeZoneKeyName": "Mountain Standard Time", "__meta": { "serviceInterfaceVersion": "1.0.0", "deploymentId": "t4" } },
-              "certificates": {"connectionString": "***", "rootCATrustedCertificates_Root": {"0123456789ABCDEF0123456789ABCDEF01234567": {"state": "installed", "fileName": "a\\b"}}, "__meta": { "serviceInterfaceVersion": "1.0.0"} } },
-            "reported": { "timeInfo": { "ntpServer": "other", "timeZoneBias": 420, "__meta": { "deploymentId": "t4", "deploymentStatus": "failed", "time": "2026-02-20T09:00:05", "deviceInterfaceVersion": "1.0.0" }, "__errors": {"timeInfo": {"subsystem": "DeviceAgent", "context": "timeInfo", "code": 1001, "message": "Missing time zone fields", "parameters": {}}} },
-               "certificates": {"rootCATrustedCertificates_Root": {"0123456789abcdef0123456789abcdef01234567": ""}, "__meta": { "deploymentId": "unspecified", "deploymentStatus": "succeeded", "time": "2026-02-20T09:00:05", "deviceInterfaceVersion": "1.0.0" }} }
-        } });
-        fs::write(&file, twin.to_string())?;
-        desktop.drop_files(&[&file]).await?;
-        settled(desktop, 3).await?;
-        crate::page::choose(desktop, "time-1").await?;
-        show(desktop, "timeInfo").await?;
-        desktop.see(&property("/ntpServer")).await?;
-        desktop.shot("scratch-time").await?;
-        desktop.click(&id("show-unset")).await?;
-        show(desktop, "certificates").await?;
-        desktop.see(&property("/connectionString")).await?;
-        desktop.shot("scratch-cert").await?;
-        desktop.click(&id("show-unset")).await?;
-        crate::page::choose(desktop, "pump-21").await?;
-        show(desktop, "uwpApps").await?;
-        desktop.see(&property("/apps")).await?;
-        desktop.shot("scratch-apps").await?;
-        show(desktop, "timeInfo").await?;
-        desktop.read("body", "Nothing of this group is set").await?;
-        desktop.shot("scratch-declared").await?;
-        Ok(())
-    })
-    .await
-}

@@ -7,7 +7,7 @@ use diagnose::{CATALOGUE, Circumstances, Finding, Locator, Place, Sighting, Unit
 use groups::Profile;
 use serde_json::Value as Json;
 use twin::write::{Layout, Secrets, to_json};
-use twin::{Document, Encoding, Repair, RepairKind, Value};
+use twin::{Document, Encoding, Kind, Repair, RepairKind, Value};
 
 /// Twins of one document that are diagnosed; the others go the same way.
 const UNITS: usize = 8;
@@ -191,6 +191,10 @@ fn agrees_with_serde_json(bytes: &[u8], doc: &Document) {
     }
 }
 
+fn is_of_escapes(repair: &Repair) -> bool {
+    repair.kind == RepairKind::EscapedText
+}
+
 /// What is told of a text that needs no repair: of two equal keys the last counts for every reader, and not all values
 /// of a text made of nothing but zeros are kept.
 fn is_told_of_strict_json(kind: RepairKind) -> bool {
@@ -207,6 +211,10 @@ fn can_be_written_as_strict_json(doc: &Document) {
     for root in doc.roots() {
         let text = to_json(root, Layout::Pretty, Secrets::Shown);
         let again = Document::read_str(&text).expect("small");
+        // a text with a document in it is read as that document
+        if root.kind() == Kind::String && again.repairs().iter().any(is_of_escapes) {
+            continue;
+        }
         assert_eq!(again.repairs().first(), None, "{text}");
         let deepest = root.descendants().map(Value::depth).max().unwrap_or(0);
         if deepest < LEVELS
@@ -233,8 +241,22 @@ fn diagnose(doc: &Document, circumstances: Circumstances, earlier: Option<&Sight
         );
         for finding in &findings {
             points_into_the_text(doc, finding);
+            gives_no_secret_away(doc, finding);
         }
     }
+}
+
+/// A repair stands in reports as it is: of a value that is masked everywhere else it says nothing.
+fn gives_no_secret_away(doc: &Document, finding: &Finding) {
+    let at = doc.value_at(finding.place.span.start);
+    let Some(value) = at.filter(|value| value.span() == finding.place.span) else {
+        return;
+    };
+    assert!(
+        finding.repair.is_none() || !twin::secret::has_secret(value),
+        "{} repairs a secret",
+        finding.rule
+    );
 }
 
 fn points_into_the_text(doc: &Document, finding: &Finding) {

@@ -366,6 +366,12 @@ impl<'d> Context<'d> {
         twin::time::hub_time(&twin::metadata::Stamp::of(node).last_updated?.str()?)
     }
 
+    /// True where the place is a value that is or holds a secret.
+    pub(crate) fn is_secret_at(&self, place: &Place) -> bool {
+        let value = self.doc().value_at(place.span.start);
+        value.is_some_and(|value| value.span() == place.span && twin::secret::has_secret(value))
+    }
+
     pub(crate) fn group_name_at(&self, place: &Place) -> Option<String> {
         let value = self.doc().value_at(place.span.start)?;
         let name = self.twin().group_name_of(value)?;

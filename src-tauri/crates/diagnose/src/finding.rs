@@ -214,6 +214,10 @@ impl Findings {
             if finding.group.is_none() {
                 finding.group = context.group_name_at(&finding.place);
             }
+            // `"connectionString": 987654` is text without quotes, and a secret all the same
+            if finding.repair.is_some() && context.is_secret_at(&finding.place) {
+                finding.repair = None;
+            }
         }
         if self.of_rule > KEPT_PER_RULE {
             self.not_kept

@@ -22,7 +22,9 @@ pub(crate) fn of(groups: &Groups<'_>, is_agents: bool) -> Vec<usize> {
     let fits = |group: &Group<'_>| match group.role {
         Role::Configuration | Role::Command => is_agents,
         Role::Gen1Section | Role::Own => true,
-        Role::Custom | Role::Plain | Role::DeviceSchemas => is_marked(group),
+        // what the device describes is asked for without versions, in the draft's figures and by the preview
+        Role::DeviceSchemas => is_marked(group) || asks_for_schemas(group),
+        Role::Custom | Role::Plain => is_marked(group),
         Role::PortalSchemas | Role::Summary => false,
     };
     // longer names are no names for the hub, and would make every message long
@@ -76,6 +78,14 @@ pub(crate) fn is_marked(group: &Group<'_>) -> bool {
         group.portal_entry,
     ];
     nodes.into_iter().flatten().any(Value::is_object)
+}
+
+/// True where desired says what the device shall describe of itself.
+fn asks_for_schemas(group: &Group<'_>) -> bool {
+    let members = group.desired.into_iter().flat_map(Value::children);
+    members
+        .filter(|member| groups::names::without_suffix(member.raw_key()) == "reporting")
+        .any(Value::is_object)
 }
 
 /// Returns the value with which a group reports its status, in any dialect.

@@ -74,6 +74,21 @@ impl Reader<'_> {
         close.is_some_and(|i| line[i + 1..].trim_start().starts_with(':'))
     }
 
+    /// True where members stand without braces and what follows is no further one: with no brace that ends
+    /// them, the text around them does.
+    pub(super) fn is_text_behind_members(&self) -> bool {
+        if !self.stack.last().is_some_and(|top| top.implicit) {
+            return false;
+        }
+        let line = &self.text[self.pos..self.line_end_near(self.pos, 1 << 10)];
+        match self.peek() {
+            Some(b'"') => !self.member_without_braces(self.pos),
+            Some(b'{' | b'[' | b'<') => true,
+            Some(byte) if byte.is_ascii_alphabetic() || byte >= 0x80 => !is_member(line),
+            _ => false,
+        }
+    }
+
     /// A document may be a scalar; it then stands alone on its lines.
     fn root_scalar(&mut self) -> bool {
         let start = self.pos;
@@ -149,4 +164,18 @@ impl Reader<'_> {
             _ => false,
         }
     }
+}
+
+/// True for a line like `reported: {`, whose key is in no quotes, or in odd ones.
+fn is_member(line: &str) -> bool {
+    let Some((key, value)) = line.split_once([':', '=']) else {
+        return false;
+    };
+    let value = value.trim();
+    let starts_as_one = value
+        .starts_with(['"', '\'', '{', '[', '-', '\u{201c}', '\u{201d}', '\u{201e}'])
+        || value.starts_with(|c: char| c.is_ascii_digit())
+        || ["true", "false", "null"].contains(&value.trim_end_matches(','))
+        || value.is_empty();
+    starts_as_one && !key.trim().contains(char::is_whitespace)
 }

@@ -126,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// Ends a container that nothing closes, before `at`.
-    fn unclosed(&mut self, at: usize) {
+    pub(super) fn unclosed(&mut self, at: usize) {
         let Some(frame) = self.stack.last() else {
             return;
         };

@@ -39,6 +39,9 @@ impl Reader<'_> {
         if self.quotes_inside(value_end) {
             return self.after_value();
         }
+        if self.is_text_behind_members() {
+            return self.unclosed(value_end);
+        }
         loop {
             match self.peek() {
                 Some(b';') => {
@@ -97,6 +100,9 @@ impl Reader<'_> {
 
     #[cold]
     pub(super) fn odd_member(&mut self) {
+        if self.is_text_behind_members() {
+            return self.unclosed(self.pos);
+        }
         if let Some(key) = self.wrong_quotes() {
             return self.after_key(key);
         }

@@ -183,6 +183,34 @@ fn keys_that_begin_and_end_alike_are_not_equal() {
 }
 
 #[test]
+fn members_without_braces_end_where_other_text_begins() {
+    for between in [
+        "\n</pre>\n\nThe text goes on here, as \"prose\" does: with words.\n",
+        ",\n\nAfter that the device answers\n",
+        "\nNote: this is no member\n",
+        "\n\u{201c}words\u{201d} in other quotes\n",
+        "\n",
+    ] {
+        let text = format!("\"desired\": {{\"a\": 1}}{between}{{\"deviceId\": \"pump-7\"}}\n");
+        let doc = read(&text);
+        let roots: Vec<_> = doc.roots().map(|root| root.raw()).collect();
+        assert_eq!(roots.len(), 2, "{text}\n{roots:?}");
+        assert_eq!(roots[1], "{\"deviceId\": \"pump-7\"}", "{text}");
+    }
+    for between in [",\n", "\n", ",\n// the other side\n"] {
+        for key in [
+            "\"reported\"",
+            "reported",
+            "'reported'",
+            "\u{201c}reported\u{201d}",
+        ] {
+            let text = format!("\"desired\": {{\"a\": 1}}{between}{key}: {{\"b\": 2}}\n");
+            assert_eq!(read(&text).roots().count(), 1, "{text}");
+        }
+    }
+}
+
+#[test]
 fn quotes_inside_a_string_are_told_from_missing_commas() {
     use RepairKind as K;
     for (text, meant) in [

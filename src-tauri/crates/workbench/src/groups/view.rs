@@ -121,7 +121,7 @@ pub(crate) fn row(subject: &Subject<'_>, list: &List, at: usize, marks: &Marks<'
     };
     PropertyRow {
         key: list.key(at),
-        name: row.name.to_string(),
+        name: twin::secret::without(&row.name).into_owned(),
         title: title(row),
         depth: row.depth,
         kind: row.kind,
