@@ -138,8 +138,10 @@ fn repair(arguments: &CheckArguments, terms: &Terms, output: &Output) -> usize {
     }
     let mut problems = 0;
     for path in &arguments.paths {
-        if path == Path::new("-") && arguments.fix_to.is_none() {
-            output.complain("-: standard input has no place for a repaired copy; name a file");
+        if path == Path::new("-") {
+            output.complain(
+                "-: standard input is gone once it is checked; save it as a file and repair that",
+            );
             problems += 1;
             continue;
         }

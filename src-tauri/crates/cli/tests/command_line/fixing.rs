@@ -59,7 +59,8 @@ fn what_is_no_file_cannot_be_repaired() {
     let run = twinscope(&["check", "--fix", "-"]);
     assert_eq!(run.code, Some(2));
     assert!(
-        run.err.contains("standard input has no place"),
+        run.err
+            .contains("standard input is gone once it is checked"),
         "{}",
         run.err
     );

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::node::{content, inner, is_escaped};
 
 /// How such keys end, in lower case: `debugConnectionString`, `wifi_password` and `PRIMARY-KEY` do.
-const ENDINGS: [&str; 16] = [
+const ENDINGS: [&str; 28] = [
     "connectionstring",
     "connectionstrings",
     "primarykey",
@@ -22,6 +22,18 @@ const ENDINGS: [&str; 16] = [
     "password",
     "passwd",
     "passphrase",
+    "passcode",
+    "accesskey",
+    "storagekey",
+    "secretkey",
+    "masterkey",
+    "presharedkey",
+    "wifipsk",
+    "authtoken",
+    "bearertoken",
+    "refreshtoken",
+    "appsecret",
+    "sharedsecret",
 ];
 /// Keys that are too short to be the end of anything.
 const WHOLE: [&str; 3] = ["pwd", "psk", "secret"];
@@ -76,8 +88,8 @@ const LAST_LETTERS: [u8; 8] = *b"degknsty";
 /// Which of the last letters a byte may stand before: any of them for a mark, as it is skipped.
 const ENDS_BEHIND: [u8; 256] = {
     let mut ends = [0; 256];
-    let pairs: [&[u8; 2]; 10] = [
-        b"ng", b"gs", b"ey", b"re", b"en", b"et", b"rd", b"wd", b"se", b"sk",
+    let pairs: [&[u8; 2]; 11] = [
+        b"ng", b"gs", b"ey", b"re", b"en", b"et", b"rd", b"wd", b"se", b"sk", b"de",
     ];
     let mut i = 0;
     while i < pairs.len() {
@@ -148,6 +160,9 @@ mod tests {
             "sharedAccessSignature",
             "Pwd",
             "client.secret",
+            "wifi-psk",
+            "accessKey",
+            "REFRESH_TOKEN",
         ] {
             assert!(is_secret_name(name.as_bytes()), "{name}");
         }
