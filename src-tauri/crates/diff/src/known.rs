@@ -22,9 +22,16 @@ struct Name {
 
 impl Name {
     /// True for this name, whose ends are at hand.
-    #[inline]
+    #[inline(always)]
     fn is(&self, name: &[u8], ends: Ends) -> bool {
-        self.ends == ends && (name.len() <= 16 || self.text.as_bytes() == name)
+        self.ends == ends && (name.len() <= 16 || self.is_long(name))
+    }
+
+    /// Compares the middle of a long name, too; apart from the loops over members, which are short without it.
+    #[cold]
+    #[inline(never)]
+    fn is_long(&self, name: &[u8]) -> bool {
+        self.text.as_bytes() == name
     }
 }
 
@@ -45,17 +52,21 @@ impl Members {
         self.known.get(self.find(name)?).map(|(_, habits)| habits)
     }
 
-    /// Returns what is known of the member with these bytes for its name, where members are asked for in about the order
-    /// in which they are known: the one that comes `next` is tried first.
-    #[inline]
-    pub fn get_in_order(&self, name: &[u8], next: &mut usize) -> Option<&Arc<Habits>> {
-        let guess = self.known.get(*next);
-        let at = match guess.filter(|(known, _)| known.is(name, Ends::of(name))) {
-            Some(_) => *next,
-            None => self.find(name)?,
-        };
+    /// Returns what is known of the member with these bytes for its name, if that is the one that comes `next` in the
+    /// order in which they are known.
+    #[inline(always)]
+    pub fn get_next(&self, name: &[u8], next: &mut usize) -> Option<&Arc<Habits>> {
+        let (known, habits) = self.known.get(*next)?;
+        let is_it = known.is(name, Ends::of(name));
+        *next += usize::from(is_it);
+        is_it.then_some(habits)
+    }
+
+    /// Returns what is known of the member with these bytes for its name, and expects the one behind it `next`.
+    pub fn get_and_go_on(&self, name: &[u8], next: &mut usize) -> Option<&Arc<Habits>> {
+        let at = self.find(name)?;
         *next = at + 1;
-        Some(&self.known[at].1)
+        self.known.get(at).map(|(_, habits)| habits)
     }
 
     /// Puts down what is known of a member, in place of what was known before.
@@ -81,7 +92,7 @@ impl Members {
             .map(|(name, habits)| (&*name.text, habits))
     }
 
-    #[inline]
+    #[inline(never)]
     fn find(&self, name: &[u8]) -> Option<usize> {
         let ends = Ends::of(name);
         let mut at = ends.slot(&self.slots);
@@ -124,14 +135,11 @@ struct Ends {
 }
 
 impl Ends {
-    #[inline]
+    #[inline(always)]
     fn of(name: &[u8]) -> Self {
         let (first, last) = match (name.first_chunk(), name.last_chunk()) {
             (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => (
-                0,
-                name.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
-            ),
+            _ => (0, short(name)),
         };
         Self {
             first,
@@ -148,6 +156,18 @@ impl Ends {
         // the highest bits are the best mixed ones
         let bits = slots.len().trailing_zeros();
         usize::try_from(mixed >> (64 - bits)).unwrap_or_default()
+    }
+}
+
+/// Returns the bytes of a name of less than eight, some of them twice.
+#[cold]
+#[inline(never)]
+fn short(name: &[u8]) -> u64 {
+    match (name.first_chunk(), name.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => name.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
     }
 }
 
@@ -190,13 +210,21 @@ mod tests {
             assert!(members.get(&format!("{name}!")).is_none());
         }
         let known = |member: Option<&Arc<Habits>>| member.and_then(|h| h.identity.clone());
+        fn in_order<'m>(
+            members: &'m Members,
+            name: &str,
+            next: &mut usize,
+        ) -> Option<&'m Arc<Habits>> {
+            let found = members.get_next(name.as_bytes(), next);
+            found.or_else(|| members.get_and_go_on(name.as_bytes(), next))
+        }
         for step in [1, 2, 299] {
             let mut next = 5;
             for name in names.iter().cycle().step_by(step).take(names.len()) {
-                let found = known(members.get_in_order(name.as_bytes(), &mut next));
+                let found = known(in_order(&members, name, &mut next));
                 assert_eq!(found, known(members.get(name)), "{name}");
                 let other = format!("{name}!");
-                assert!(members.get_in_order(other.as_bytes(), &mut next).is_none());
+                assert!(in_order(&members, &other, &mut next).is_none());
             }
         }
     }

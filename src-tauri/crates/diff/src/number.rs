@@ -102,14 +102,14 @@ pub fn same(a: &str, b: &str) -> bool {
 /// True for a number from 1 on as nearly all are written, without an exponent and with nothing in vain: no other text of
 /// that form is worth the same.
 fn is_plain(text: &str) -> bool {
-    let points = text.bytes().try_fold(0, |points, byte| match byte {
-        b'0'..=b'9' => Some(points),
-        b'.' => Some(points + 1),
-        _ => None,
-    });
-    let is_whole = points == Some(0);
-    let is_short = points == Some(1) && text.ends_with(|c| matches!(c, '1'..='9'));
-    !text.starts_with(['0', '.']) && (is_whole || is_short)
+    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let whole = digits(text.as_bytes());
+    let is_short = match &text.as_bytes()[whole..] {
+        [] => true,
+        [b'.', fraction @ .., b'1'..=b'9'] => digits(fraction) == fraction.len(),
+        _ => false,
+    };
+    is_short && whole > 0 && !text.starts_with('0')
 }
 
 /// Feeds what a number is worth into a hash: equal numbers feed the same.

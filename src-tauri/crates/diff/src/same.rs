@@ -1,6 +1,8 @@
 //! Two single values by what they mean: numbers by their worth, times as instants, GUIDs and thumbprints in any case
 //! where a contract says that they are such.
 
+use std::ops::Range;
+
 use jiff::tz::TimeZone;
 use twin::time::When;
 use twin::{Kind, Value};
@@ -61,7 +63,7 @@ pub fn scalars(a: Value<'_>, b: Value<'_>, meaning: Meaning) -> Likeness {
     if a.kind() != b.kind() {
         return nothing_and_null(a, b);
     }
-    if !a.kind().is_container() && a.raw() == b.raw() {
+    if !a.kind().is_container() && bytes(a, a.span()) == bytes(b, b.span()) {
         return Likeness::Identical;
     }
     match a.kind() {
@@ -84,7 +86,7 @@ fn nothing_and_null(a: Value<'_>, b: Value<'_>) -> Likeness {
 
 fn strings(a: Value<'_>, b: Value<'_>, meaning: Meaning) -> Likeness {
     let plain = !a.has_escapes() && !b.has_escapes();
-    if plain && written(a) == written(b) {
+    if plain && bytes(a, a.content_span()) == bytes(b, b.content_span()) {
         return Likeness::Identical;
     }
     if plain && meaning == Meaning::AsWritten {
@@ -102,8 +104,10 @@ fn strings(a: Value<'_>, b: Value<'_>, meaning: Meaning) -> Likeness {
     }
 }
 
-fn written(value: Value<'_>) -> &str {
-    &value.document().text()[value.content_span()]
+/// Returns what is written there in the document of a value.
+#[inline]
+fn bytes(value: Value<'_>, span: Range<usize>) -> &[u8] {
+    &value.document().text().as_bytes()[span]
 }
 
 /// True where two texts mean the same.

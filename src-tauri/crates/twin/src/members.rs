@@ -1,7 +1,8 @@
 //! Members of an object that count, one after another, and two objects side by side: quick where nothing was repaired
 //! and both are in about the same order, which is nearly always; right in any other case.
 
-use crate::node::{Kind, NodeId};
+use crate::document::Document;
+use crate::node::{Kind, Node, NodeId, PLAIN};
 use crate::value::{Children, Value};
 
 /// Iterates over the members that count.
@@ -70,16 +71,16 @@ impl<'d> InOrder<'d> {
     #[must_use]
     #[inline]
     pub fn get(&mut self, key: &str) -> Option<Value<'d>> {
-        let mut after = self.rest.clone();
-        match after.next() {
-            Some(next) if self.is_clean && next.is_key(key) => {
-                self.rest = after;
+        match self.rest.peek() {
+            Some((next, node)) if self.is_clean && is_key(next, node, key) => {
+                self.rest.at = node.next;
                 Some(next)
             }
             _ => self.jump(key),
         }
     }
 
+    #[inline(never)]
     fn jump(&mut self, key: &str) -> Option<Value<'d>> {
         let found = self.object.get(key)?;
         self.is_in_order = false;
@@ -102,6 +103,9 @@ const AHEAD: usize = 4 << 10;
 pub struct Beside<'d> {
     members: Members<'d>,
     partners: Option<InOrder<'d>>,
+    /// The text of each document up to the end of its object; none where a document was repaired, or there is no other
+    /// object: nothing is taken for alike by its text then.
+    texts: Option<[&'d [u8]; 2]>,
     /// The text of the object up to this byte is that of the other one up to where its next member stands.
     alike: usize,
     /// By how many values the next member of the other object is further on in its document.
@@ -115,8 +119,6 @@ pub struct Couple<'d> {
     pub member: Value<'d>,
     /// The one of its name.
     pub partner: Option<Value<'d>>,
-    /// Both are written letter by letter alike. Where this is false they may be so all the same.
-    pub is_alike: bool,
     /// JSON type of the member.
     pub kind: Kind,
     /// Its key, unless that is written with escapes.
@@ -126,9 +128,15 @@ pub struct Couple<'d> {
 impl<'d> Beside<'d> {
     #[inline]
     pub(crate) fn of(object: Value<'d>, other: Option<Value<'d>>) -> Self {
+        let members = object.members();
+        let partners = other.filter(|o| o.is_object()).map(Value::in_order);
+        let clean = partners.as_ref().filter(|p| p.is_clean && members.is_clean);
+        let up_to_end =
+            |object: Value<'d>| &object.document().text().as_bytes()[..object.span().end];
         let mut beside = Self {
-            members: object.members(),
-            partners: other.filter(|o| o.is_object()).map(Value::in_order),
+            texts: clean.map(|partners| [object, partners.object].map(up_to_end)),
+            members,
+            partners,
             alike: 0,
             apart: 0,
         };
@@ -136,48 +144,47 @@ impl<'d> Beside<'d> {
         beside
     }
 
-    /// Returns the next member with its partner.
+    /// Goes past the next members that stand in text that is the same as that of their partners, as long as they are
+    /// wanted; stays before the first one that is not.
+    #[inline]
+    pub fn pass_alike(&mut self, mut is_wanted: impl FnMut(&Couple<'d>) -> bool) {
+        let (Some(partners), Some([text, _])) = (&self.partners, self.texts) else {
+            return;
+        };
+        let (doc, other) = (self.members.object.document(), partners.object.document());
+        let (mut rest, mut alike) = (self.members.all.clone(), self.alike);
+        while let Some((member, node)) = rest.peek() {
+            if alike < node.key_end as usize {
+                alike = self.look_ahead(member);
+            }
+            // the byte behind it is the same, too: neither value goes on
+            if node.end as usize >= alike {
+                break;
+            }
+            // the same text is the same values
+            let partner = NodeId(member.id().0.wrapping_add(self.apart));
+            let couple = Couple {
+                member,
+                partner: Some(other.value(partner)),
+                kind: node.kind,
+                name: match node.key_bits {
+                    PLAIN => text.get(node.key_start as usize + 1..node.key_end as usize - 1),
+                    _ => unusual_key(node, doc),
+                },
+            };
+            if !is_wanted(&couple) {
+                break;
+            }
+            rest.at = node.next;
+        }
+        self.members.all = rest;
+        self.alike = alike;
+    }
+
+    /// Returns the next member with its partner, whether their texts are the same or not.
     #[inline]
     #[must_use]
     pub fn step(&mut self) -> Option<Couple<'d>> {
-        match self.next_alike_if(|_| true) {
-            Some(couple) => Some(couple),
-            None => self.next_by_name(),
-        }
-    }
-
-    /// Returns the next member with its partner where both stand in text that is the same and it is wanted; stays before
-    /// it else.
-    #[inline]
-    pub fn next_alike_if(
-        &mut self,
-        is_wanted: impl FnOnce(&Couple<'d>) -> bool,
-    ) -> Option<Couple<'d>> {
-        let (member, node) = self.members.all.peek()?;
-        if self.alike < node.key_end as usize {
-            self.look_ahead();
-        }
-        // the byte behind it is the same, too: neither value goes on
-        if node.end as usize >= self.alike {
-            return None;
-        }
-        // the same text is the same values
-        let partner = NodeId(member.id().0.wrapping_add(self.apart));
-        let couple = Couple {
-            member,
-            partner: Some(self.partners.as_ref()?.object.document().value(partner)),
-            is_alike: true,
-            kind: node.kind,
-            name: node.plain_key(member.document()),
-        };
-        if !is_wanted(&couple) {
-            return None;
-        }
-        self.members.all.at = node.next;
-        Some(couple)
-    }
-
-    fn next_by_name(&mut self) -> Option<Couple<'d>> {
         self.catch_up();
         let member = self.members.next()?;
         // the key is written like that of the next one, its quotes included
@@ -190,24 +197,30 @@ impl<'d> Beside<'d> {
         Some(Couple {
             member,
             partner,
-            is_alike: false,
             kind: member.kind(),
             name: member.plain_key(),
         })
     }
 
-    /// Finds how far the text from the next member on is the same as that from the next one of the other object on.
-    fn look_ahead(&mut self) {
-        self.catch_up();
-        let next = self.members.all.peek().zip(self.next_partner());
-        self.alike = next.map_or(0, |((member, _), next)| self.alike_from(member, next));
-    }
-
-    /// Returns the next member of the other object, unless one of the documents was repaired.
-    fn next_partner(&self) -> Option<Value<'d>> {
-        let partners = self.partners.as_ref()?;
-        let next = partners.rest.peek().filter(|_| partners.is_clean)?;
-        self.members.is_clean.then_some(next.0)
+    /// Returns up to which byte the text from a member on is the same as that from its partner on: what is not used up
+    /// of both objects begins with them.
+    #[cold]
+    #[inline(never)]
+    fn look_ahead(&self, member: Value<'d>) -> usize {
+        let Some((partners, [text, other])) = self.partners.as_ref().zip(self.texts) else {
+            return 0;
+        };
+        let partner = member.id().0.wrapping_add(self.apart);
+        if partner >= partners.rest.end {
+            return 0;
+        }
+        let from = |text: &'d [u8], start: usize| {
+            let rest = text.get(start..).unwrap_or_default();
+            &rest[..rest.len().min(AHEAD)]
+        };
+        let partner = partners.object.document().value(NodeId(partner));
+        let starts = [member, partner].map(|member| member.key_span().start);
+        starts[0] + common(from(text, starts[0]), from(other, starts[1]))
     }
 
     /// Brings the other object to where this one has come in text that is the same.
@@ -225,18 +238,6 @@ impl<'d> Beside<'d> {
         }
     }
 
-    /// Returns up to which byte the text from a member on is the same as that from its partner on.
-    fn alike_from(&self, member: Value<'d>, partner: Value<'d>) -> usize {
-        let from = |member: Value<'d>, object: Option<Value<'d>>| {
-            let start = member.key_span().start;
-            let end = object.map_or(start, |object| object.span().end);
-            let text = member.document().text().as_bytes();
-            text.get(start..end.min(start + AHEAD)).unwrap_or_default()
-        };
-        let text = from(member, member.parent());
-        member.key_span().start + common(text, from(partner, partner.parent()))
-    }
-
     /// True where every member of the other object was met, and in the order in which they stand.
     #[must_use]
     pub fn is_used_up(&mut self) -> bool {
@@ -245,16 +246,37 @@ impl<'d> Beside<'d> {
     }
 }
 
+/// Returns the key of a member that is not written in plain quotes. What is seldom needed is kept out of the loop over
+/// the members, so that this one has room in the registers.
+#[cold]
+#[inline(never)]
+fn unusual_key<'d>(node: &Node, doc: &'d Document) -> Option<&'d [u8]> {
+    node.plain_key(doc)
+}
+
+/// True for a member with this key; `node` is what is kept of it.
+#[inline]
+fn is_key<'d>(member: Value<'d>, node: &'d Node, key: &str) -> bool {
+    match node.plain_key(member.document()) {
+        Some(plain) => plain == key.as_bytes(),
+        None => member.is_key(key),
+    }
+}
+
 /// Counts the bytes that both begin with.
 fn common(one: &[u8], other: &[u8]) -> usize {
+    // many at a time, until some of them differ
+    let blocks = one.as_chunks::<32>().0.iter().zip(other.as_chunks().0);
+    let alike = 32 * blocks.take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[alike..], &other[alike..]);
     let words = one.as_chunks().0.iter().zip(other.as_chunks().0);
     for (at, (one, other)) in words.enumerate() {
         let differing = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
         if differing != 0 {
-            return 8 * at + differing.trailing_zeros() as usize / 8;
+            return alike + 8 * at + differing.trailing_zeros() as usize / 8;
         }
     }
     let at = one.len().min(other.len()) / 8 * 8;
     let rest = one[at..].iter().zip(&other[at..]);
-    at + rest.take_while(|(one, other)| one == other).count()
+    alike + at + rest.take_while(|(one, other)| one == other).count()
 }

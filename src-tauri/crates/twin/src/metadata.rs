@@ -97,21 +97,46 @@ impl<'d> Nodes<'d> {
     /// Returns the node for a member, if there is one.
     #[must_use]
     pub fn of(&self, member: Value<'d>) -> Option<Value<'d>> {
-        let guessed = self.last.get().and_then(|last| self.guess(last, member));
+        let guessed = match self.last.get() {
+            Some(last) => self.guess(last, member),
+            None => self.guess_first(member),
+        };
         let node = guessed.or_else(|| self.top.get(&member.key()?))?;
         self.last.set(Some((member, node)));
         Some(node)
     }
 
     /// The hub keeps both in one order and writes alike stamps for all: nodes of single values are all of one size.
+    #[inline]
     fn guess(&self, last: (Value<'d>, Value<'d>), member: Value<'d>) -> Option<Value<'d>> {
         let (before, node) = last;
         let steps = member.id().0.checked_sub(before.id().0)?;
         let size = node.next_id() - node.id().0;
-        let at = node.id().0.checked_add(steps.checked_mul(size)?)?;
-        let is_in = self.top.id().0 < at && at < self.top.next_id();
-        let guess = is_in.then(|| self.top.document().value(NodeId(at)))?;
-        let is_it = guess.parent() == Some(self.top) && same_key(guess, member);
+        self.at(node.id().0.checked_add(steps.checked_mul(size)?)?, member)
+    }
+
+    /// Counts from the end, with nodes of the size of the last one: what has something in it nearly always comes before.
+    #[inline]
+    fn guess_first(&self, member: Value<'d>) -> Option<Value<'d>> {
+        let end = self.top.next_id();
+        let last = self.top.document().value(NodeId(end - 1));
+        let node = match last.parent()? {
+            top if top == self.top => last,
+            node => node,
+        };
+        let steps = member.parent()?.next_id() - member.id().0;
+        self.at(
+            end.checked_sub(steps.checked_mul(end - node.id().0)?)?,
+            member,
+        )
+    }
+
+    /// Returns the value with this number if it is the node for a member.
+    #[inline]
+    fn at(&self, number: u32, member: Value<'d>) -> Option<Value<'d>> {
+        let is_in = self.top.id().0 < number && number < self.top.next_id();
+        let guess = is_in.then(|| self.top.document().value(NodeId(number)))?;
+        let is_it = guess.parent() == Some(self.top) && guess.plain_key()? == member.plain_key()?;
         // a key may stand twice in what is repaired, and the last one counts
         (is_it && guess.document().repairs().is_empty()).then_some(guess)
     }

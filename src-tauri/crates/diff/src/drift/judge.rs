@@ -1,7 +1,7 @@
 //! Decides the state of one property. Everything that shows a state asks here.
 
 use jiff::Timestamp;
-use twin::{Couple, Kind, Value};
+use twin::{Kind, Value};
 
 use super::pair::Pair;
 use super::times::Written;
@@ -18,10 +18,11 @@ pub struct Judge<'d, 'c> {
     asked: Written<'d>,
     pub(super) told: Written<'d>,
     clock: Clock,
-    errors: ErrorsByName<'c>,
+    /// By what failed; none where the device reports no error.
+    errors: Option<ErrorsByName<'c>>,
     whole: Option<u32>,
-    /// Letters in which the names of members that are about the group end, a bit each: few other names do.
-    aside_ends: u64,
+    /// Letters with which the names of members that are about the group begin, a bit each: few other names do.
+    aside_starts: u64,
 }
 
 impl<'d, 'c> Judge<'d, 'c> {
@@ -29,18 +30,20 @@ impl<'d, 'c> Judge<'d, 'c> {
     #[must_use]
     pub fn new(sides: Sides<'d>, contract: &'c Contract<'d>, clock: Clock) -> Self {
         let named = (0..).zip(&contract.errors);
-        let errors: ErrorsByName<'c> = named.map(|(at, e)| (&*e.operation, at)).collect();
+        let named = named.map(|(at, e)| (&*e.operation, at));
+        let errors: Option<ErrorsByName<'c>> =
+            (!contract.errors.is_empty()).then(|| named.collect());
         let short = contract
             .name
             .strip_prefix("windows.")
             .unwrap_or(&contract.name);
         Self {
-            whole: errors.get(short).copied(),
-            aside_ends: contract
+            whole: errors.as_ref().and_then(|all| all.get(short)).copied(),
+            aside_starts: contract
                 .aside
                 .iter()
-                .flat_map(|aside| aside.bytes().last())
-                .fold(0, |all, last| all | bit(last)),
+                .flat_map(|aside| aside.bytes().next())
+                .fold(0, |all, first| all | bit(first)),
             asked: Written::new(sides.desired, sides.desired_stamps),
             told: Written::new(sides.reported, sides.reported_stamps),
             sides,
@@ -114,43 +117,40 @@ impl<'d, 'c> Judge<'d, 'c> {
         reported: Option<Value<'d>>,
         habits: Option<&Habits>,
     ) -> Option<u32> {
-        if self.errors.is_empty() {
-            return None;
-        }
-        let by_name = self.errors.get(name);
-        let by_sub_group = || self.errors.get(habits?.sub_group.as_deref()?);
+        let errors = self.errors.as_ref()?;
+        let by_name = errors.get(name);
+        let by_sub_group = || errors.get(habits?.sub_group.as_deref()?);
         // elements are named as they are reported: thumbprints in either case
-        let by_reported = || self.errors.get(&*reported?.key()?);
+        let by_reported = || errors.get(&*reported?.key()?);
         by_name.or_else(by_sub_group).or_else(by_reported).copied()
     }
 
     /// True for a member with this name that is about the group and no property of it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_aside(&self, name: &[u8]) -> bool {
-        let may_be = name
-            .last()
-            .is_some_and(|last| self.aside_ends & bit(*last) != 0);
-        may_be
-            && self
-                .contract
-                .aside
-                .iter()
-                .any(|aside| aside.as_bytes() == name)
+        let first = name.first();
+        first.is_some_and(|first| self.aside_starts & bit(*first) != 0) && self.is_named_aside(name)
+    }
+
+    /// Compares the whole name; apart from the loops over members, which are short without it.
+    #[cold]
+    #[inline(never)]
+    fn is_named_aside(&self, name: &[u8]) -> bool {
+        let mut all = self.contract.aside.iter();
+        all.any(|aside| aside.as_bytes() == name)
     }
 
     /// True where nothing but the values decides about the members of a pair: no error names one, somebody reads them.
     pub(super) fn goes_by_values(&self, above: &Pair<'d, 'c>) -> bool {
-        self.contract.ignored.is_none()
-            && self.errors.is_empty()
-            && above.echo() != Echo::ByPresence
+        self.contract.ignored.is_none() && self.errors.is_none() && above.echo() != Echo::ByPresence
     }
 
-    /// True for a single value that is in sync because it is reported letter by letter as it is asked for, where pairs go
-    /// by their values. [`Judge::decide`] says the same after a longer look.
-    #[inline]
+    /// True for a single value with this name that is in sync because it is reported letter by letter as it is asked
+    /// for, where pairs go by their values. [`Judge::decide`] says the same after a longer look.
+    #[inline(always)]
     pub(super) fn is_in_sync(
         &self,
-        couple: &Couple<'d>,
+        name: &[u8],
         habits: Option<&Habits>,
         above: &Pair<'_, '_>,
     ) -> bool {
@@ -158,8 +158,7 @@ impl<'d, 'c> Judge<'d, 'c> {
             Some(habits) => !habits.is_unread,
             None => !above.habits.is_some_and(|h| h.is_closed),
         };
-        let is_single = matches!(couple.kind, Kind::Boolean | Kind::Number | Kind::String);
-        is_read && is_single && couple.name.is_some_and(|name| !self.is_aside(name))
+        is_read && !self.is_aside(name)
     }
 
     /// Decides about a pair. For two containers it only says that what is in them decides.

@@ -33,11 +33,20 @@ impl<'h> Pair<'_, 'h> {
 
     /// Returns what is known of a member whose name is written with these bytes; the one that is known as the `next` one is
     /// tried first.
-    #[inline]
+    #[inline(always)]
     pub(super) fn plain_habits(&self, name: &[u8], next: &mut usize) -> Option<&'h Habits> {
         let above = self.habits?;
-        let named = above.members.get_in_order(name, next);
-        // nearly always there is nothing else to ask
+        match above.members.get_next(name, next) {
+            Some(habits) => Some(habits),
+            None => Self::other_habits(above, name, next),
+        }
+    }
+
+    /// Looks a member up that is not the next one; apart from the loops over members, which are short without it.
+    #[cold]
+    #[inline(never)]
+    fn other_habits(above: &'h Habits, name: &[u8], next: &mut usize) -> Option<&'h Habits> {
+        let named = above.members.get_and_go_on(name, next);
         let habits = named.or_else(|| above.unnamed(std::str::from_utf8(name).ok()?));
         habits.map(|habits| &**habits)
     }

@@ -4,14 +4,14 @@
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use twin::{Beside, InOrder, Kind, Value};
+use twin::{Beside, Couple, InOrder, Kind, Value};
 
 use super::judge::Judge;
 use super::pair::Pair;
 use super::times::{self, Skew};
 use super::{Clock, Contract, Reason, Sides, Standing, State, Verdict};
 use crate::align::align;
-use crate::habits::Echo;
+use crate::habits::{Echo, Habits};
 use crate::prints::Prints;
 use crate::same::Meaning;
 
@@ -275,7 +275,9 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
         if self.judge.is_aside(name.as_bytes()) {
             return None;
         }
-        let habits = level.above.member_habits(name);
+        let mut next = level.next.get();
+        let habits = level.above.plain_habits(name.as_bytes(), &mut next);
+        level.next.set(next);
         let mut pair = self.judge.part(name, sides, habits, level.above);
         let is_hoisted = pair.habits.is_some_and(|h| h.echo == Echo::Hoisted);
         let lifted = object(sides.0).filter(|_| is_hoisted);
@@ -290,32 +292,60 @@ impl<'j, 'd, 'c> Walk<'j, 'd, 'c> {
     /// Adds the next members that are written alike on both sides, and in sync for that: most are.
     #[inline]
     fn pass_alike(&mut self, beside: &mut Beside<'d>, level: &Level<'_, 'd, 'c>) {
-        let is_next = self.kept == Kept::Differences || self.open.len() == level.waiting;
-        if !(level.goes_by_values && is_next) {
+        if !level.goes_by_values {
             return;
         }
-        let mut habits = None;
-        let mut next = level.next.get();
-        while let Some(couple) = beside.next_alike_if(|couple| {
-            let known = |name| level.above.plain_habits(name, &mut next);
-            habits = couple.name.and_then(known);
-            self.judge.is_in_sync(couple, habits, level.above)
-        }) {
-            self.met += 1;
-            self.counts[State::InSync as usize] += 1;
-            if self.kept == Kept::All {
-                self.rows.push(Row {
-                    desired: Some(couple.member),
-                    reported: couple.partner,
-                    verdict: Verdict::new(State::InSync, Reason::Equal),
-                    parent: level.at,
-                    is_leaf: true,
-                    is_secret: habits.is_some_and(|h| h.is_secret),
+        let passed = match self.kept {
+            Kept::Differences => self.each_alike(beside, level, |_, _| {}),
+            Kept::All if self.open.len() > level.waiting => 0,
+            Kept::All => {
+                let mut rows = std::mem::take(&mut self.rows);
+                let passed = self.each_alike(beside, level, |couple, habits| {
+                    rows.push(Row {
+                        desired: Some(couple.member),
+                        reported: couple.partner,
+                        verdict: Verdict::new(State::InSync, Reason::Equal),
+                        parent: level.at,
+                        is_leaf: true,
+                        is_secret: habits.is_some_and(|h| h.is_secret),
+                    });
                 });
+                self.rows = rows;
+                passed
             }
-        }
-        // the one that stopped it was asked for, too
-        level.next.set(next);
+        };
+        self.met += passed as usize;
+        self.counts[State::InSync as usize] += passed;
+    }
+
+    /// Goes past the next members that are written alike and in sync for that, and returns how many there are.
+    #[inline]
+    fn each_alike(
+        &self,
+        beside: &mut Beside<'d>,
+        level: &Level<'_, 'd, 'c>,
+        mut put: impl FnMut(&Couple<'d>, Option<&'c Habits>),
+    ) -> u32 {
+        let (judge, above) = (self.judge, level.above);
+        let mut known_next = level.next.get();
+        let mut passed = 0;
+        beside.pass_alike(|couple| {
+            let mut next = known_next;
+            let is_single = matches!(couple.kind, Kind::Boolean | Kind::Number | Kind::String);
+            let Some(name) = couple.name.filter(|_| is_single) else {
+                return false;
+            };
+            let habits = above.plain_habits(name, &mut next);
+            if !judge.is_in_sync(name, habits, above) {
+                return false;
+            }
+            known_next = next;
+            passed += 1;
+            put(couple, habits);
+            true
+        });
+        level.next.set(known_next);
+        passed
     }
 
     /// Brings members together by their names.
