@@ -33,8 +33,8 @@ fn first_stop(bytes: &[u8; AT_ONCE]) -> Option<usize> {
     let word = u64::from_le_bytes(*bytes);
     // a quote, 0x22, with its second bit turned follows the last control character: both end below 0x21,
     // and so does a backslash, turned to nothing, below 1. The highest bit tells what went below nothing.
-    let low = (word ^ EACH * 0x02).wrapping_sub(EACH * 0x21);
-    let escape = (word ^ EACH * b'\\' as u64).wrapping_sub(EACH);
+    let low = (word ^ (EACH * 0x02)).wrapping_sub(EACH * 0x21);
+    let escape = (word ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
     // what one part borrows from the next may be wrong, but only above the first that is right
     let stops = (low | escape) & !word & (EACH << 7);
     (stops != 0).then(|| stops.trailing_zeros() as usize / 8)
