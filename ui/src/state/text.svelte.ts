@@ -13,11 +13,19 @@ export interface Jump {
   count: number;
 }
 
+/** The finding that was opened last from the mark of a row. */
+export interface OpenedMark {
+  row: number;
+  finding: number;
+}
+
 const copyPage = 2_000;
 
 export class Text {
   readonly pages = new Pages<TextRow, TextPage>();
   jump = $state.raw<Jump | null>(null);
+  /** Kept here: the text itself is gone while the finding is read. */
+  opened = $state.raw<OpenedMark | null>(null);
   finding = $state(false);
   needle = $state("");
   found = $state.raw<Found | null>(null);
@@ -42,6 +50,7 @@ export class Text {
     this.#twin = twin;
     this.endFind();
     this.jump = null;
+    this.opened = null;
     return this.pages.restart((first, count) => ipc.text(twin, first, count));
   }
 
@@ -49,6 +58,7 @@ export class Text {
     this.#twin = null;
     this.endFind();
     this.jump = null;
+    this.opened = null;
     this.pages.clear();
   }
 
