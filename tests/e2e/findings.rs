@@ -26,7 +26,9 @@ async fn a_finding_says_what_why_and_do_and_opens_its_rules_page() -> Result<()>
         desktop.push("Copy as Markdown").await?;
         let markdown = copied(desktop).await?;
         ensure!(markdown.contains("service-version-too-new") && markdown.contains("31"), "{markdown}");
-        desktop.push("Copy pointer").await?;
+        desktop.push("Copy as query path").await?;
+        ensure!(copied(desktop).await? == "properties.desired.rebootInfo.__meta.serviceInterfaceVersion");
+        desktop.push("Copy JSON pointer").await?;
         ensure!(copied(desktop).await? == "/properties/desired/rebootInfo/__meta/serviceInterfaceVersion");
         desktop.click(&id("open-rule")).await?;
         let rule = desktop

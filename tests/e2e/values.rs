@@ -61,6 +61,10 @@ async fn a_value_is_copied_as_it_stands_as_path_and_as_pointer() -> Result<()> {
                 "Copy JSON pointer",
                 "/properties/desired/rebootInfo/__meta/deploymentId",
             ),
+            (
+                "Copy as Markdown",
+                "`properties.desired.rebootInfo.__meta.deploymentId`: `\"reboot_v5\"`",
+            ),
         ] {
             desktop.press("Shift+F10").await?;
             desktop.see(&id("menu")).await?;
@@ -80,7 +84,12 @@ async fn a_value_is_copied_as_it_stands_as_path_and_as_pointer() -> Result<()> {
 }
 
 fn place(item: &str) -> usize {
-    let items = ["Copy value", "Copy as query path", "Copy JSON pointer"];
+    let items = [
+        "Copy value",
+        "Copy as query path",
+        "Copy JSON pointer",
+        "Copy as Markdown",
+    ];
     items.iter().position(|i| *i == item).map_or(1, |i| i + 1)
 }
 

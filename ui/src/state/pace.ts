@@ -27,8 +27,8 @@ export function throttled(work: () => void, gapMs: number): { run(): void; stop(
   };
 }
 
-/** Runs `work` once `quietMs` have passed without another call. */
-export function debounced(work: () => void, quietMs: number): { run(): void; flush(): void } {
+/** Runs `work` once `quietMs` have passed without another call; at once by `flush`, never by `stop`. */
+export function debounced(work: () => void, quietMs: number): { run(): void; flush(): void; stop(): void } {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const fire = () => {
     timer = null;
@@ -43,6 +43,10 @@ export function debounced(work: () => void, quietMs: number): { run(): void; flu
       if (timer === null) return;
       clearTimeout(timer);
       fire();
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
     },
   };
 }

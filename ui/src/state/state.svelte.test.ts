@@ -241,6 +241,11 @@ describe("pace", () => {
     expect(work).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(500);
     expect(work).toHaveBeenCalledTimes(1);
+    calm.run();
+    calm.stop();
+    calm.flush();
+    vi.advanceTimersByTime(500);
+    expect(work).toHaveBeenCalledTimes(1);
     vi.useRealTimers();
   });
 });

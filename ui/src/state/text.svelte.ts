@@ -13,11 +13,19 @@ export interface Jump {
   count: number;
 }
 
+/** The finding that was opened last from the mark of a row. */
+export interface OpenedMark {
+  row: number;
+  finding: number;
+}
+
 const copyPage = 2_000;
 
 export class Text {
   readonly pages = new Pages<TextRow, TextPage>();
   jump = $state.raw<Jump | null>(null);
+  /** Kept here: the text itself is gone while the finding is read. */
+  opened = $state.raw<OpenedMark | null>(null);
   finding = $state(false);
   needle = $state("");
   found = $state.raw<Found | null>(null);
@@ -25,24 +33,32 @@ export class Text {
   findTrouble = $state.raw<Trouble | null>(null);
   #twin: number | null = null;
   #asked = 0;
+  /** What the hit, or that there is none, is the answer for. */
+  #sought: string | null = null;
 
   get strip(): [number, string][] {
     return this.pages.answer?.strip ?? [];
   }
 
+  /** False from the first letter typed until it was looked for. */
+  get answersNeedle(): boolean {
+    return this.#sought === this.needle;
+  }
+
   show(twin: number): Promise<void> {
     if (twin === this.#twin) return this.pages.refresh();
     this.#twin = twin;
-    this.found = null;
-    this.searched = false;
+    this.endFind();
     this.jump = null;
+    this.opened = null;
     return this.pages.restart((first, count) => ipc.text(twin, first, count));
   }
 
   clear(): void {
     this.#twin = null;
-    this.found = null;
+    this.endFind();
     this.jump = null;
+    this.opened = null;
     this.pages.clear();
   }
 
@@ -51,18 +67,28 @@ export class Text {
     this.jump = { row, count: (this.jump?.count ?? 0) + 1 };
   }
 
+  /** Drops the hit and what was said of it; an answer that is still under way is not heard. */
+  endFind(): void {
+    this.#asked++;
+    this.#sought = null;
+    this.found = null;
+    this.searched = false;
+    this.findTrouble = null;
+  }
+
   /** Looks for the needle from a row and column on, or before it, round the end. */
   async find(from: [row: number, column: number], backwards: boolean): Promise<void> {
-    const ticket = ++this.#asked;
-    if (this.#twin === null || this.needle === "") {
-      this.found = null;
-      this.searched = false;
+    const { needle } = this;
+    if (this.#twin === null || needle === "") {
+      this.endFind();
       return;
     }
+    const ticket = ++this.#asked;
     try {
-      const found = await ipc.findText(this.#twin, this.needle, from, backwards);
+      const found = await ipc.findText(this.#twin, needle, from, backwards);
       if (ticket !== this.#asked) return;
       this.found = found;
+      this.#sought = needle;
       this.searched = true;
       this.findTrouble = null;
       if (found !== null) this.goTo(found.row);
