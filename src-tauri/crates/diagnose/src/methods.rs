@@ -19,8 +19,10 @@ pub(crate) struct Call<'d> {
     pub dialect: Dialect,
     /// The payload, and the schema that it is held against; nothing where the call is to fail.
     pub input: Option<(Value<'d>, Choice)>,
-    /// The expected answer, likewise.
+    /// The expected answer, likewise; of a call that is to fail, beside what failed calls answer.
     pub output: Option<(Value<'d>, Choice)>,
+    /// Whether the call is to fail: then a case may expect a part of the error only.
+    form: Form,
 }
 
 impl<'d> Call<'d> {
@@ -34,17 +36,33 @@ impl<'d> Call<'d> {
         let version = declared(case.get("input"), "serviceInterfaceVersion")
             .or_else(|| declared(output, "deviceInterfaceVersion"));
         let (dialect, method) = dialect(&name, version.is_some());
-        let schema = |flow| {
+        let nearest = |flow| {
             let version = groups::parse(version, Format::GaAgent).version();
-            let choice = cx.catalogue().nearest(dialect, method, flow, version)?;
-            choice.is_binding().then_some(choice)
+            cx.catalogue().nearest(dialect, method, flow, version)
         };
-        // a call that is to fail may well be wrong on purpose, and answers with an error
+        let schema = |flow| nearest(flow).filter(Choice::is_binding);
+        let answer = output.and_then(|o| o.get("returnJson"));
+        // a call that is to fail may well be wrong on purpose, and answers with an error, which is the
+        // same in every version
         let succeeds = succeeds(output);
-        let part = |value: Option<Value<'d>>, flow| value.filter(|_| succeeds).zip(schema(flow));
+        let of_failure = || {
+            let choice = nearest(Flow::Output)?;
+            let schema = choice.schema.failure()?.clone();
+            Some(Choice { schema, ..choice })
+        };
+        let expected = match succeeds {
+            true => schema(Flow::Output),
+            false => of_failure(),
+        };
+        let input = case.get("input").filter(|_| succeeds);
         let call = Self {
-            input: part(case.get("input"), Flow::Input),
-            output: part(output.and_then(|o| o.get("returnJson")), Flow::Output),
+            input: input.zip(schema(Flow::Input)),
+            output: answer.zip(expected),
+            form: if succeeds {
+                Form::Complete
+            } else {
+                Form::Delta
+            },
             dialect,
             name: twin::secret::cut(&name, 60),
         };
@@ -58,7 +76,7 @@ impl<'d> Call<'d> {
             .into_iter()
             .filter_map(|(part, flow)| Some((part.as_ref()?, flow)));
         known.flat_map(|((value, choice), flow)| {
-            let found = crate::refusal::once(choice.schema.validate(*value, Form::Complete));
+            let found = crate::refusal::once(choice.schema.validate(*value, self.form));
             found.into_iter().map(move |v| (choice, flow, *value, v))
         })
     }

@@ -148,6 +148,19 @@ impl<'d> Clues<'d> {
         })
     }
 
+    /// True where an agent's own nodes are in the group, or a device declares it: a command's name
+    /// alone may be anybody's.
+    fn is_agents(&self, group: &Group<'d>) -> bool {
+        let has_version = [self.desired, self.reported].into_iter().any(|meta| {
+            let interfaces = meta.service_interface.or(meta.device_interface);
+            interfaces.or(meta.output_interface).is_some()
+        });
+        self.is_unversioned_agent()
+            || has_version
+            || group.errors.is_some_and(Value::is_object)
+            || group.schema_entry.is_some_and(Value::is_object)
+    }
+
     /// True for what the staging agent no longer wrote.
     pub(crate) fn is_preview_only(&self, group: &Group<'d>) -> bool {
         names::is_preview_command(&group.name) || self.preview_mode().is_some()
@@ -194,7 +207,8 @@ impl<'d> Clues<'d> {
         if let Some(node) = metas.into_iter().find_map(|m| m.deployment) {
             return drafted("`__meta.deployment` names the deployment", node);
         }
-        let state = metas.into_iter().find_map(|m| m.state)?;
+        let is_known = |state: &Value<'d>| group.role != Role::Custom || is_status(*state);
+        let state = metas.into_iter().find_map(|m| m.state).filter(is_known)?;
         drafted("`__meta.state` holds its status", state)
     }
 
@@ -206,7 +220,7 @@ impl<'d> Clues<'d> {
                 node,
             })
         };
-        if names::is_preview_command(&group.name) {
+        if names::is_preview_command(&group.name) && self.is_agents(group) {
             let node = group.desired.or(group.reported).or(group.schema_entry)?;
             return sign(
                 Dialect::Preview,
@@ -275,6 +289,23 @@ fn is_early_slip(mode: Value<'_>) -> bool {
         words.any(|word| names::is_slip(text, word))
     };
     mode.str().is_some_and(|text| is_slip(&text))
+}
+
+/// True for a status of the draft documents, or a slip into one: `__meta.state` of a property of
+/// somebody's own may hold anything.
+fn is_status(state: Value<'_>) -> bool {
+    const WORDS: [&str; 5] = [
+        "succeeded",
+        "pending",
+        "failed",
+        "compliant",
+        "nonCompliant",
+    ];
+    let is_near = |text: &str| {
+        let mut words = WORDS.into_iter();
+        words.any(|word| text.eq_ignore_ascii_case(word) || names::is_slip(text, word))
+    };
+    state.str().is_some_and(|text| is_near(&text))
 }
 
 fn drafted<'d>(because: &'static str, node: Value<'d>) -> Option<Sign<'d>> {

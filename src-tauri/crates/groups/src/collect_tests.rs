@@ -13,7 +13,7 @@ fn dialects(desired: &str, reported: &str) -> (Dialect, Vec<(String, Dialect)>) 
 }
 
 /// Desired, reported, and the dialect they speak for.
-const SIGNS: [(&str, &str, Dialect); 27] = [
+const SIGNS: [(&str, &str, Dialect); 32] = [
     (r#""windows":{"rebootInfo":{}}"#, "", Dialect::Gen1),
     (
         "",
@@ -53,7 +53,36 @@ const SIGNS: [(&str, &str, Dialect); 27] = [
         "",
         Dialect::Preview,
     ),
-    ("", r#""rebootCmd":{}"#, Dialect::Preview),
+    (
+        "",
+        r#""rebootCmd":{"__meta":{"deploymentStatus":"succeeded"}}"#,
+        Dialect::Preview,
+    ),
+    (
+        "",
+        r#""__deviceSchemas":{"rebootCmd":{"type":"raw"}}"#,
+        Dialect::Preview,
+    ),
+    (
+        r#""rebootCmd":{"id":5}"#,
+        r#""rebootCmd":{"id":5}"#,
+        Dialect::Undeclared,
+    ),
+    (
+        r#""cfg":{"__meta":{"state":"x"},"a":1}"#,
+        "",
+        Dialect::Undeclared,
+    ),
+    (
+        "",
+        r#""cfg":{"__meta":{"state":"sucess"},"a":1}"#,
+        Dialect::Undeclared,
+    ),
+    (
+        "",
+        r#""cfg":{"__meta":{"state":"succeded"},"a":1}"#,
+        Dialect::Draft,
+    ),
     (
         "",
         r#""__deviceSchemas":{"uwpApps":{"outputVersion":1}}"#,
@@ -173,7 +202,7 @@ fn integers_left_by_an_upgrade_do_not_outweigh_the_interface() {
 fn one_staging_group_settles_its_neighbours() {
     let entry = |name| format!(r#""{name}":{{"maxInputVersion":1,"outputVersion":1}}"#);
     let reported = format!(
-        r#""rebootCmd":{{}},"__deviceSchemas":{{{},{},{}}}"#,
+        r#""rebootCmd":{{"__meta":{{"deploymentStatus":"succeeded"}}}},"__deviceSchemas":{{{},{},{}}}"#,
         entry("uwpApps"),
         entry("rebootInfo"),
         entry("timeInfo")

@@ -5,7 +5,8 @@
 //! ## Why
 //! What is missing is replaced without a word. Most defaults are what the agent is shipped with. One
 //! pair is not: without `dpsUri` and `dpsScopeId` there is no service to provision the device, and
-//! it connects only where its slot of the TPM holds an identity already.
+//! it connects only where its slot of the TPM holds an identity already. With a connection string it
+//! needs neither, nor a slot; where its plug-ins are and when it renews its token it has to know all the same.
 //!
 //! ## Do
 //! Write the settings that matter, so that the file says what the agent does. Fill in `dpsUri` and
@@ -37,6 +38,8 @@ const REQUIRED: [&str; 5] = [
     "dpsEnabled",
     "deviceSlotNumber",
 ];
+/// Those that count with a connection string, which stands for provisioning and the TPM.
+const REQUIRED_WITH_STRING: [&str; 2] = ["pluginManifestsPath", "sasRenewalGracePeriod"];
 /// Settings that the preview agent did not have.
 const NOT_IN_PREVIEW: [&str; 2] = ["dpsEnabled", "deviceSlotNumber"];
 
@@ -46,19 +49,17 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
     };
     let agent = Effective(root);
     let strings = ["connectionString", "debugConnectionString"];
-    if strings
+    let has_string = strings
         .iter()
-        .any(|name| root.get(name).is_some_and(|v| v.str().is_some_and(|s| !s.is_empty())))
-    {
-        return;
-    }
-    if agent.flag("dpsEnabled") {
+        .any(|name| root.get(name).is_some_and(|v| v.str().is_some_and(|s| !s.is_empty())));
+    if agent.flag("dpsEnabled") && !has_string {
         cannot_provision(root, out);
     }
     let is_preview = root.get("connectionStringSlotNumber").is_some();
     let missing: Vec<_> = REQUIRED
         .into_iter()
         .filter(|name| !(is_preview && NOT_IN_PREVIEW.contains(name)))
+        .filter(|name| !has_string || REQUIRED_WITH_STRING.contains(name))
         .filter(|name| root.get(name).is_none())
         .filter_map(setting)
         .collect();

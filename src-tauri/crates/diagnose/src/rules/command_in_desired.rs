@@ -6,7 +6,8 @@
 //! The agent hands every member of desired to the handler of that name, commands included.
 //! `StartRebootCmd` in desired reboots the device, and again at every connection, because the whole
 //! of desired is applied then. A device that lists its handlers and has none of that name ignores it;
-//! that is a warning.
+//! that is a warning. So is a node that the older agent reports of a method of its own, such as
+//! `windows.rebootCmd`: in desired nobody reads it.
 //!
 //! ## Do
 //! Remove it from desired at once and call the direct method of that name instead.
@@ -16,7 +17,8 @@ use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::naming::has_agent;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use groups::{Role, RowId};
+use groups::catalogue::Flow;
+use groups::{Dialect, Role, RowId};
 use twin::secret::cut;
 use twin::{Kind, Value};
 
@@ -29,6 +31,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
+    sections(cx, out);
     let with_agent = has_agent(cx);
     for group in cx.groups().iter().filter(|g| g.role == Role::Command) {
         let Some(node) = group.desired.filter(|v| v.kind() != Kind::Null) else {
@@ -48,6 +51,27 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
                 .confidence(Confidence::Likely)
                 .because("The agent hands every member of desired to the handler of that name, commands included, at every connection.")
                 .advise("Remove it from desired at once; call the direct method of that name instead."),
+        );
+    }
+}
+
+/// Tells what the older agent only reports: its methods are called, and what they did is written down.
+fn sections(cx: &Context<'_>, out: &mut Findings) {
+    for group in cx.groups().iter().filter(|g| g.role == Role::Gen1Section) {
+        let name = group.name.strip_prefix("windows.").unwrap_or(&group.name);
+        let has = |flow| cx.catalogue().versions(Dialect::Gen1, name, flow).next().is_some();
+        let Some(node) = group.desired.filter(|v| v.kind() != Kind::Null) else {
+            continue;
+        };
+        if has(Flow::Desired) || !has(Flow::Reported) {
+            continue;
+        }
+        out.push_as(
+            Severity::Warning,
+            Finding::at(Place::key(node), format!("`{}` in desired is read by nobody", cut(&group.name, 80)))
+                .confidence(Confidence::Likely)
+                .because("The older agent writes it into reported when a direct method was called, and applies nothing of that name.")
+                .advise("Remove it from desired, and call the direct method."),
         );
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! ## Why
 //! Each member of `__errors` is named for an operation and is an object with `subsystem`, `context` and
-//! `message` as text and `code` as a whole number of 32 bits. Queries by code miss anything else.
+//! `message` as text and `code` as a whole number of 32 bits. Queries by code miss anything else, and a
+//! member of another name; what is near no name is told for information.
 //!
 //! ## Do
 //! If a program of yours reports the group, let it write all four.
@@ -14,12 +15,14 @@
 //! ```
 
 use crate::context::Context;
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Confidence, Finding, Findings, Severity};
 use crate::managed::errors;
+use crate::naming::rename;
 use crate::place::Place;
 use crate::rule::{Category, Rule};
-use crate::words::name_of;
+use crate::words::{meant, name_of};
 use groups::Dialect;
+use groups::names::without_suffix;
 use twin::secret::{cut, shown};
 use twin::{Kind, Value};
 
@@ -30,6 +33,8 @@ pub static RULE: Rule = Rule {
     source: include_str!("error_object_malformed.rs"),
     check,
 };
+
+const FIELDS: &[&str] = &["subsystem", "context", "code", "message", "parameters"];
 
 fn check(cx: &Context<'_>, out: &mut Findings) {
     for group in cx.managed() {
@@ -54,8 +59,44 @@ fn check(cx: &Context<'_>, out: &mut Findings) {
                 );
                 out.push(told(error, message));
             }
+            strange(error, &group.name, out);
         }
     }
+}
+
+/// Tells the members that no error has.
+fn strange(error: Value<'_>, group: &str, out: &mut Findings) {
+    let members = error.children().filter(|_| error.is_object());
+    let is_known = |m: &Value<'_>| FIELDS.contains(&without_suffix(m.raw_key()));
+    for member in members.filter(|m| !is_known(m) && !m.raw_key().is_empty()) {
+        let name = name_of(member);
+        let finding = match near(error, member) {
+            Some(near) => {
+                let message = format!("`{name}` in an error of {group} is written `{near}`");
+                let finding = rename(member, near, message).advise(format!("Rename it to `{near}`."));
+                (Severity::Warning, finding)
+            }
+            None => {
+                let message = format!("no agent writes `{name}` in an error of {group}");
+                let finding = Finding::at(Place::key(member), message);
+                (Severity::Info, finding.advise("Find out which program reports it, if that matters."))
+            }
+        };
+        let (severity, finding) = finding;
+        let reason = "An error has `subsystem`, `context`, `code`, `message` and `parameters`; who reads it looks for these names.";
+        out.push_as(severity, finding.confidence(Confidence::Likely).because(reason));
+    }
+}
+
+/// Returns the member that another was meant to be, where that is not there.
+fn near(error: Value<'_>, member: Value<'_>) -> Option<&'static str> {
+    let near = meant(&member.key()?, FIELDS)?;
+    error.get(near).is_none().then_some(near)
+}
+
+/// True where a member is there under a name that is nearly its own, which is told by itself.
+fn is_misspelt(error: Value<'_>, field: &str) -> bool {
+    error.children().any(|m| near(error, m) == Some(field))
 }
 
 fn told(at: Value<'_>, message: String) -> Finding {
@@ -76,11 +117,13 @@ fn faults(error: Value<'_>, is_draft: bool) -> Vec<String> {
         match error.get(field).map(Value::kind) {
             Some(Kind::String | Kind::Placeholder) => {}
             None if is_draft && field == "message" => {}
+            None if is_misspelt(error, field) => {}
             None => faults.push(format!("{field} is missing")),
             Some(kind) => faults.push(format!("{field} is {}", kind.with_article())),
         }
     }
     match error.get("code") {
+        None if is_misspelt(error, "code") => {}
         None => faults.push("code is missing".to_owned()),
         Some(code) if code.kind() == Kind::Placeholder => {}
         Some(code)

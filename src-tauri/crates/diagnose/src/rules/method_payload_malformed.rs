@@ -4,8 +4,9 @@
 //!
 //! ## Why
 //! A handler reads the members of its payload by name and type; a call without one that it needs is
-//! answered with status 400. A case whose expected answer no agent gives cannot pass. Cases that
-//! expect the call to fail may be wrong on purpose and are left alone.
+//! answered with status 400. A case whose expected answer no agent gives cannot pass. The payload of a call
+//! that is expected to fail may be wrong on purpose and is left alone; its answer is held against what
+//! failed calls answer: an error object, or parts of one.
 //!
 //! ## Do
 //! Write the payload as the method takes it. `twinscope schema show` prints the schema that is named.

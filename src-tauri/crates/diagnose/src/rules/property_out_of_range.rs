@@ -5,6 +5,7 @@
 //! ## Why
 //! The ranges are those of the configuration service of Windows behind a property. The agent hands most
 //! numbers on unchecked; Windows then refuses the value, and the property fails with a code of its own.
+//! A number in desired that has no room in 32 bits the released agent refuses itself, with 1001: an error.
 //!
 //! ## Do
 //! Write a number of the range that is named.

@@ -357,6 +357,11 @@ fn gloss(meanings: &Map<String, Plain>, is_text: bool, allowed: &mut Vec<Allowed
     }
 }
 
+/// True for the limits of 32 bits, which hold for every number of an agent: nothing to tell of a property.
+fn is_of_the_machine(limit: &Plain) -> bool {
+    matches!(limit.as_i64(), Some(n) if n == i64::from(i32::MIN) || n == i64::from(i32::MAX))
+}
+
 fn constrain(schema: &Map<String, Plain>, to: &mut Property) {
     if let Some(types) = texts(schema, "type") {
         to.is_object |= types.iter().any(|t| t == "object");
@@ -380,7 +385,8 @@ fn constrain(schema: &Map<String, Plain>, to: &mut Property) {
             .collect();
         to.is_closed = true;
     }
-    let number = |name| schema.get(name).map(ToString::to_string);
+    let limit = |name| schema.get(name).filter(|limit| !is_of_the_machine(limit));
+    let number = |name| limit(name).map(ToString::to_string);
     to.minimum = number("minimum").or(to.minimum.take());
     to.maximum = number("maximum").or(to.maximum.take());
     let count = |name| schema.get(name).and_then(Plain::as_u64);

@@ -40,6 +40,7 @@ pub struct Schema {
     complete: Compilation,
     delta: Compilation,
     property: OnceLock<Arc<Property>>,
+    failure: OnceLock<Option<Arc<Schema>>>,
 }
 
 impl Schema {
@@ -57,6 +58,7 @@ impl Schema {
             complete: Compilation::default(),
             delta: Compilation::default(),
             property: OnceLock::new(),
+            failure: OnceLock::new(),
         }
     }
 
@@ -71,6 +73,24 @@ impl Schema {
     pub fn property(&self) -> &Arc<Property> {
         self.property
             .get_or_init(|| Arc::new(Reader::new(&self.documents).read(&self.path)))
+    }
+
+    /// Returns what a direct method answers when it fails, where the schema of its answer leads to one:
+    /// `#/$defs/failure`, a file that all methods share.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Arc<Schema>> {
+        let find = || {
+            let at = Location::of("#/$defs/failure/$ref", &self.path);
+            let target = Location::of(self.documents.at(&at)?.as_str()?, &self.path);
+            let is_file = target.pointer.is_empty() && target.path != self.path;
+            is_file.then(|| {
+                let documents = self.documents.clone();
+                let schema =
+                    Self::new(self.key.clone(), &target.path, self.pack.clone(), documents);
+                Arc::new(schema)
+            })
+        };
+        self.failure.get_or_init(find).as_ref()
     }
 
     /// Returns everything that does not fit, in no order that matters; nothing for a node that is

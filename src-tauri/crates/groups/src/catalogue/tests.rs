@@ -167,3 +167,31 @@ fn the_catalogue_says_of_every_fixture_what_the_fixture_says() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn what_failed_calls_answer_is_found_from_the_schema_of_the_answer() {
+    let all = Catalogue::built_in().iter();
+    let failures = all.filter_map(|s| Some((s, s.failure()?)));
+    let mut count = 0;
+    for (schema, failure) in failures {
+        assert_eq!(schema.key.flow, Flow::Output, "{}", schema.path);
+        assert_eq!(failure.path, "shared/method-error.json");
+        assert!(failure.compile(Form::Delta).is_ok());
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[test]
+fn the_limits_of_32_bits_are_held_and_not_shown() {
+    let reads = |path| {
+        let schema = Catalogue::built_in().iter().find(|s| s.path == path);
+        schema.expect(path).property().clone()
+    };
+    let update = reads("ga/windowsUpdate/desired-1.0.0.json");
+    let hour = &update.members["activeHoursStart"];
+    assert_eq!(hour.minimum.as_deref(), Some("0"));
+    assert_eq!(hour.maximum.as_deref(), Some("23"));
+    let bias = reads("ga/timeInfo/desired-1.0.0.json").members["timeZoneBias"].clone();
+    assert_eq!((&bias.minimum, &bias.maximum), (&None, &None));
+}
