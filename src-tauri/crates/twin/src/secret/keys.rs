@@ -115,6 +115,11 @@ fn is_one(name: &[u8]) -> bool {
             .any(|whole| name.eq_ignore_ascii_case(whole.as_bytes()))
 }
 
+/// True for `key`, `deviceKey` and the like, which may as well name something else; a public key is none.
+pub(super) fn may_name_a_key(name: &[u8]) -> bool {
+    ends_with(name, "key") && !ends_with(name, "publickey")
+}
+
 /// True for a name that ends so, however its words are parted.
 fn ends_with(name: &[u8], ending: &str) -> bool {
     let mut letters = name
@@ -131,6 +136,32 @@ fn ends_with(name: &[u8], ending: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Document;
+
+    #[test]
+    fn the_bare_key_of_a_hub_or_an_account_is_told_where_the_name_may_be_its() {
+        let [hub, account] =
+            [(43, "="), (86, "==")].map(|(n, end)| "aB3/".repeat(22)[..n].to_owned() + end);
+        let is_secret = |name: &str, value: &str| {
+            let doc = Document::read_str(&format!("{{\"{name}\":\"{value}\"}}")).expect("small");
+            let member = doc
+                .root()
+                .and_then(|root| root.get(name))
+                .expect("a member");
+            crate::secret::has_secret(member)
+        };
+        for name in ["key", "deviceKey", "group_key", "KEY"] {
+            assert!(is_secret(name, &hub) && is_secret(name, &account), "{name}");
+        }
+        for name in ["publicKey", "hash", "keyId", "digest"] {
+            assert!(
+                !is_secret(name, &hub) && !is_secret(name, &account),
+                "{name}"
+            );
+        }
+        assert!(!is_secret("key", "pump-7") && !is_secret("key", &"é".repeat(22)));
+        assert!(!is_secret("key", &hub.replace('/', "-")));
+    }
 
     #[test]
     fn the_last_two_letters_let_every_secret_through() {

@@ -46,11 +46,30 @@ pub fn has_secret(value: Value<'_>) -> bool {
     let raw = &value.document().text()[value.content_span()];
     match value.kind() {
         Kind::String => {
-            value.is_declared_secret() && !raw.is_empty() && !is_masked(raw) || has_shape(raw)
+            value.is_declared_secret() && !raw.is_empty() && !is_masked(raw)
+                || has_shape(raw)
+                || is_raw_key(value, raw)
         }
         Kind::Number => value.is_declared_secret(),
         _ => false,
     }
+}
+
+/// Lengths in base64 of the keys of hubs and of storage accounts: 32 and 64 bytes.
+const RAW_KEYS: [(usize, &str); 2] = [(44, "="), (88, "==")];
+
+/// True for the key of a hub or of a storage account without anything around it, at a name that ends so.
+fn is_raw_key(value: Value<'_>, raw: &str) -> bool {
+    RAW_KEYS.iter().any(|&(length, end)| {
+        raw.len() == length
+            && raw.strip_suffix(end).is_some_and(is_base64)
+            && keys::may_name_a_key(value.raw_key().as_bytes())
+    })
+}
+
+fn is_base64(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
 }
 
 /// True for a text with a secret in it.
