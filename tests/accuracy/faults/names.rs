@@ -190,7 +190,9 @@ fn bare_summary(base: &Base, _: &mut Random) -> Option<Mutant> {
     // what tells it from a property of that name, and that an agent is there
     base.at("/properties/reported/__summary/failedCount")?;
     base.at("/properties/reported/__deviceSchemas")?;
-    rename(base, "/properties/reported/__summary", "summary")
+    // under that name it is a group like any other, and has no version
+    let mutant = rename(base, "/properties/reported/__summary", "summary")?;
+    Some(mutant.also(&["group-without-versions"]))
 }
 
 /// Renames a member of `__meta` on either side.

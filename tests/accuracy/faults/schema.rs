@@ -160,7 +160,10 @@ fn typed(base: &Base, random: &mut Random, types: &[&str], value: Json) -> Optio
         let is_collector = split(&spot.pointer)?.0.ends_with("/eventTracingCollectors");
         (is_of && !is_collector).then(|| value.clone())
     })?;
-    Some(mutant.also(NOT_REPORTED))
+    // whatever stands at the name of a secret is one
+    let is_secret = matches!(&mutant.at, At::Path(path) if path.ends_with("/connectionString"));
+    let secret: &[&str] = if is_secret { &["secret-in-twin"] } else { &[] };
+    Some(mutant.also(NOT_REPORTED).also(secret))
 }
 
 fn quoted_number(base: &Base, random: &mut Random) -> Option<Mutant> {
@@ -359,11 +362,13 @@ fn renamed(
 }
 
 fn slip(base: &Base, random: &mut Random) -> Option<Mutant> {
-    renamed(base, random, |m| {
+    let mutant = renamed(base, random, |m| {
         let (start, last) = m.name.split_at_checked(m.name.len().checked_sub(2)?)?;
         let slipped = format!("{start}{}{last}", last.get(..1)?);
         m.object.property.ignores(&slipped).then_some(slipped)
-    })
+    })?;
+    // a certificate without its file has a rule of its own
+    Some(mutant.also(&["certificate-file-missing"]))
 }
 
 fn name_case(base: &Base, random: &mut Random) -> Option<Mutant> {
