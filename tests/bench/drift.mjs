@@ -15,6 +15,8 @@ function median(work) {
   let start = performance.now();
   work();
   const first = performance.now() - start;
+  // a minute of it says as much as ten
+  if (first > 5_000) return first * 1_000;
   const rounds = first > 500 ? 3 : first > 20 ? 11 : 501;
   for (let i = 0; i < Math.min(rounds, 200); i += 1) work();
   const times = Array.from({ length: rounds }, () => {

@@ -83,8 +83,10 @@ impl Reader<'_> {
         let line = &self.text[self.pos..self.line_end_near(self.pos, 1 << 10)];
         match self.peek() {
             Some(b'"') => !self.member_without_braces(self.pos),
-            Some(b'{' | b'[' | b'<') => true,
-            Some(byte) if byte.is_ascii_alphabetic() || byte >= 0x80 => !is_member(line),
+            Some(b'{' | b'[') => true,
+            Some(byte) if byte.is_ascii_alphabetic() || byte == b'<' || byte >= 0x80 => {
+                !is_member(line)
+            }
             _ => false,
         }
     }
@@ -166,7 +168,7 @@ impl Reader<'_> {
     }
 }
 
-/// True for a line like `reported: {`, whose key is in no quotes, or in odd ones.
+/// True for a line like `reported: {` or `<group>: {`, whose key is in no quotes, or in odd ones.
 fn is_member(line: &str) -> bool {
     let Some((key, value)) = line.split_once([':', '=']) else {
         return false;

@@ -13,12 +13,8 @@ const WIDE: usize = 64;
 impl Reader<'_> {
     pub(super) fn find_duplicates(&mut self, object: u32) {
         let end = self.nodes[object as usize].next;
-        // a key without quotes, or with escapes, may be equal to one that looks otherwise
-        if self
-            .nodes
-            .get(object as usize + 1)
-            .is_none_or(|first| first.next == end)
-        {
+        let first = self.nodes.get(object as usize + 1);
+        if first.is_none_or(|first| first.next == end) {
             return;
         }
         self.seen.start();
@@ -36,6 +32,7 @@ impl Reader<'_> {
                 );
                 self.seen.has_or_keeps(look(&self.src[key]))
             } else {
+                // without quotes, or with escapes, it may be equal to one that looks otherwise
                 true
             };
             members += 1;

@@ -202,6 +202,7 @@ fn members_without_braces_end_where_other_text_begins() {
             "\"reported\"",
             "reported",
             "'reported'",
+            "<reported>",
             "\u{201c}reported\u{201d}",
         ] {
             let text = format!("\"desired\": {{\"a\": 1}}{between}{key}: {{\"b\": 2}}\n");
